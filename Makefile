@@ -1,0 +1,44 @@
+# Two commands do everything: `make run` and `make test`. They need Python 3.11 or newer, make and a network.
+
+PYTHON ?= python3
+PORT ?= 8000
+ENVIRONMENT := .venv
+MANAGE := $(ENVIRONMENT)/bin/python manage.py
+
+# Development only: a deployed site sets its own environment (docs/operators.md).
+export DEBUG := true
+
+.PHONY: help run test install lock stop
+
+help: ## Say what can be made.
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
+
+run: install ## Install, migrate, load the demonstration and serve the site (PORT=8001 for another port).
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo --if-empty
+	@echo
+	@echo "The site:      http://127.0.0.1:$(PORT)/"
+	@echo "The newsroom:  http://127.0.0.1:$(PORT)/admin/"
+	@echo "To sign in, use an account that was shown when the demonstration was loaded,"
+	@echo "or make new passwords with: DEBUG=true $(MANAGE) demo --accounts"
+	@echo "Press Ctrl+C to stop."
+	@$(MANAGE) runserver --verbosity 1 127.0.0.1:$(PORT)
+
+test: install ## Run all tests.
+	@$(MANAGE) test --parallel auto
+
+install: $(ENVIRONMENT)/installed ## Create the virtual environment with the locked dependencies.
+
+$(ENVIRONMENT)/installed: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %s" % sys.version.split()[0])'
+	@$(PYTHON) -m venv $(ENVIRONMENT) || { echo "Python's venv module is incomplete: on Debian and Ubuntu, install the package python3-venv."; exit 1; }
+	@echo "Installing the dependencies ..."
+	@$(ENVIRONMENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+lock: ## Lock the newest dependencies that pyproject.toml allows (needs uv).
+	uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --quiet pyproject.toml --output-file requirements.txt
+	uv pip compile --upgrade --universal --generate-hashes --python-version 3.11 --quiet pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+stop: ## Stop the embedded PostgreSQL.
+	@$(MANAGE) database stop

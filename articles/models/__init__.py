@@ -1,0 +1,20 @@
+"""Articles and the blocks they are made of."""
+
+from .article import Article
+from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Video
+
+#: The kinds of block in an article's body, in the order in which editors are offered them.
+BLOCKS = [RichText, Quote, ArticlePicture, Gallery, PartnerProjects, Link, Video, Download]
+
+__all__ = [
+    "BLOCKS",
+    "Article",
+    "ArticlePicture",
+    "Download",
+    "Gallery",
+    "Link",
+    "PartnerProjects",
+    "Quote",
+    "RichText",
+    "Video",
+]

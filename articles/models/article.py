@@ -1,0 +1,125 @@
+"""Articles: news, and reports on conferences."""
+
+from content_editor.models import Region
+from django.db import models
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from sortedm2m.fields import SortedManyToManyField
+from taggit.managers import TaggableManager
+
+from civitas_cms.library.models import Picture
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+from events.models import Conference, Organisation, Project, Speaker
+
+
+class ArticleQuerySet(PublishableQuerySet):
+    """Questions asked of articles."""
+
+    def newest_first(self):
+        """Return them as lists show them."""
+        return self.order_by("-publish_at", "-pk")
+
+    def for_cards(self):
+        """Bring along what a card shows, newest first."""
+        return self.select_related("lead_picture").newest_first()
+
+    def with_relations(self):
+        """Bring along all that an article's page shows beside its body, in a fixed number of queries."""
+        return self.select_related("lead_picture", "author_organisation").prefetch_related(
+            "authors",
+            "tags",
+            Prefetch("conferences", Conference.objects.public().select_related("lead_picture")),
+            Prefetch("projects", Project.objects.select_related("logo").order_by()),
+            Prefetch("related_articles", Article.objects.public().select_related("lead_picture").order_by()),
+        )
+
+
+class Article(Publishable):
+    """A piece of news: its body is made of the blocks in ``blocks.py``."""
+
+    class Kind(models.TextChoices):
+        """What kind of news it is."""
+
+        NEWS = "news", _("News")
+        EVENT_REPORT = "event_report", _("Event report")
+        INTERVIEW = "interview", _("Interview")
+        ANNOUNCEMENT = "announcement", _("Announcement")
+        PRESS_RELEASE = "press_release", _("Press release")
+        CALL = "call", _("Call")
+
+    regions = [Region(key="main", title=_("Article body"))]
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    strapline = models.CharField(
+        _("strapline"), max_length=250, blank=True, help_text=_("One sentence below the headline that draws people in.")
+    )
+    lead_picture = models.ForeignKey(
+        Picture, verbose_name=_("lead picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lead_caption = models.CharField(
+        _("caption"), max_length=250, blank=True, help_text=_("Left empty, the caption from the library is shown.")
+    )
+    lead_credit = models.CharField(
+        _("credit"), max_length=150, blank=True, help_text=_("Left empty, the credit from the library is shown.")
+    )
+    author_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("author organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    authors = SortedManyToManyField(
+        Speaker,
+        verbose_name=_("authors"),
+        blank=True,
+        related_name="authored_articles",
+        help_text=_("People to be named as authors, in this order."),
+    )
+    conferences = models.ManyToManyField(
+        Conference,
+        verbose_name=_("conferences"),
+        blank=True,
+        related_name="articles",
+        help_text=_("The conferences that the article reports on."),
+    )
+    projects = SortedManyToManyField(
+        Project,
+        verbose_name=_("partner projects"),
+        blank=True,
+        related_name="articles",
+        help_text=_("The projects that took part or that the article is about, in this order."),
+    )
+    related_articles = SortedManyToManyField(
+        "self", verbose_name=_("related articles"), blank=True, symmetrical=False, related_name="+"
+    )
+    tags = TaggableManager(
+        _("tags"), blank=True, help_text=_("Subjects. Choose from those we have before you add a new one.")
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-publish_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-publish_at", "-id"], name="article_newest_first"),
+            models.Index(fields=["kind", "-publish_at", "-id"], name="article_by_kind"),
+        ]
+
+    def get_absolute_url(self):
+        """Return the article's address."""
+        return reverse("article", args=[self.slug])
+
+    @property
+    def shown_caption(self):
+        """The lead picture's caption: the one written here, or the library's."""
+        return self.lead_caption or self.lead_picture.caption
+
+    @property
+    def shown_credit(self):
+        """The lead picture's credit: the one written here, or the library's."""
+        return self.lead_credit or self.lead_picture.credit

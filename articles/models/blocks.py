@@ -1,0 +1,144 @@
+"""The blocks of an article's body: those that every page may have, and the two that are ours: quotes and projects."""
+
+from content_editor.models import create_plugin_base
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from sortedm2m.fields import SortedManyToManyField
+
+from civitas_cms.pages import blocks
+from civitas_cms.publishing.models import is_public
+from events.models import Appearance, Project, Session, Speaker
+from events.models.people import AffiliationThen
+
+from .article import Article
+
+ArticlePlugin = create_plugin_base(Article)
+
+
+class RichText(blocks.RichTextBlock, ArticlePlugin):
+    """Text in an article."""
+
+    class Meta(blocks.RichTextBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
+class QuoteQuerySet(models.QuerySet):
+    """Questions asked of quotes."""
+
+    def public(self, at=None):
+        """Return those in articles that are public at the moment ``at`` (aware; now if None), the latest first."""
+        return self.filter(is_public(at, prefix="parent__")).order_by("-parent__publish_at", "parent_id", "ordering")
+
+
+class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
+    """What somebody said, word for word, with what they were then and where they said it."""
+
+    words = models.TextField(
+        _("words"), max_length=1000, help_text=_("Exactly what was said, without quotation marks: the page adds them.")
+    )
+    speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, related_name="quotes")
+    session = models.ForeignKey(
+        Session,
+        verbose_name=_("session"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="quotes",
+        help_text=_("Where it was said, if it was in a session of a conference."),
+    )
+
+    objects = QuoteQuerySet.as_manager()
+    template_name = "quote"
+
+    class Meta(ArticlePlugin.Meta):
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+
+    def __str__(self):
+        return Truncator(self.words).words(10)
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring along who said it, and where."""
+        return cls.objects.select_related("speaker__portrait", "organisation_then", "session__conference")
+
+    def known_affiliation(self):
+        """Return position and organisation as the programme has them for the session, or else today's."""
+        appearance = Appearance.objects.filter(session_id=self.session_id, speaker_id=self.speaker_id).first()
+        if self.session_id and appearance:
+            return appearance.position_then, appearance.organisation_then_id
+        return super().known_affiliation()
+
+    @property
+    def public_session(self):
+        """The session where it was said, if visitors can see it; else None."""
+        return self.session if self.session and self.session.conference.is_public() else None
+
+
+class ArticlePicture(blocks.PictureBlock, ArticlePlugin):
+    """A picture in an article."""
+
+    class Meta(blocks.PictureBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
+class Gallery(blocks.GalleryBlock, ArticlePlugin):
+    """Several pictures in an article."""
+
+    class Meta(blocks.GalleryBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
+class PartnerProjects(blocks.Block, ArticlePlugin):
+    """Cards of partner projects at this place in the article."""
+
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    projects = SortedManyToManyField(
+        Project,
+        verbose_name=_("projects"),
+        blank=True,
+        related_name="+",
+        help_text=_("Left empty, all partner projects of the article are shown here."),
+    )
+
+    template_name = "partner_projects"
+
+    class Meta(ArticlePlugin.Meta):
+        verbose_name = _("partner projects")
+        verbose_name_plural = _("partner projects")
+
+    def __str__(self):
+        return self.title or str(_("Partner projects"))
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring the projects along."""
+        return cls.objects.prefetch_related(Prefetch("projects", Project.objects.select_related("logo").order_by()))
+
+    @property
+    def shown_projects(self):
+        """The projects chosen here, or else all partner projects of the article."""
+        return self.projects.all() or self.parent.projects.all()
+
+
+class Link(blocks.LinkBlock, ArticlePlugin):
+    """A call to action in an article."""
+
+    class Meta(blocks.LinkBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
+class Video(blocks.VideoBlock, ArticlePlugin):
+    """A video in an article."""
+
+    class Meta(blocks.VideoBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
+class Download(blocks.DownloadBlock, ArticlePlugin):
+    """A file to download from an article."""
+
+    class Meta(blocks.DownloadBlock.Meta, ArticlePlugin.Meta):
+        pass

@@ -1,0 +1,11 @@
+"""Addresses of the news."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("news/", views.ArticleList.as_view(), name="article-list"),
+    path("news/<slug:slug>/", views.ArticleDetail.as_view(), name="article"),
+    path("tags/<slug:slug>/", views.TagDetail.as_view(), name="tag"),
+]

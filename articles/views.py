@@ -1,0 +1,54 @@
+"""News for visitors."""
+
+from content_editor.contents import contents_for_item
+from django.shortcuts import get_object_or_404
+from taggit.models import Tag
+
+from civitas_cms.publishing.views import PublicDetailView, PublicListView
+
+from .models import BLOCKS, Article
+
+
+class ArticleList(PublicListView):
+    """News, newest first."""
+
+    template_name = "articles/article_list.html"
+
+    def get_queryset(self):
+        """Return what is public at the moment of the request."""
+        return Article.objects.public().for_cards()
+
+
+class ArticleDetail(PublicDetailView):
+    """An article with its blocks, partner projects and the conferences it reports on."""
+
+    template_name = "articles/article_detail.html"
+
+    def get_queryset(self):
+        """Return what is public at the moment of the request."""
+        return Article.objects.public().with_relations()
+
+    def get_context_data(self, **kwargs):
+        """Add the blocks in their order, and whether one of them already shows the partner projects."""
+        blocks = contents_for_item(self.object, BLOCKS).main
+        shows_projects = any(block.template_name == "partner_projects" for block in blocks)
+        return super().get_context_data(**kwargs) | {"blocks": blocks, "blocks_show_projects": shows_projects}
+
+
+class TagDetail(ArticleList):
+    """News on one subject, newest first."""
+
+    template_name = "articles/tag_detail.html"
+
+    def setup(self, request, *args, **kwargs):
+        """Find the tag; 404 if there is none."""
+        super().setup(request, *args, **kwargs)
+        self.tag = get_object_or_404(Tag, slug=kwargs["slug"])
+
+    def get_queryset(self):
+        """Return the articles with the tag."""
+        return super().get_queryset().filter(tags=self.tag)
+
+    def get_context_data(self, **kwargs):
+        """Add the tag."""
+        return super().get_context_data(**kwargs) | {"tag": self.tag}

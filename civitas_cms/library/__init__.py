@@ -1,0 +1,1 @@
+"""Pictures and documents that the whole site shares."""

@@ -1,0 +1,160 @@
+"""Pictures and documents, uploaded once and used anywhere."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from imagefield.fields import ImageField
+
+from .renditions import FORMATS, MODERN_FORMATS, SHAPES, cutting_box, rendition_name
+from .uploads import prepare_picture, validate_document
+
+
+class PictureFormField(forms.FileField):
+    """An upload that becomes a whole, upright picture without metadata, or an error beside the field."""
+
+    def to_python(self, data):
+        """Return the prepared picture; raises ValidationError for anything else (see ``uploads.prepare_picture``)."""
+        file = super().to_python(data)
+        return prepare_picture(file) if file else file
+
+
+class PictureField(ImageField):
+    """An image field for prepared pictures; its renditions are made when it is saved."""
+
+    def formfield(self, **kwargs):
+        """Check uploads with our own form field."""
+        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+
+
+class Picture(models.Model):
+    """A picture with what people need to understand and to credit it.
+
+    The focal point (``image_ppoi``, two fractions of width and height) is the spot that every rendition keeps in view.
+    """
+
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("How you will find the picture again; visitors do not see it.")
+    )
+    image = PictureField(
+        _("picture"),
+        upload_to="pictures/%Y/%m",
+        auto_add_fields=True,
+        formats=FORMATS,
+        max_length=200,
+        help_text=_("JPEG, PNG, WebP or AVIF. Once saved, drag the point in the preview to what must stay in view."),
+    )
+    alternative_text = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "What the picture shows, in one sentence, for people who do not see it. Say what matters, not “picture of”."
+        ),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("The picture tells nothing that the text does not; screen readers then skip it."),
+    )
+    caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
+    credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_decorative=True) | ~Q(alternative_text=""),
+                name="picture_has_alternative_text_or_is_decorative",
+                violation_error_message=_("Describe the picture in the alternative text, or mark it as decorative."),
+            )
+        ]
+        indexes = [models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first")]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        """Ask for an alternative text beside its field."""
+        super().clean()
+        if not self.is_decorative and not self.alternative_text.strip():
+            raise ValidationError(
+                {"alternative_text": _("Describe the picture in a sentence, or mark it as decorative.")}
+            )
+
+    def sources(self, shape: str) -> list[dict[str, str]]:
+        """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.
+
+        The last one has no type: it is in the original's format, which every browser understands.
+        """
+        return [
+            {"type": mime_type, "srcset": self._srcset(SHAPES[shape], file_format)}
+            for file_format, mime_type in [*MODERN_FORMATS.items(), (None, "")]
+        ]
+
+    def url(self, shape: str, width: int) -> str:
+        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        return getattr(self.image, rendition_name(SHAPES[shape], width))
+
+    def dimensions(self, shape: str) -> tuple[int, int]:
+        """Return width and height in pixels of the largest rendition in ``shape``."""
+        size = (self.image_width, self.image_height)
+        if ratio := SHAPES[shape].ratio:
+            left, top, right, bottom = cutting_box(size, ratio, (0.5, 0.5))
+            size = (right - left, bottom - top)
+        width = min(size[0], SHAPES[shape].widths[-1])
+        return width, max(1, round(size[1] * width / size[0]))
+
+    def _srcset(self, shape, file_format):
+        largest = self.dimensions(shape.name)[0]
+        # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
+        widths = [width for width in shape.widths if width < largest]
+        widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
+        return ", ".join(
+            f"{getattr(self.image, rendition_name(shape, width, file_format))} {min(width, largest)}w"
+            for width in widths
+        )
+
+
+class Document(models.Model):
+    """A file that visitors can download."""
+
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        help_text=_("What visitors read on the link, such as “Programme of the conference”."),
+    )
+    file = models.FileField(
+        _("file"),
+        upload_to="documents/%Y/%m",
+        max_length=200,
+        validators=[validate_document],
+        help_text=_("PDF, an office document (DOCX, XLSX, PPTX, ODT, ODS, ODP), CSV, TXT or ZIP."),
+    )
+    size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first")]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """Save, and remember the file's size so that pages need not ask the disk for it."""
+        self.size = self.file.size
+        super().save(*args, **kwargs)
+
+    @property
+    def kind(self):
+        """What kind of file it is, as people call it: PDF, DOCX."""
+        return PurePath(self.file.name).suffix.lstrip(".").upper()

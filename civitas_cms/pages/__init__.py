@@ -1,0 +1,1 @@
+"""Plain pages, menus and what the whole site says about itself."""

@@ -1,0 +1,215 @@
+"""The kinds of block that a page's body is made of, as abstract models.
+
+A page or an article makes each its own by inheriting from it and from its plugin base. A block is shown by the template
+``templates/blocks/<template_name>.html``, which gets it as ``block``.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from sortedm2m.fields import SortedManyToManyField
+
+from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.rich_text import RichTextField
+
+from .video import parse_video_address
+
+
+class Block(models.Model):
+    """One piece of a body. ``get_queryset`` brings along, in a fixed number of queries, all that the template shows."""
+
+    template_name = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def template(self):
+        """The template that shows the block."""
+        return f"blocks/{self.template_name}.html"
+
+
+class RichTextBlock(Block):
+    """Paragraphs, headings, lists and links."""
+
+    text = RichTextField(_("text"), headings=True)
+
+    template_name = "rich_text"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+
+    def __str__(self):
+        return self.get_text_excerpt()
+
+
+class PictureBlock(Block):
+    """One picture. What is left empty is taken from the library."""
+
+    picture = models.ForeignKey(Picture, verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
+    alternative_text = models.CharField(
+        _("alternative text here"),
+        max_length=250,
+        blank=True,
+        help_text=_("Only if the picture means something else on this page than what the library says."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative here"), default=False, help_text=_("Screen readers skip the picture on this page.")
+    )
+    caption = models.CharField(
+        _("caption"), max_length=250, blank=True, help_text=_("Left empty, the caption from the library is shown.")
+    )
+    credit = models.CharField(
+        _("credit"), max_length=150, blank=True, help_text=_("Left empty, the credit from the library is shown.")
+    )
+
+    template_name = "picture"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self):
+        return str(self.picture)
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring the picture along."""
+        return cls.objects.select_related("picture")
+
+    @property
+    def shown_alternative_text(self):
+        """What a screen reader says; empty for a decorative picture."""
+        if self.is_decorative or (self.picture.is_decorative and not self.alternative_text):
+            return ""
+        return self.alternative_text or self.picture.alternative_text
+
+    @property
+    def shown_caption(self):
+        """The caption written here, or the library's."""
+        return self.caption or self.picture.caption
+
+    @property
+    def shown_credit(self):
+        """The credit written here, or the library's."""
+        return self.credit or self.picture.credit
+
+
+class GalleryBlock(Block):
+    """Several pictures side by side, in the order in which they were chosen."""
+
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    pictures = SortedManyToManyField(
+        Picture,
+        verbose_name=_("pictures"),
+        related_name="%(app_label)s_%(class)s_set",
+        help_text=_("Shown in the order in which you choose them."),
+    )
+
+    template_name = "gallery"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("picture gallery")
+        verbose_name_plural = _("picture galleries")
+
+    def __str__(self):
+        return self.title or str(_("Gallery"))
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring the pictures along."""
+        return cls.objects.prefetch_related(Prefetch("pictures", Picture.objects.order_by()))
+
+
+class LinkBlock(Block):
+    """A call to action, such as "Learn more about NetZeroCities"."""
+
+    text = models.CharField(
+        _("text"),
+        max_length=150,
+        help_text=_("Say where the link leads, as in “Learn more about NetZeroCities”, never “click here”."),
+    )
+    url = models.URLField(_("address"), max_length=500, help_text=_("In full, as in https://netzerocities.eu/"))
+
+    template_name = "link"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+
+    def __str__(self):
+        return self.text
+
+
+class VideoBlock(Block):
+    """A video that is loaded from its platform only after the visitor has agreed."""
+
+    title = models.CharField(_("title"), max_length=200, help_text=_("What the video shows."))
+    url = models.URLField(
+        _("address"), max_length=500, help_text=_("The video's page on YouTube or Vimeo, as your browser shows it.")
+    )
+    poster = models.ForeignKey(
+        Picture,
+        verbose_name=_("still picture"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Shown until the video is loaded."),
+    )
+
+    template_name = "video"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring the still picture along."""
+        return cls.objects.select_related("poster")
+
+    def clean(self):
+        """Refuse addresses that no player of ours can show."""
+        super().clean()
+        if self.url and not self.video:
+            raise ValidationError({"url": _("This is not the address of a video on YouTube or Vimeo.")})
+
+    @property
+    def video(self):
+        """The video's platform and player address; None if the address is not one that we know."""
+        return parse_video_address(self.url)
+
+
+class DownloadBlock(Block):
+    """A file to download."""
+
+    document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Left empty, the document's title is shown.")
+    )
+
+    template_name = "download"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("file to download")
+        verbose_name_plural = _("files to download")
+
+    def __str__(self):
+        return self.title or str(self.document)
+
+    @classmethod
+    def get_queryset(cls):
+        """Bring the document along."""
+        return cls.objects.select_related("document")

@@ -1,0 +1,22 @@
+"""What every page of the public site shows around its content."""
+
+from django.utils.functional import SimpleLazyObject
+
+from .models import MenuItem, SiteSettings
+
+
+def site(request):
+    """Return the site's settings and menus; they are read only when a template shows them."""
+    return {"site": SimpleLazyObject(_settings), "menus": SimpleLazyObject(_menus)}
+
+
+def _settings():
+    settings = SiteSettings.objects.prefetch_related("badges__picture", "social_links").first()
+    return settings or SiteSettings(pk=SiteSettings.singleton_instance_id)
+
+
+def _menus():
+    menus = {menu: [] for menu in MenuItem.Menu.values}
+    for item in MenuItem.objects.visible():
+        menus[item.menu].append(item)
+    return menus

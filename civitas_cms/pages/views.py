@@ -1,0 +1,21 @@
+"""Plain pages for visitors."""
+
+from content_editor.contents import contents_for_item
+
+from civitas_cms.publishing.views import PublicDetailView
+
+from .models import BLOCKS, Page
+
+
+class PageDetail(PublicDetailView):
+    """A plain page with its blocks."""
+
+    template_name = "pages/page_detail.html"
+
+    def get_queryset(self):
+        """Return what is public at the moment of the request."""
+        return Page.objects.public()
+
+    def get_context_data(self, **kwargs):
+        """Add the page's blocks in their order."""
+        return super().get_context_data(**kwargs) | {"blocks": contents_for_item(self.object, BLOCKS).main}

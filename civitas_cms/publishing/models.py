@@ -1,0 +1,144 @@
+"""What every published thing has in common."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where an item is on its way to the public.
+
+    *Scheduled* and *expired* are not states: they follow from ``publish_at``, ``expire_at`` and the clock.
+    """
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+def is_public(at=None, prefix=""):
+    """Return the condition that an item is public at the moment ``at`` (an aware datetime; now if None).
+
+    ``prefix`` leads to the item from another model's query, as in
+    ``Session.objects.filter(is_public(prefix="conference__"))``.
+    """
+    at = at or timezone.now()
+    return Q(
+        (f"{prefix}state", State.PUBLISHED),
+        (f"{prefix}publish_at__lte", at),
+        Q((f"{prefix}expire_at__isnull", True)) | Q((f"{prefix}expire_at__gt", at)),
+    )
+
+
+class PublishableQuerySet(models.QuerySet):
+    """Questions asked of publishable items."""
+
+    def public(self, at=None):
+        """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
+        return self.filter(is_public(at))
+
+
+class Publishable(models.Model):
+    """Anything with an address of its own that goes from a draft to the public.
+
+    ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
+    """
+
+    title = models.CharField(_("title"), max_length=250)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's web address. Filled in from the title; avoid changing it later."),
+        error_messages={"unique": _("Another page already has this address. Change a word to make it different.")},
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=500,
+        help_text=_("One to three sentences for lists, search engines and social media. At most 500 characters."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Visitors see an item when it is published and its publication time has come."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to publish at once. With a future time, the item appears then by itself."),
+    )
+    expire_at = models.DateTimeField(
+        _("expire at"),
+        null=True,
+        blank=True,
+        help_text=_("From this time on, visitors no longer see the item. Leave empty to keep it for good."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last changed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(publish_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_at_some_time",
+                violation_error_message=_("A published item needs the time since when it is public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
+                name="%(app_label)s_%(class)s_expires_after_it_is_published",
+                violation_error_message=_("An item cannot expire before it is published."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        """Let a published item without a time be public from now on."""
+        super().clean()
+        self._publish_now_unless_scheduled()
+
+    def save(self, *args, **kwargs):
+        """Save; a published item without a time is public from now on."""
+        self._publish_now_unless_scheduled()
+        super().save(*args, **kwargs)
+
+    def _publish_now_unless_scheduled(self):
+        if self.state == State.PUBLISHED and self.publish_at is None:
+            self.publish_at = timezone.now()
+
+    def is_public(self, at=None):
+        """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_at is not None
+            and self.publish_at <= at
+            and (self.expire_at is None or at < self.expire_at)
+        )

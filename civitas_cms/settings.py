@@ -1,0 +1,222 @@
+"""Settings of CIVITAS CMS, read from the environment (https://12factor.net/config).
+
+Safe when nothing is set: without DEBUG the site refuses to start until SECRET_KEY and ALLOWED_HOSTS are given.
+docs/operators.md lists every variable.
+"""
+
+import sys
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = sys.argv[1:2] == ["test"]
+
+env = Env()
+
+
+def required_in_production(name, hint, development):
+    """Return the variable ``name``; where it is missing, ``development`` with DEBUG, else a clear refusal to start."""
+    if value := env.str(name, default=""):
+        return value
+    if DEBUG:
+        return development
+    raise ImproperlyConfigured(
+        f"{name} is not set. {hint} On your own machine, set DEBUG=true instead ('make run' does)."
+    )
+
+
+# What this installation is ------------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = required_in_production(
+    "SECRET_KEY",
+    "Give it a long random text that nobody else knows.",
+    development="insecure-and-only-for-development",
+)
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required_in_production(
+        "ALLOWED_HOSTS",
+        "Name the site's host names, separated by commas.",
+        development="localhost,127.0.0.1,[::1]",
+    ).split(",")
+]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# Where what the site makes while it runs is kept: uploads and, in development, the database.
+DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
+
+# Applications -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "articles",
+    "events",
+    "civitas_cms.pages",
+    "civitas_cms.library",
+    "civitas_cms.publishing",
+    "civitas_cms",
+    "content_editor",
+    "django_prose_editor",
+    "js_asset",
+    "imagefield",
+    "django_countries",
+    "solo",
+    "sortedm2m",
+    "taggit",
+    "timezone_field",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "civitas_cms.urls"
+WSGI_APPLICATION = "civitas_cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "civitas_cms.pages.context_processors.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+# Form widgets may use our own templates.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Data ---------------------------------------------------------------------------------------------------------------
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+    if DATABASE_URL
+    else {"ENGINE": "civitas_cms.postgresql", "NAME": "postgres"}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Language and time --------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
+USE_I18N = True
+USE_TZ = True
+
+# Files --------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# The largest files that editors may upload, in bytes, and the largest pictures, in pixels.
+MAX_PICTURE_SIZE = env.int("MAX_PICTURE_SIZE", default=25 * 1024 * 1024)
+MAX_PICTURE_PIXELS = env.int("MAX_PICTURE_PIXELS", default=60_000_000)
+MAX_DOCUMENT_SIZE = env.int("MAX_DOCUMENT_SIZE", default=50 * 1024 * 1024)
+
+IMAGEFIELD_BIN_DEPTH = 2
+
+# A day with fifty sessions is one form with many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Tags ---------------------------------------------------------------------------------------------------------------
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
+
+# Security -----------------------------------------------------------------------------------------------------------
+
+# Scripts and styles come from our own files only. The nonce serves the import map of the admin's block editor.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        # Players of embedded videos, loaded only after the visitor has asked for one.
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_HTTPONLY = True
+LOGIN_URL = "admin:login"
+
+if not DEBUG:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
+    CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
+    if env.bool("BEHIND_PROXY", default=False):
+        # Only where a proxy always sets this header itself; otherwise visitors could forge it.
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Logging ------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "": {"handlers": ["console"], "level": "WARNING"},
+        "django.server": {"level": "INFO"},
+    },
+}
+if TESTING:
+    # Tests provoke errors on purpose; what they log would only hide the real ones.
+    LOGGING["loggers"][""]["level"] = "CRITICAL"
+    LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

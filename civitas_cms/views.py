@@ -1,0 +1,35 @@
+"""The home page, and the page that tells whether the site is well."""
+
+from django.db import connection
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from articles.models import Article
+from events.models import Conference, Project
+
+
+class Home(TemplateView):
+    """The lead story, the latest news, the next events and some projects."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        """Add what is public now; the newest article is the lead story."""
+        lead, *latest = Article.objects.public().for_cards()[:7] or [None]
+        conferences = Conference.objects.public().for_cards()
+        return super().get_context_data(**kwargs) | {
+            "lead_article": lead,
+            "latest_articles": latest,
+            "upcoming_conferences": conferences.upcoming()[:4],
+            "past_conferences": conferences.past()[:4],
+            "projects": Project.objects.select_related("logo")[:8],
+        }
+
+
+@never_cache
+def health(request):
+    """Answer 200 when the site can reach its database; load balancers and containers ask this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,56 @@
+"""Conferences and their sessions as iCalendar (RFC 5545)."""
+
+from datetime import timedelta
+
+from icalendar import Calendar, Event
+
+from .models import EventStatus
+
+STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
+
+
+def conference_calendar(conference, absolute):
+    """Return a calendar with ``conference`` as an event of whole days and each of its sessions with its times.
+
+    Needs a conference ``with_programme()``. ``absolute`` makes a full address of a path on the site.
+    """
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//CIVITAS CMS//EN")
+    calendar.add("name", conference.title)
+    calendar.add_component(_conference_event(conference, absolute))
+    for session in conference.sessions.all():
+        if not session.is_break:
+            calendar.add_component(_session_event(conference, session, absolute))
+    # Programs that know no IANA names find the zones' rules in the file.
+    calendar.add_missing_timezones()
+    return calendar
+
+
+def _conference_event(conference, absolute):
+    event = _event(conference, conference.title, absolute(conference.get_absolute_url()), conference)
+    event.add("dtstart", conference.starts_on)
+    event.add("dtend", conference.ends_on + timedelta(days=1))  # the first day that is no longer part of it
+    event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy; its sessions do
+    event.add("description", conference.summary)
+    place = [conference.venue_name, conference.venue_address, conference.place]
+    event.add("location", ", ".join(filter(None, place)))
+    return event
+
+
+def _session_event(conference, session, absolute):
+    event = _event(session, session.title, absolute(session.get_absolute_url()), conference)
+    event.add("dtstart", session.starts)
+    event.add("dtend", session.ends)
+    event.add("location", ", ".join(filter(None, [session.room and session.room.name, conference.venue_name])))
+    return event
+
+
+def _event(item, title, address, conference):
+    event = Event()
+    event.add("uid", address)
+    event.add("dtstamp", conference.updated_at)
+    event.add("summary", title)
+    event.add("url", address)
+    event.add("status", STATUS.get(item.status, "CONFIRMED"))
+    return event

@@ -1,0 +1,22 @@
+"""Conferences, their programmes, the people in them, and the partners behind them."""
+
+from .conference import Conference, ConferenceOrganisation, ConferenceProject, EventStatus
+from .partners import Organisation, PartnerRole, Project
+from .people import Speaker
+from .programme import Appearance, Day, Room, Session, Track
+
+__all__ = [
+    "Appearance",
+    "Conference",
+    "ConferenceOrganisation",
+    "ConferenceProject",
+    "Day",
+    "EventStatus",
+    "Organisation",
+    "PartnerRole",
+    "Project",
+    "Room",
+    "Session",
+    "Speaker",
+    "Track",
+]

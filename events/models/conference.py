@@ -1,0 +1,290 @@
+"""Conferences: gatherings with dates, a place and partners."""
+
+from collections import defaultdict
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from timezone_field import TimeZoneField
+
+from civitas_cms.library.models import Picture
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+from civitas_cms.publishing.rich_text import RichTextField
+
+from .partners import Organisation, PartnerRole, Project
+
+
+class EventStatus(models.TextChoices):
+    """Whether a conference or a session takes place as announced (compare schema.org/EventStatusType)."""
+
+    AS_PLANNED = "as_planned", _("As planned")
+    CANCELLED = "cancelled", _("Cancelled")
+    POSTPONED = "postponed", _("Postponed")
+    FULL = "full", _("Fully booked")
+
+
+class ConferenceQuerySet(PublishableQuerySet):
+    """Questions asked of conferences.
+
+    Whether one is over is decided by its own calendar: "today" is the date in its time zone.
+    """
+
+    def upcoming(self, at=None):
+        """Return those that are going on or still to come at ``at`` (aware; now if None), the next one first."""
+        return self._with_today(at).filter(ends_on__gte=F("today")).order_by("starts_on", "ends_on", "pk")
+
+    def past(self, at=None):
+        """Return those that are over at ``at`` (aware; now if None), the latest first."""
+        return self._with_today(at).filter(ends_on__lt=F("today")).order_by("-starts_on", "-ends_on", "-pk")
+
+    def _with_today(self, at):
+        at = at or timezone.now()
+        today = models.Func(
+            F("timezone"),
+            models.Value(at, output_field=models.DateTimeField()),
+            function="timezone",
+            output_field=models.DateTimeField(),
+            template="(%(function)s(%(expressions)s))::date",
+        )
+        return self.alias(today=models.ExpressionWrapper(today, output_field=models.DateField()))
+
+    def for_cards(self):
+        """Bring along what a card shows."""
+        return self.select_related("lead_picture")
+
+    def with_programme(self):
+        """Bring along all that a conference's page shows, in a fixed number of queries."""
+        from .programme import Appearance, Session  # noqa: PLC0415 - programme.py builds on this module
+
+        appearances = Appearance.objects.select_related("speaker__portrait", "organisation_then")
+        sessions = Session.objects.select_related("day", "room", "track").prefetch_related(
+            Prefetch("appearances", appearances)
+        )
+        return self.select_related("lead_picture").prefetch_related(
+            "days",
+            Prefetch("sessions", sessions),
+            Prefetch("organisation_roles", ConferenceOrganisation.objects.select_related("organisation__logo")),
+            Prefetch("project_roles", ConferenceProject.objects.select_related("project__logo")),
+        )
+
+
+class Conference(Publishable):
+    """A gathering with dates, a place and a programme of days and sessions.
+
+    ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
+    """
+
+    class Kind(models.TextChoices):
+        """What kind of gathering it is."""
+
+        CONFERENCE = "conference", _("Conference")
+        FORUM = "forum", _("Forum")
+        WORKSHOP = "workshop", _("Workshop")
+        WEBINAR = "webinar", _("Webinar")
+        TRAINING = "training", _("Training")
+        MEETING = "meeting", _("Meeting")
+        OTHER = "other", _("Event")
+
+    class Format(models.TextChoices):
+        """Where people take part (compare schema.org/EventAttendanceModeEnumeration)."""
+
+        ON_SITE = "on_site", _("On site")
+        ONLINE = "online", _("Online")
+        HYBRID = "hybrid", _("On site and online")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CONFERENCE)
+    tagline = models.CharField(
+        _("theme"), max_length=200, blank=True, help_text=_("Its motto, as in “Small communities, big ideas”.")
+    )
+    description = RichTextField(_("description"), blank=True, headings=True)
+    lead_picture = models.ForeignKey(
+        Picture, verbose_name=_("lead picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    starts_on = models.DateField(
+        _("first day"), help_text=_("Move it, and the days of the programme move with it, each with its sessions.")
+    )
+    ends_on = models.DateField(_("last day"))
+    timezone = TimeZoneField(
+        _("time zone"),
+        default="Europe/Brussels",
+        choices_display="WITH_GMT_OFFSET",
+        help_text=_("Session times are entered and shown in this zone."),
+    )
+    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.ON_SITE)
+    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
+    status_note = models.CharField(
+        _("note to the public"),
+        max_length=250,
+        blank=True,
+        help_text=_("Shown beside the status: the reason, the new date, what to do."),
+    )
+    venue_name = models.CharField(_("venue"), max_length=200, blank=True)
+    venue_address = models.CharField(_("street address"), max_length=250, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = CountryField(_("country"), blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, as in 50.866049. With both coordinates, the page links to a map."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, as in 4.350311."),
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
+    registration_url = models.URLField(_("registration"), max_length=500, blank=True)
+    registration_closes_on = models.DateField(
+        _("registration closes on"), null=True, blank=True, help_text=_("The last day on which people can register.")
+    )
+    hashtag = models.CharField(
+        _("hashtag"),
+        max_length=50,
+        blank=True,
+        validators=[RegexValidator(r"^#?\w+$", _("A hashtag is one word of letters, digits and underscores."))],
+    )
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    organisations = models.ManyToManyField(
+        Organisation, through="ConferenceOrganisation", related_name="conferences", verbose_name=_("organisations")
+    )
+    projects = models.ManyToManyField(
+        Project, through="ConferenceProject", related_name="conferences", verbose_name=_("projects")
+    )
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("conference")
+        verbose_name_plural = _("conferences")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="conference_ends_after_it_starts",
+                violation_error_message=_("The last day cannot come before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="conference_coordinates_are_a_place_on_earth",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-starts_on", "-id"], name="conference_latest_first"),
+            models.Index(fields=["state", "publish_at"], name="conference_public"),
+        ]
+
+    def get_absolute_url(self):
+        """Return the conference's address."""
+        return reverse("conference", args=[self.slug])
+
+    def clean(self):
+        """Keep the hashtag without its sign, which pages add."""
+        super().clean()
+        self.hashtag = self.hashtag.removeprefix("#")
+
+    @property
+    def today(self):
+        """The date that it is now in the conference's time zone."""
+        return timezone.localdate(timezone=self.timezone)
+
+    @property
+    def is_over(self):
+        """Whether its last day has passed."""
+        return self.ends_on < self.today
+
+    @property
+    def is_registration_open(self):
+        """Whether people can still register."""
+        return bool(
+            self.registration_url
+            and not self.is_over
+            and self.status == EventStatus.AS_PLANNED
+            and (self.registration_closes_on is None or self.registration_closes_on >= self.today)
+        )
+
+    @property
+    def place(self):
+        """City and country, as far as they are known."""
+        return ", ".join(filter(None, [self.city, self.country.name]))
+
+    def programme(self):
+        """Return the days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""
+        sessions = defaultdict(list)
+        for session in self.sessions.all():
+            sessions[session.day_id].append(session)
+        return [(day, sessions[day.pk]) for day in self.days.all()]
+
+    def speakers(self):
+        """Return everybody in the programme, each once, sorted by name. Needs ``with_programme()``."""
+        people = {appearance.speaker for session in self.sessions.all() for appearance in session.appearances.all()}
+        return sorted(people, key=lambda speaker: speaker.sort_name)
+
+
+class PartInConference(models.Model):
+    """The part that a partner has in a conference."""
+
+    conference = models.ForeignKey(Conference, verbose_name=_("conference"), on_delete=models.CASCADE)
+    role = models.CharField(_("role"), max_length=20, choices=PartnerRole, default=PartnerRole.PARTNER)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+
+class ConferenceOrganisation(PartInConference):
+    """An organisation's part in a conference."""
+
+    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
+
+    class Meta(PartInConference.Meta):
+        verbose_name = _("organisation's part")
+        verbose_name_plural = _("organisations")
+        default_related_name = "organisation_roles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "organisation", "role"],
+                name="one_part_per_organisation_and_role",
+                violation_error_message=_("This organisation already has this role."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.get_role_display()}"
+
+
+class ConferenceProject(PartInConference):
+    """A project's part in a conference."""
+
+    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.PROTECT)
+
+    class Meta(PartInConference.Meta):
+        verbose_name = _("project's part")
+        verbose_name_plural = _("projects")
+        default_related_name = "project_roles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "project", "role"],
+                name="one_part_per_project_and_role",
+                violation_error_message=_("This project already has this role."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.project}, {self.get_role_display()}"

@@ -1,0 +1,150 @@
+"""The organisations and projects that take part in conferences and in the news about them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from civitas_cms.library.models import Picture
+from civitas_cms.publishing.rich_text import RichTextField
+
+from .sorting import SortKey
+
+
+class PartnerRole(models.TextChoices):
+    """What a partner does for a conference, from the closest part in it to the loosest."""
+
+    ORGANISER = "organiser", _("Organiser")
+    HOST = "host", _("Host")
+    PARTNER = "partner", _("Partner")
+    FUNDER = "funder", _("Funder")
+    PARTICIPANT = "participant", _("Participant")
+
+
+class Organisation(models.Model):
+    """A city, network, company, institution: anyone that is not a person or a project."""
+
+    class Kind(models.TextChoices):
+        """What kind of organisation it is."""
+
+        CITY = "city", _("City or region")
+        NETWORK = "network", _("Network")
+        ASSOCIATION = "association", _("Association")
+        INSTITUTION = "institution", _("Public institution")
+        UNIVERSITY = "university", _("University or research centre")
+        COMPANY = "company", _("Company")
+        INITIATIVE = "initiative", _("Initiative or platform")
+        OTHER = "other", _("Other")
+
+    name = models.CharField(
+        _("name"), max_length=200, unique=True, error_messages={"unique": _("We already have this organisation.")}
+    )
+    full_name = models.CharField(
+        _("full name"), max_length=250, blank=True, help_text=_("Only if the name is an abbreviation, as in UITP.")
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's web address. Filled in from the name."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text=_("The larger organisation that it belongs to."),
+    )
+    description = RichTextField(_("description"), blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = CountryField(_("country"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    logo = models.ForeignKey(
+        Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = [SortKey("name")]
+        indexes = [models.Index(SortKey("name"), name="organisation_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="organisation_is_not_part_of_itself",
+                violation_error_message=_("An organisation cannot be a part of itself."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        """Return the organisation's address."""
+        return reverse("organisation", args=[self.slug])
+
+
+class Project(models.Model):
+    """A project with a start and an end, usually funded by a programme."""
+
+    acronym = models.CharField(
+        _("acronym"),
+        max_length=100,
+        unique=True,
+        help_text=_("What everybody calls it, as in UPPER."),
+        error_messages={"unique": _("We already have a project with this acronym.")},
+    )
+    full_name = models.CharField(_("full name"), max_length=300, blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's web address. Filled in from the acronym."),
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=300, help_text=_("One or two sentences, shown on the project's card.")
+    )
+    description = RichTextField(_("description"), blank=True)
+    programme = models.CharField(
+        _("funding programme"), max_length=150, blank=True, help_text=_("As in Horizon Europe.")
+    )
+    grant_number = models.CharField(_("grant number"), max_length=50, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    logo = models.ForeignKey(
+        Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    coordinator = models.ForeignKey(
+        Organisation,
+        verbose_name=_("coordinator"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coordinated_projects",
+        help_text=_("The organisation that leads the project."),
+    )
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = [SortKey("acronym")]
+        indexes = [models.Index(SortKey("acronym"), name="project_by_acronym")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_it_starts",
+                violation_error_message=_("The last day cannot come before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return self.acronym
+
+    def get_absolute_url(self):
+        """Return the project's address."""
+        return reverse("project", args=[self.slug])

@@ -1,0 +1,133 @@
+"""The people who speak at conferences and are quoted in articles."""
+
+from django.db import models
+from django.db.models import F, GeneratedField, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.library.models import Picture
+from civitas_cms.publishing.rich_text import RichTextField
+
+from .partners import Organisation
+from .sorting import SortKey
+
+
+class Speaker(models.Model):
+    """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
+
+    given_name = models.CharField(_("given names"), max_length=100, blank=True)
+    family_name = models.CharField(
+        _("family name"), max_length=100, help_text=_("Lists are sorted by it. Put the only name here if there is one.")
+    )
+    academic_title = models.CharField(_("title"), max_length=50, blank=True, help_text=_("As in Dr or Prof."))
+    sorted_by = models.CharField(
+        _("sorted by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if it is not the family name: “Gogh” for Vincent van Gogh."),
+    )
+    sort_name = GeneratedField(
+        expression=SortKey(
+            Concat(
+                Coalesce(NullIf(F("sorted_by"), Value("")), F("family_name")),
+                Value(" "),
+                F("given_name"),
+                output_field=TextField(),
+            )
+        ),
+        output_field=TextField(),
+        db_persist=True,
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's web address. Filled in from the names."),
+    )
+    position = models.CharField(
+        _("position"),
+        max_length=200,
+        blank=True,
+        help_text=_("Today's, as in “Director”. Appearances keep older ones."),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+    )
+    biography = RichTextField(_("biography"), blank=True)
+    portrait = models.ForeignKey(
+        Picture, verbose_name=_("portrait"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    linkedin = models.URLField(_("LinkedIn"), max_length=500, blank=True)
+    mastodon = models.URLField(_("Mastodon"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="speaker_by_name")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The name as people say it, without title: "Marc Lemaître"."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def get_absolute_url(self):
+        """Return the person's address."""
+        return reverse("speaker", args=[self.slug])
+
+    def links(self):
+        """Return the person's own pages elsewhere, as pairs of name and address."""
+        pages = [(_("Website"), self.website), ("LinkedIn", self.linkedin), ("Mastodon", self.mastodon)]
+        return [(name, address) for name, address in pages if address]
+
+
+class AffiliationThen(models.Model):
+    """What somebody was when they spoke: kept as it was, whatever they do today.
+
+    What is left empty is filled in when it is saved, from the Speaker of today.
+    """
+
+    position_then = models.CharField(
+        _("position then"),
+        max_length=200,
+        blank=True,
+        help_text=_("At that time. Left empty, it is filled in with today's position."),
+    )
+    organisation_then = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation then"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("At that time. Left empty, it is filled in with today's organisation."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save, with what was left empty filled in."""
+        self.fill_in_affiliation()
+        super().save(*args, **kwargs)
+
+    def known_affiliation(self):
+        """Return what has the best knowledge of position and organisation at the time, as a pair."""
+        return self.speaker.position, self.speaker.organisation_id
+
+    def fill_in_affiliation(self):
+        """Fill in what is empty when the row is new; later only if both are: one may be left out on purpose."""
+        if self._state.adding or not (self.position_then or self.organisation_then_id):
+            position, organisation_id = self.known_affiliation()
+            self.position_then = self.position_then or position
+            self.organisation_then_id = self.organisation_then_id or organisation_id

@@ -1,0 +1,313 @@
+"""The programme of a conference: its days, rooms, tracks and sessions, and who appears in them."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from sortedm2m.fields import SortedManyToManyField
+
+from civitas_cms.library.models import Document
+from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.rich_text import RichTextField
+
+from .conference import Conference, EventStatus
+from .people import AffiliationThen, Speaker
+
+
+class Day(models.Model):
+    """A day of a conference. ``date`` is local to the conference and lies within its dates.
+
+    The database holds that rule with a trigger at the end of each transaction, because it involves two tables.
+    """
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="days"
+    )
+    date = models.DateField(_("date"))
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("The day's theme."))
+    audience = models.CharField(
+        _("who it is for"), max_length=200, blank=True, help_text=_("As in “mayors and city practitioners”.")
+    )
+    summary = models.TextField(_("summary"), blank=True, max_length=500)
+
+    class Meta:
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "date"],
+                name="one_day_per_date",
+                violation_error_message=_("The conference already has a day on this date."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.date:%-d %B %Y}" + (f": {self.title}" if self.title else "")
+
+    def get_absolute_url(self):
+        """Return where the day begins on the conference's page."""
+        return f"{self.conference.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self):
+        """The day's identifier within the conference's page."""
+        return f"day-{self.date:%Y-%m-%d}"
+
+    def clean(self):
+        """Refuse a date outside of the conference."""
+        super().clean()
+        if self.date and self.conference_id:
+            first, last = self.conference.starts_on, self.conference.ends_on
+            if first and last and not first <= self.date <= last:
+                message = _("The conference takes place from %(first)s to %(last)s; this date is outside.")
+                raise ValidationError({"date": message % {"first": f"{first:%-d %B %Y}", "last": f"{last:%-d %B %Y}"}})
+
+
+class PlaceInConference(models.Model):
+    """Something named that sessions of one conference share."""
+
+    name = models.CharField(_("name"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Room(PlaceInConference):
+    """A room at the venue, or an online one."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="rooms"
+    )
+
+    class Meta(PlaceInConference.Meta):
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="one_room_per_name",
+                violation_error_message=_("The conference already has a room with this name."),
+            )
+        ]
+
+
+class Track(PlaceInConference):
+    """A thread of sessions for one audience or subject."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="tracks"
+    )
+
+    class Meta(PlaceInConference.Meta):
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="one_track_per_name",
+                violation_error_message=_("The conference already has a track with this name."),
+            )
+        ]
+
+
+class SessionPeriod(Func):
+    """The time from a session's start to its end as a range of timestamps on an arbitrary day (Postgres ``tsrange``).
+
+    Only sessions of the same day are compared, so the date does not matter; the end may lie after midnight.
+    It calls the database function ``session_period``, which the first migration creates.
+    """
+
+    function = "session_period"
+    output_field = DateTimeRangeField()
+
+    def __init__(self):
+        super().__init__(F("starts_at"), F("ends_at"), F("ends_next_day"))
+
+
+class SessionQuerySet(models.QuerySet):
+    """Questions asked of sessions."""
+
+    def public(self, at=None):
+        """Return those of conferences that are public at the moment ``at`` (aware; now if None)."""
+        return self.filter(is_public(at, prefix="conference__"))
+
+
+class Session(models.Model):
+    """A part of a day's programme.
+
+    ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
+    says so with ``ends_next_day``. ``conference`` repeats the day's conference, so that the database can hold together
+    what belongs together: composite foreign keys keep day, room and track within one conference.
+    """
+
+    class Kind(models.TextChoices):
+        """What happens in it."""
+
+        PLENARY = "plenary", _("Plenary")
+        KEYNOTE = "keynote", _("Keynote")
+        PANEL = "panel", _("Panel discussion")
+        TALK = "talk", _("Talk")
+        WORKSHOP = "workshop", _("Workshop")
+        WORLD_CAFE = "world_cafe", _("World café")
+        VISIT = "visit", _("Site visit")
+        CEREMONY = "ceremony", _("Ceremony")
+        NETWORKING = "networking", _("Networking")
+        BREAK = "break", _("Break")
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.CASCADE, related_name="sessions", editable=False, verbose_name=_("conference")
+    )
+    day = models.ForeignKey(Day, verbose_name=_("day"), on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(_("title"), max_length=250)
+    slug = models.SlugField(
+        _("address"), max_length=200, help_text=_("The last part of the page's web address. Filled in from the title.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.TALK)
+    starts_at = models.TimeField(_("start"), help_text=_("In the conference's time zone."))
+    ends_at = models.TimeField(_("end"))
+    ends_next_day = models.BooleanField(_("ends after midnight"), default=False)
+    room = models.ForeignKey(
+        Room, verbose_name=_("room"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    track = models.ForeignKey(
+        Track, verbose_name=_("track"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    abstract = RichTextField(_("abstract"), blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
+    livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
+    recording_url = models.URLField(_("recording"), max_length=500, blank=True)
+    materials = SortedManyToManyField(
+        Document,
+        verbose_name=_("materials"),
+        blank=True,
+        related_name="sessions",
+        help_text=_("Slides and papers to download, in the order in which you choose them."),
+    )
+    speakers = models.ManyToManyField(Speaker, through="Appearance", related_name="sessions")
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at", "ends_next_day", "ends_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "slug"],
+                name="one_session_per_address",
+                violation_error_message=_("Another session of this conference already has this address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_next_day=False, ends_at__gt=F("starts_at"))
+                | Q(ends_next_day=True, ends_at__lte=F("starts_at")),
+                name="session_ends_after_it_starts",
+                violation_error_message=_(
+                    "A session ends after it starts. If it ends after midnight, say so with the tick box."
+                ),
+            ),
+            ExclusionConstraint(
+                name="one_session_at_a_time_in_a_room",
+                expressions=[
+                    ("day", RangeOperators.EQUAL),
+                    ("room", RangeOperators.EQUAL),
+                    (SessionPeriod(), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED]),
+                violation_error_message=_("Another session is in this room at that time."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """Save the session as one of its day's conference."""
+        self.conference_id = self.day.conference_id
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        """Return the session's address below its conference's."""
+        return reverse("session", args=[self.conference.slug, self.slug])
+
+    def clean(self):
+        """Refuse rooms and tracks of other conferences."""
+        super().clean()
+        if not self.day_id:
+            return
+        self.conference = self.day.conference
+        for field in ("room", "track"):
+            place = getattr(self, field)
+            if place and place.conference_id != self.day.conference_id:
+                raise ValidationError({field: _("This belongs to another conference.")})
+
+    @property
+    def starts(self):
+        """The instant at which it starts, as an aware datetime in the conference's time zone."""
+        return datetime.combine(self.day.date, self.starts_at, tzinfo=self.conference.timezone)
+
+    @property
+    def ends(self):
+        """The instant at which it ends, as an aware datetime in the conference's time zone."""
+        date = self.day.date + timedelta(days=self.ends_next_day)
+        return datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
+
+    @property
+    def is_break(self):
+        """Whether it is a pause in the programme, which needs no page of its own."""
+        return self.kind == self.Kind.BREAK
+
+    @property
+    def takes_place(self):
+        """Whether it is still in the programme, and so takes up its room and its speakers' time."""
+        return self.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
+    def overlaps(self, other):
+        """Tell whether this session and ``other`` share some time; both need day, start and end."""
+        return self.starts < other.ends and other.starts < self.ends
+
+
+class Appearance(AffiliationThen):
+    """A speaker in a session, with the position and organisation that they had then."""
+
+    class Role(models.TextChoices):
+        """What the person does in the session."""
+
+        SPEAKER = "speaker", _("Speaker")
+        MODERATOR = "moderator", _("Moderator")
+        PANELLIST = "panellist", _("Panellist")
+        HOST = "host", _("Host")
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="appearances"
+    )
+    speaker = models.ForeignKey(
+        Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, related_name="appearances"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SPEAKER)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    class Meta:
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "speaker", "role"],
+                name="one_appearance_per_session_and_role",
+                violation_error_message=_("This person already appears in this session in this role."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.speaker} ({self.get_role_display()})"

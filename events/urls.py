@@ -1,0 +1,16 @@
+"""Addresses of events, people and partners."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("events/", views.ConferenceList.as_view(), name="conference-list"),
+    path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
+    path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
+    path("events/<slug:conference_slug>/<slug:session_slug>/", views.SessionDetail.as_view(), name="session"),
+    path("people/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker"),
+    path("projects/", views.ProjectList.as_view(), name="project-list"),
+    path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project"),
+    path("organisations/<slug:slug>/", views.OrganisationDetail.as_view(), name="organisation"),
+]
