@@ -6,6 +6,7 @@ docs/operators.md lists every variable.
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -52,7 +53,8 @@ DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
 # Applications -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "articles",
+    "articles.apps.TagsConfig",  # django-taggit: first, because our page for tags replaces its own in the admin
+    "articles.apps.ArticlesConfig",
     "events",
     "civitas_cms.pages",
     "civitas_cms.library",
@@ -65,7 +67,6 @@ INSTALLED_APPS = [
     "django_countries",
     "solo",
     "sortedm2m",
-    "taggit",
     "timezone_field",
     "csp",
     "django.contrib.admin",
@@ -212,7 +213,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "": {"handlers": ["console"], "level": "WARNING"},
-        "django.server": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},  # its own handlers would say everything twice
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
 if TESTING:
@@ -220,3 +222,6 @@ if TESTING:
     LOGGING["loggers"][""]["level"] = "CRITICAL"
     LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # What tests upload disappears with them.
+    _uploads = TemporaryDirectory(prefix="civitas-cms-test-")
+    MEDIA_ROOT = _uploads.name

@@ -8,4 +8,4 @@ class EventsConfig(AppConfig):
     """Conferences, programmes, people and partners."""
 
     name = "events"
-    verbose_name = _("events, people and partners")
+    verbose_name = _("Events, people and partners")

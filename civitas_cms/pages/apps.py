@@ -8,4 +8,4 @@ class PagesConfig(AppConfig):
     """Plain pages, menus, site settings, and the kinds of block that pages and articles are made of."""
 
     name = "civitas_cms.pages"
-    verbose_name = _("pages and site")
+    verbose_name = _("Pages and site")

@@ -131,7 +131,7 @@ class Publishable(models.Model):
 
     def _publish_now_unless_scheduled(self):
         if self.state == State.PUBLISHED and self.publish_at is None:
-            self.publish_at = timezone.now()
+            self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
 
     def is_public(self, at=None):
         """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""

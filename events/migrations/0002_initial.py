@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=250, verbose_name='title')),
-                ('slug', models.SlugField(help_text="The last part of the page's web address. Filled in from the title.", max_length=200, verbose_name='address')),
+                ('slug', models.SlugField(blank=True, help_text="The last part of the page's web address. Left empty, it is made from the title.", max_length=200, verbose_name='address')),
                 ('kind', models.CharField(choices=[('plenary', 'Plenary'), ('keynote', 'Keynote'), ('panel', 'Panel discussion'), ('talk', 'Talk'), ('workshop', 'Workshop'), ('world_cafe', 'World café'), ('visit', 'Site visit'), ('ceremony', 'Ceremony'), ('networking', 'Networking'), ('break', 'Break')], default='talk', max_length=20, verbose_name='kind')),
                 ('starts_at', models.TimeField(help_text="In the conference's time zone.", verbose_name='start')),
                 ('ends_at', models.TimeField(verbose_name='end')),
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='day',
-            constraint=models.UniqueConstraint(fields=('conference', 'date'), name='one_day_per_date', violation_error_message='The conference already has a day on this date.'),
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['IMMEDIATE'], fields=('conference', 'date'), name='one_day_per_date', violation_error_message='The conference already has a day on this date.'),
         ),
         migrations.AddIndex(
             model_name='organisation',
@@ -361,6 +361,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['cancelled', 'postponed']), _negated=True), expressions=[('day', '='), ('room', '='), (events.models.programme.SessionPeriod(), '&&')], name='one_session_at_a_time_in_a_room', violation_error_message='Another session is in this room at that time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['cancelled', 'postponed']), _negated=True), deferrable=models.Deferrable['IMMEDIATE'], expressions=[('day', '='), ('room', '='), (events.models.programme.SessionPeriod(), '&&')], name='one_session_at_a_time_in_a_room', violation_error_message='Another session is in this room at that time.'),
         ),
     ]

@@ -1,6 +1,7 @@
 """The programme of a conference: its days, rooms, tracks and sessions, and who appears in them."""
 
 from datetime import datetime, timedelta
+from itertools import chain, count
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -43,6 +45,7 @@ class Day(models.Model):
             models.UniqueConstraint(
                 fields=["conference", "date"],
                 name="one_day_per_date",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that days can change places
                 violation_error_message=_("The conference already has a day on this date."),
             )
         ]
@@ -62,7 +65,7 @@ class Day(models.Model):
     def clean(self):
         """Refuse a date outside of the conference."""
         super().clean()
-        if self.date and self.conference_id:
+        if self.date and hasattr(self, "conference"):
             first, last = self.conference.starts_on, self.conference.ends_on
             if first and last and not first <= self.date <= last:
                 message = _("The conference takes place from %(first)s to %(last)s; this date is outside.")
@@ -171,7 +174,10 @@ class Session(models.Model):
     day = models.ForeignKey(Day, verbose_name=_("day"), on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(_("title"), max_length=250)
     slug = models.SlugField(
-        _("address"), max_length=200, help_text=_("The last part of the page's web address. Filled in from the title.")
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("The last part of the page's web address. Left empty, it is made from the title."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.TALK)
     starts_at = models.TimeField(_("start"), help_text=_("In the conference's time zone."))
@@ -224,6 +230,7 @@ class Session(models.Model):
                     (SessionPeriod(), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED]),
+                deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change places
                 violation_error_message=_("Another session is in this room at that time."),
             ),
         ]
@@ -232,9 +239,19 @@ class Session(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        """Save the session as one of its day's conference."""
+        """Save the session as one of its day's conference, with an address of its own."""
         self.conference_id = self.day.conference_id
+        if not self.slug:
+            self.slug = self._free_slug()
         super().save(*args, **kwargs)
+
+    def _free_slug(self):
+        """Return an address made from the title that no other session of the conference has."""
+        wanted = slugify(self.title)[:190] or self.kind
+        others = Session.objects.filter(conference=self.conference_id).exclude(pk=self.pk)
+        taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        return next(slug for slug in candidates if slug not in taken)
 
     def get_absolute_url(self):
         """Return the session's address below its conference's."""

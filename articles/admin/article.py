@@ -1,0 +1,42 @@
+"""Articles in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from articles.models import BLOCKS, Article
+from civitas_cms.pages.admin import BlockEditorAdmin, block_inlines
+
+from .tags import TagListField
+
+
+@admin.register(Article)
+class ArticleAdmin(BlockEditorAdmin):
+    """Articles with their blocks."""
+
+    list_display = ["title", "kind", "author_organisation", "visibility", "publish_at", "updated_at", "updated_by"]
+    list_filter = [*BlockEditorAdmin.list_filter, "kind"]
+    list_select_related = ["author_organisation", "updated_by"]
+    search_fields = [*BlockEditorAdmin.search_fields, "strapline"]
+    autocomplete_fields = [
+        "lead_picture",
+        "author_organisation",
+        "authors",
+        "conferences",
+        "projects",
+        "related_articles",
+    ]
+    formfield_overrides = BlockEditorAdmin.formfield_overrides | {TaggableManager: {"form_class": TagListField}}
+    fieldsets = [
+        (None, {"fields": ["kind", "title", "slug", "strapline", "summary"]}),
+        (_("Lead picture"), {"fields": ["lead_picture", ("lead_caption", "lead_credit")]}),
+        (_("Who wrote it"), {"fields": ["author_organisation", "authors"]}),
+        (_("What it is about"), {"fields": ["conferences", "projects", "tags", "related_articles"]}),
+        BlockEditorAdmin.publication_fieldset,
+        BlockEditorAdmin.history_fieldset,
+    ]
+    inlines = block_inlines(
+        BLOCKS,
+        Quote={"icon": "format_quote", "autocomplete_fields": ["speaker", "organisation_then", "session"]},
+        PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
+    )

@@ -1,0 +1,104 @@
+"""Tags in the admin: existing ones are offered while an editor types, and new ones may have several words."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.forms import Media
+from django.http import JsonResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.forms import TagField
+from taggit.models import Tag
+
+from articles.models import Article
+from civitas_cms.publishing.admin import NewsroomAdmin
+
+LONGEST = Tag._meta.get_field("name").max_length
+
+
+class TagSelect(AutocompleteSelectMultiple):
+    """Django's autocomplete with names for values, so that a tag can be typed that does not exist yet."""
+
+    def __init__(self, attrs=None):
+        super().__init__(Article._meta.get_field("tags"), admin.site, attrs)
+
+    def get_url(self):
+        """Return where names are looked up."""
+        return reverse("admin:taggit_tag_names")
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Leave the set-up to our own script, which offers existing tags before new ones."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs["class"] = attrs["class"].replace("admin-autocomplete", "tag-autocomplete")
+        return attrs | {"data-new-tag": _("Add the new tag “%s”")}
+
+    def optgroups(self, name, value, attr=None):
+        """Return the chosen tags as options."""
+        return [(None, [self.create_option(name, tag, tag, value, index) for index, tag in enumerate(value)], 0)]
+
+    def format_value(self, value):
+        """Return the names of the chosen tags."""
+        return [tag if isinstance(tag, str) else tag.name for tag in value or []]
+
+    @property
+    def media(self):
+        """Add our script."""
+        return super().media + Media(js=["js/admin-tags.js"])
+
+
+class TagListField(TagField):
+    """A list of tag names, each as it was typed or chosen."""
+
+    widget = TagSelect
+
+    def clean(self, value):
+        """Return the names without surrounding blanks, each once; raises ValidationError for a name too long."""
+        names = {name.casefold(): name for name in (" ".join(typed.split()) for typed in value or []) if name}
+        if self.required and not names:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if too_long := [name for name in names.values() if len(name) > LONGEST]:
+            message = _("A tag has at most %(limit)s characters: “%(tag)s”.")
+            raise ValidationError(message % {"limit": LONGEST, "tag": too_long[0]}, code="too_long")
+        return list(names.values())
+
+    def has_changed(self, initial, data):
+        """Tell whether other tags are chosen than before; their order means nothing."""
+        return {tag.name for tag in initial or []} != set(data or [])
+
+
+admin.site.unregister(Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(NewsroomAdmin):
+    """The subjects that articles are tagged with."""
+
+    list_display = ["name", "slug", "number_of_articles"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_urls(self):
+        """Add the address where forms look names up."""
+        names = path("names/", self.admin_site.admin_view(self.names_view), name="taggit_tag_names")
+        return [names, *super().get_urls()]
+
+    def names_view(self, request):
+        """Return the names that contain the words typed, in the form that Select2 asks for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        tags = Tag.objects.filter(name__icontains=request.GET.get("term", "")[:LONGEST]).order_by("name")
+        page = Paginator(tags, 20).get_page(request.GET.get("page"))
+        results = [{"id": tag.name, "text": tag.name} for tag in page]
+        return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
+
+    def get_queryset(self, request):
+        """Count how often each tag is used."""
+        return super().get_queryset(request).annotate(use_count=Count("taggit_taggeditem_items"))
+
+    @admin.display(description=_("articles"), ordering="use_count")
+    def number_of_articles(self, tag):
+        """How many articles have the tag."""
+        return tag.use_count

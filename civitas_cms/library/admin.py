@@ -1,0 +1,67 @@
+"""Pictures and documents in the admin."""
+
+from django.contrib import admin
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import filesizeformat
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.admin import NewsroomAdmin
+
+from .models import Document, Picture
+
+
+@admin.register(Picture)
+class PictureAdmin(NewsroomAdmin):
+    """Pictures with their alternative text, credit and focal point."""
+
+    list_display = ["thumbnail", "title", "alternative_text", "credit", "size", "uploaded_at"]
+    list_display_links = ["thumbnail", "title"]
+    list_filter = ["is_decorative", "uploaded_at"]
+    search_fields = ["title", "alternative_text", "caption", "credit"]
+    date_hierarchy = "uploaded_at"
+    fieldsets = [
+        (None, {"fields": ["title", "image", "image_ppoi"]}),
+        (
+            _("For people who do not see it"),
+            {"fields": ["alternative_text", "is_decorative"]},
+        ),
+        (_("Caption and credit"), {"fields": ["caption", "credit"]}),
+    ]
+
+    def get_urls(self):
+        """Add the address of each picture's thumbnail, which forms show beside the field that chooses a picture."""
+        thumbnail = path(
+            "<int:pk>/thumbnail/", self.admin_site.admin_view(self.thumbnail_view), name="library_picture_thumbnail"
+        )
+        return [thumbnail, *super().get_urls()]
+
+    def thumbnail_view(self, request, pk):
+        """Redirect to the picture's thumbnail; 404 if there is no such picture."""
+        return redirect(get_object_or_404(Picture, pk=pk).url("landscape", 320))
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture):
+        """Show the picture in lists."""
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', picture.url("landscape", 320))
+
+    @admin.display(description=_("size"))
+    def size(self, picture):
+        """Tell width and height in pixels."""
+        return f"{picture.image_width} × {picture.image_height}"
+
+
+@admin.register(Document)
+class DocumentAdmin(NewsroomAdmin):
+    """Files to download."""
+
+    list_display = ["title", "kind", "readable_size", "uploaded_at"]
+    search_fields = ["title", "file"]
+    date_hierarchy = "uploaded_at"
+    fields = ["title", "file"]
+
+    @admin.display(description=_("size"), ordering="size")
+    def readable_size(self, document):
+        """Tell the size as people read it."""
+        return filesizeformat(document.size)

@@ -1,0 +1,53 @@
+"""Editing a body made of blocks, with django-content-editor."""
+
+from content_editor.admin import ContentEditor, ContentEditorInline
+
+from civitas_cms.pages import blocks
+from civitas_cms.publishing.admin import NewsroomInline, PublishableAdmin
+
+# How each kind of block is offered: a material icon, and the fields that are autocompletes.
+OFFERS = {
+    blocks.RichTextBlock: {"icon": "notes"},
+    blocks.PictureBlock: {"icon": "image", "autocomplete_fields": ["picture"]},
+    blocks.GalleryBlock: {"icon": "photo_library", "autocomplete_fields": ["pictures"]},
+    blocks.LinkBlock: {"icon": "link"},
+    blocks.VideoBlock: {"icon": "videocam", "autocomplete_fields": ["poster"]},
+    blocks.DownloadBlock: {"icon": "download", "autocomplete_fields": ["document"]},
+}
+
+
+class BlockInline(NewsroomInline, ContentEditorInline):
+    """Blocks of one kind. They bring along what their labels and autocompletes show."""
+
+    def get_queryset(self, request):
+        """Return the blocks with what belongs to them."""
+        return self.model.get_queryset().order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request):
+        """Return the blocks' own order."""
+        return self.ordering or self.model._meta.ordering
+
+
+def block_inlines(models, **offers):
+    """Return an inline for each block model, offered as ``OFFERS`` says for the kind of block it is.
+
+    ``offers`` has, by class name, the options of kinds that are not in ``OFFERS``.
+    """
+    return [BlockInline.create(model, **(offers.get(model.__name__) or _offer_for(model))) for model in models]
+
+
+def _offer_for(model):
+    return next(options for kind, options in OFFERS.items() if issubclass(model, kind))
+
+
+class BlockEditorAdmin(PublishableAdmin, ContentEditor):
+    """The page of an item with a body made of blocks."""
+
+    class Media:
+        js = ["js/admin-blocks.js"]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Show Django's read-only rows to those who may only look: the block editor is for those who may change."""
+        if not self.has_change_permission(request, kwargs.get("obj")):
+            return super(ContentEditor, self).render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)

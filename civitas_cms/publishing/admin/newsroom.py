@@ -1,0 +1,146 @@
+"""The admin classes that all of ours inherit from."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db import IntegrityError, models
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+
+from civitas_cms.publishing.models import Publishable, State
+
+from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+
+
+class NewsroomFormFields:
+    """Our widgets: the browser's own for dates and times, which work on phones and with assistive technology."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        },
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Give autocompletes our widget."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = BulkAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Give autocompletes our widget."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = BulkAutocompleteSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class NewsroomInline(NewsroomFormFields):
+    """What our inlines have in common: no empty rows that nobody asked for, and few queries."""
+
+    extra = 0
+    formset = BulkFormSet
+
+
+class NewsroomAdmin(NewsroomFormFields, admin.ModelAdmin):
+    """What our pages in the admin have in common."""
+
+    list_per_page = 50
+    show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+        js = ["js/admin-labels.js", "js/admin-pictures.js"]
+
+    def get_view_on_site_url(self, obj=None):
+        """Return the address on the site, or None for what visitors cannot see (yet)."""
+        if isinstance(obj, Publishable) and not obj.is_public():
+            return None
+        return super().get_view_on_site_url(obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show and save a form.
+
+        Forms check the database's rules before they save. If the database still refuses, somebody else has saved
+        something in between: asked again, the form finds it, says so beside the field, and keeps what was typed.
+        """
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Give the import map of block and text editors the nonce that our Content Security Policy asks for."""
+        response = super().render_change_form(request, context, *args, **kwargs)
+        media = response.context_data["media"]
+        media = media if isinstance(media, Media) else Media.from_media(media)
+        response.context_data["media"] = media.with_nonce(str(request.csp_nonce))
+        return response
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    """What visitors see now, and what they will see or have seen."""
+
+    title = _("on the site")
+    parameter_name = "site"
+
+    def lookups(self, request, model_admin):
+        """Return the choices."""
+        return [("public", _("Public now")), ("scheduled", _("Scheduled")), ("expired", _("Expired"))]
+
+    def queryset(self, request, queryset):
+        """Return the items chosen."""
+        now = timezone.now()
+        match self.value():
+            case "public":
+                return queryset.public(now)
+            case "scheduled":
+                return queryset.filter(state=State.PUBLISHED, publish_at__gt=now)
+            case "expired":
+                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
+        return queryset
+
+
+class PublishableAdmin(NewsroomAdmin):
+    """What the pages of publishable items have in common."""
+
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
+    date_hierarchy = "publish_at"
+    list_filter = ["state", PublicationFilter]
+    search_fields = ["title", "summary"]
+    ordering = ["-updated_at"]
+
+    publication_fieldset = (
+        _("Publication"),
+        {
+            "fields": ["state", ("publish_at", "expire_at")],
+            "description": format_lazy(_("When visitors can see it. Times are in the zone {}."), settings.TIME_ZONE),
+        },
+    )
+    history_fieldset = (
+        _("History"),
+        {"fields": [("created_at", "created_by"), ("updated_at", "updated_by")], "classes": ["collapse"]},
+    )
+
+    @admin.display(description=_("state"), ordering="state")
+    def visibility(self, item):
+        """Say whether visitors see the item, and if not, why."""
+        if item.state == State.PUBLISHED:
+            now = timezone.now()
+            if item.publish_at > now:
+                return _("Scheduled")
+            if item.expire_at and item.expire_at <= now:
+                return _("Expired")
+        return item.get_state_display()
+
+    def save_model(self, request, obj, form, change):
+        """Save, and remember who did."""
+        if not change:
+            obj.created_by = request.user
+        obj.updated_by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,174 @@
+"""Conferences in the admin, with their days, rooms, tracks and partners on one page."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from civitas_cms.publishing.admin import BulkFormSet, NewsroomInline, PublishableAdmin
+from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Track
+from events.programme import rearranging
+
+
+class DayForm(forms.ModelForm):
+    """A day on its conference's page. ``moved_by`` is by how much the conference's first day moves in the same form."""
+
+    def __init__(self, *args, moved_by=timedelta(0), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.moved_by = moved_by
+
+    def clean_date(self):
+        """Let a date that the editor left alone move with the conference."""
+        date = self.cleaned_data["date"]
+        return date + self.moved_by if self.instance.pk and "date" not in self.changed_data else date
+
+    def validate_constraints(self):
+        """Leave it to the formset to find two days with one date: it knows all of them, as they will be."""
+        self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "date"})
+
+
+class DayFormSet(BulkFormSet):
+    """The days of a conference. Those whose dates the editor leaves alone move with the conference's first day."""
+
+    @cached_property
+    def moved_by(self):
+        """By how much the form moves the first day of a conference that is saved already."""
+        stored = Conference.objects.filter(pk=self.instance.pk).values_list("starts_on", flat=True).first()
+        return self.instance.starts_on - stored if stored and self.instance.starts_on else timedelta(0)
+
+    def get_form_kwargs(self, index):
+        """Tell the forms by how much the conference moves."""
+        return super().get_form_kwargs(index) | {"moved_by": self.moved_by}
+
+    def _construct_form(self, index, **kwargs):
+        form = super()._construct_form(index, **kwargs)
+        form.instance.conference = self.instance  # as it is in the form, with its new dates
+        return form
+
+    def save_existing_objects(self, commit=True):
+        """Save what was changed, and the days that only moved along."""
+        saved = super().save_existing_objects(commit)
+        for form in self.initial_forms if self.moved_by else []:
+            if not form.has_changed() and form not in self.deleted_forms:
+                saved.append(self.save_existing(form, form.instance, commit=commit))
+        return saved
+
+
+class DayInline(NewsroomInline, admin.TabularInline):
+    """Days, each with the way to its sessions."""
+
+    model = Day
+    form = DayForm
+    formset = DayFormSet
+    fields = ["date", "title", "audience", "programme"]
+    readonly_fields = ["programme"]
+    verbose_name_plural = _("days: save a new one, then open its sessions")
+
+    def get_queryset(self, request):
+        """Count the sessions of each day."""
+        return super().get_queryset(request).annotate(session_count=Count("sessions"))
+
+    @admin.display(description=_("programme"))
+    def programme(self, day):
+        """Lead to the day's page, where its sessions are edited."""
+        if not day.pk:
+            return _("after saving")
+        label = ngettext("%(count)s session", "%(count)s sessions", day.session_count) % {"count": day.session_count}
+        return format_html(
+            '<a class="programme-link" href="{}">{}</a>', reverse("admin:events_day_change", args=[day.pk]), label
+        )
+
+
+class RoomInline(NewsroomInline, admin.TabularInline):
+    """Rooms at the venue."""
+
+    model = Room
+
+
+class TrackInline(NewsroomInline, admin.TabularInline):
+    """Threads of sessions."""
+
+    model = Track
+
+
+class OrganisationInline(NewsroomInline, admin.TabularInline):
+    """Organisations with their part in the conference."""
+
+    model = ConferenceOrganisation
+    fields = ["organisation", "role", "order"]
+    autocomplete_fields = ["organisation"]
+
+    def get_queryset(self, request):
+        """Bring along what rows are labelled with."""
+        return super().get_queryset(request).select_related("organisation")
+
+
+class ProjectInline(NewsroomInline, admin.TabularInline):
+    """Projects with their part in the conference."""
+
+    model = ConferenceProject
+    fields = ["project", "role", "order"]
+    autocomplete_fields = ["project"]
+
+    def get_queryset(self, request):
+        """Bring along what rows are labelled with."""
+        return super().get_queryset(request).select_related("project")
+
+
+@admin.register(Conference)
+class ConferenceAdmin(PublishableAdmin):
+    """Conferences with all that belongs to them but their sessions, which have a page for each day."""
+
+    list_display = ["title", "kind", "starts_on", "ends_on", "city", "status", "number_of_sessions", "visibility"]
+    list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]
+    search_fields = [*PublishableAdmin.search_fields, "city", "venue_name"]
+    date_hierarchy = "starts_on"
+    ordering = ["-starts_on", "-pk"]
+    autocomplete_fields = ["lead_picture"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "tagline", "summary", "lead_picture"]}),
+        (
+            _("When and how"),
+            {"fields": [("starts_on", "ends_on"), "timezone", "format", "status", "status_note"]},
+        ),
+        (
+            _("Where"),
+            {"fields": ["venue_name", "venue_address", ("city", "country"), ("latitude", "longitude")]},
+        ),
+        (
+            _("Taking part"),
+            {
+                "fields": [
+                    ("registration_url", "registration_closes_on"),
+                    "livestream_url",
+                    "website",
+                    "hashtag",
+                    "contact_email",
+                ]
+            },
+        ),
+        (_("Description"), {"fields": ["description"]}),
+        PublishableAdmin.publication_fieldset,
+        PublishableAdmin.history_fieldset,
+    ]
+    inlines = [DayInline, RoomInline, TrackInline, OrganisationInline, ProjectInline]
+
+    def get_queryset(self, request):
+        """Count the sessions of each conference."""
+        return super().get_queryset(request).annotate(session_count=Count("sessions"))
+
+    @admin.display(description=_("sessions"), ordering="session_count")
+    def number_of_sessions(self, conference):
+        """How many sessions the programme has."""
+        return conference.session_count
+
+    def save_related(self, request, form, formsets, change):
+        """Save days, rooms, tracks and partners in one go."""
+        with rearranging():
+            super().save_related(request, form, formsets, change)

@@ -1,0 +1,51 @@
+"""Organisations and projects in the admin."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.admin import NewsroomAdmin
+from events.models import Organisation, Project
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(NewsroomAdmin):
+    """Cities, networks, institutions."""
+
+    list_display = ["name", "kind", "city", "country", "number_of_people"]
+    list_filter = ["kind"]
+    search_fields = ["name", "full_name", "city"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["parent", "logo"]
+    fieldsets = [
+        (None, {"fields": ["name", "full_name", "slug", "kind", "parent"]}),
+        (_("Place"), {"fields": [("city", "country")]}),
+        (_("On its page"), {"fields": ["description", "website", "logo"]}),
+    ]
+
+    def get_queryset(self, request):
+        """Count the people of each organisation."""
+        return super().get_queryset(request).annotate(people_count=Count("people"))
+
+    @admin.display(description=_("people"), ordering="people_count")
+    def number_of_people(self, organisation):
+        """How many speakers belong to it."""
+        return organisation.people_count
+
+
+@admin.register(Project)
+class ProjectAdmin(NewsroomAdmin):
+    """Partner projects."""
+
+    list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator"]
+    list_filter = ["programme"]
+    list_select_related = ["coordinator"]
+    search_fields = ["acronym", "full_name", "grant_number"]
+    date_hierarchy = "starts_on"
+    prepopulated_fields = {"slug": ["acronym"]}
+    autocomplete_fields = ["coordinator", "logo"]
+    fieldsets = [
+        (None, {"fields": ["acronym", "full_name", "slug", "summary", "description"]}),
+        (_("Funding"), {"fields": [("programme", "grant_number"), ("starts_on", "ends_on"), "coordinator"]}),
+        (_("Links"), {"fields": ["website", "logo"]}),
+    ]

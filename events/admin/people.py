@@ -1,0 +1,41 @@
+"""Speakers in the admin."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.admin import NewsroomAdmin
+from events.models import Speaker
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(NewsroomAdmin):
+    """The people who speak and are quoted."""
+
+    list_display = ["name", "position", "organisation", "number_of_appearances"]
+    list_filter = [("portrait", admin.EmptyFieldListFilter), ("organisation", admin.EmptyFieldListFilter)]
+    list_select_related = ["organisation"]
+    search_fields = ["given_name", "family_name", "position", "organisation__name"]
+    ordering = ["sort_name", "pk"]
+    prepopulated_fields = {"slug": ["given_name", "family_name"]}
+    autocomplete_fields = ["organisation", "portrait"]
+    fieldsets = [
+        (None, {"fields": ["academic_title", ("given_name", "family_name"), "sorted_by", "slug"]}),
+        (_("Today"), {"fields": ["position", "organisation"]}),
+        (_("On the person's page"), {"fields": ["biography", "portrait"]}),
+        (_("Links"), {"fields": ["website", "linkedin", "mastodon"]}),
+    ]
+
+    def get_queryset(self, request):
+        """Count each person's appearances."""
+        return super().get_queryset(request).annotate(appearance_count=Count("appearances"))
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name(self, speaker):
+        """The name with family name first, as the list is sorted."""
+        return ", ".join(filter(None, [speaker.family_name, speaker.given_name]))
+
+    @admin.display(description=_("appearances"), ordering="appearance_count")
+    def number_of_appearances(self, speaker):
+        """In how many sessions the person appears."""
+        return speaker.appearance_count

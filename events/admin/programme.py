@@ -1,0 +1,296 @@
+"""The programme in the admin: a page for each day with its sessions, and a page for each session with its people."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.admin import BulkFormSet, NewsroomAdmin, NewsroomInline
+from civitas_cms.publishing.admin.autocompletes import BulkAutocompleteSelectMultiple
+from events.models import Appearance, Day, Room, Session, Speaker, Track
+from events.programme import double_bookings, rearranging, room_clashes, set_appearances
+
+ROLES_ON_THE_DAYS_PAGE = {"speaking": Appearance.Role.SPEAKER, "moderating": Appearance.Role.MODERATOR}
+
+
+def zone_note(day):
+    """Say in which time zone the times of ``day`` are."""
+    return _("All times are local: %(zone)s.") % {"zone": day.conference.timezone}
+
+
+def warn_of_double_bookings(request, day):
+    """Tell the editor who is in two places at once."""
+    for speaker, first, second in double_bookings(day):
+        where = {"speaker": speaker, "first": _named(first), "second": _named(second)}
+        messages.warning(request, _("%(speaker)s is in two places at once: %(first)s and %(second)s.") % where)
+
+
+def _named(session):
+    times = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
+    return f"“{session.title}” ({session.day.date:%-d %B}, {times}, {session.conference.title})"
+
+
+class ChoiceWithinConference:
+    """Offer the rooms and tracks of the day's conference only; they are few, so a plain list serves best."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave out the buttons for new rooms and tracks: they are made on the conference's page."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("room", "track"):
+            formfield.widget = formfield.widget.widget
+        return formfield
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Narrow the choice of rooms and tracks to ``request.conference_id``, which our admin views set."""
+        if db_field.name in ("room", "track"):
+            conference_id = getattr(request, "conference_id", None)
+            places = db_field.remote_field.model.objects.filter(conference=conference_id)
+            kwargs["queryset"] = places.order_by("order", "name")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SessionForm(forms.ModelForm):
+    """A session on its day's page, with its speakers and moderators."""
+
+    speaking = forms.ModelMultipleChoiceField(Speaker.objects.all(), label=_("Speakers"), required=False)
+    moderating = forms.ModelMultipleChoiceField(
+        Speaker.objects.all(),
+        label=_("Moderators"),
+        required=False,
+        help_text=_("Panellists, hosts, the abstract and materials: open the session with “Change”."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, role in ROLES_ON_THE_DAYS_PAGE.items():
+            widget = BulkAutocompleteSelectMultiple(Session._meta.get_field("speakers"), admin.site)
+            widget.choices, widget.is_required = self.fields[name].choices, False
+            self.fields[name].widget = widget
+            if self.instance.pk:
+                present = [a.speaker for a in self.instance.appearances.all() if a.role == role]
+                widget.choose_from(present)
+                self.initial[name] = [speaker.pk for speaker in present]
+
+    def validate_constraints(self):
+        """Leave it to the formset to find clashes of rooms: it knows all sessions, as they will be."""
+        self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "room"})
+
+    def in_chosen_order(self, name):
+        """Return the people chosen in field ``name``, in the order in which they were chosen."""
+        order = {key: position for position, key in enumerate(self.data.getlist(self.add_prefix(name)))}
+        return sorted(self.cleaned_data[name], key=lambda speaker: order[str(speaker.pk)])
+
+
+class SessionFormSet(BulkFormSet):
+    """The sessions of a day."""
+
+    def _construct_form(self, index, **kwargs):
+        form = super()._construct_form(index, **kwargs)
+        form.instance.day = self.instance
+        return form
+
+    def clean(self):
+        """Refuse two sessions in one room at one time, beside the room."""
+        super().clean()
+        forms_of = {
+            form.instance: form
+            for form in self.forms
+            if form.is_valid() and form.has_changed() | bool(form.instance.pk) and form not in self.deleted_forms
+        }
+        for first, second in room_clashes(forms_of):
+            for one, other in ((first, second), (second, first)):
+                message = _("%(room)s is taken at that time by “%(session)s”.")
+                forms_of[one].add_error("room", message % {"room": one.room, "session": other.title})
+        if any(not form.is_valid() for form in forms_of.values()):
+            raise ValidationError(_("Two sessions are in the same room at the same time."))
+
+    def save(self, commit=True):
+        """Save the sessions and who speaks in and moderates them."""
+        with rearranging():
+            sessions = super().save(commit)
+            for form in self.forms:
+                if form.instance.pk and form not in self.deleted_forms:
+                    for name, role in ROLES_ON_THE_DAYS_PAGE.items():
+                        if name in form.changed_data:
+                            set_appearances(form.instance, role, form.in_chosen_order(name))
+        return sessions
+
+
+class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline):
+    """The sessions of a day, each in a few lines."""
+
+    model = Session
+    form = SessionForm
+    formset = SessionFormSet
+    fields = [
+        ("starts_at", "ends_at", "ends_next_day"),
+        ("title", "kind"),
+        ("room", "track", "status"),
+        ("speaking", "moderating"),
+    ]
+    show_change_link = True
+    verbose_name_plural = _("sessions")
+
+    def get_queryset(self, request):
+        """Bring the people along."""
+        appearances = Appearance.objects.select_related("speaker")
+        return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
+
+
+class BelongsToConference(NewsroomAdmin):
+    """What belongs to a conference is reached from there and does not clutter the admin's first page."""
+
+    def has_module_permission(self, request):
+        """Keep it off the admin's first page."""
+        return False
+
+
+@admin.register(Day)
+class DayAdmin(BelongsToConference):
+    """A day with its sessions."""
+
+    list_display = ["date", "title", "conference", "number_of_sessions"]
+    list_select_related = ["conference"]
+    search_fields = ["title", "conference__title"]
+    date_hierarchy = "date"
+    ordering = ["-date"]
+    autocomplete_fields = ["conference"]
+    inlines = [SessionInline]
+
+    def get_queryset(self, request):
+        """Count the sessions of each day."""
+        return super().get_queryset(request).select_related("conference").annotate(session_count=Count("sessions"))
+
+    def get_fieldsets(self, request, obj=None):
+        """Say in which time zone the times are, and let a day stay with its conference."""
+        if obj is None:
+            return [(None, {"fields": ["conference", "date", "title", "audience", "summary"]})]
+        fields = ["conference_link", "date", "title", "audience", "summary"]
+        return [(None, {"fields": fields, "description": zone_note(obj)})]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Show a link to the conference."""
+        return ["conference_link"]
+
+    def get_inlines(self, request, obj):
+        """Offer sessions once the day is saved: before that, its conference's rooms are not known."""
+        return self.inlines if obj else []
+
+    def get_object(self, request, object_id, from_field=None):
+        """Remember the conference, whose rooms and tracks the sessions may choose from."""
+        day = super().get_object(request, object_id, from_field)
+        request.conference_id = day and day.conference_id
+        return day
+
+    @admin.display(description=_("conference"))
+    def conference_link(self, day):
+        """Lead back to the conference."""
+        address = reverse("admin:events_conference_change", args=[day.conference_id])
+        return format_html('<a href="{}">{}</a>', address, day.conference)
+
+    @admin.display(description=_("sessions"), ordering="session_count")
+    def number_of_sessions(self, day):
+        """How many sessions the day has."""
+        return day.session_count
+
+    def save_related(self, request, form, formsets, change):
+        """Save the sessions, and warn of people in two places at once."""
+        super().save_related(request, form, formsets, change)
+        warn_of_double_bookings(request, form.instance)
+
+
+class AppearanceInline(NewsroomInline, admin.TabularInline):
+    """The people in a session, with what they were then."""
+
+    model = Appearance
+    fields = ["speaker", "role", "position_then", "organisation_then", "order"]
+    autocomplete_fields = ["speaker", "organisation_then"]
+
+    def get_queryset(self, request):
+        """Bring along what rows are labelled with."""
+        return super().get_queryset(request).select_related("speaker", "organisation_then")
+
+
+@admin.register(Session)
+class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
+    """A session with its abstract, materials and people."""
+
+    list_display = ["title", "conference", "date", "starts_at", "ends_at", "room", "kind", "status"]
+    list_filter = ["kind", "status"]
+    list_select_related = ["conference", "day", "room"]
+    search_fields = ["title", "conference__title"]
+    date_hierarchy = "day__date"
+    ordering = ["-day__date", "starts_at"]
+    autocomplete_fields = ["day", "materials"]
+    inlines = [AppearanceInline]
+
+    @cached_property
+    def _when_and_where(self):
+        return [("starts_at", "ends_at", "ends_next_day"), ("room", "track"), "status"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Offer rooms and tracks once the conference is known, and say in which time zone the times are."""
+        if obj is None:
+            first = ["day", "title", "kind", ("starts_at", "ends_at", "ends_next_day")]
+            return [(None, {"fields": first, "description": _("Times are local to the conference.")})]
+        return [
+            (None, {"fields": ["day_link", "title", "slug", "kind"]}),
+            (_("When and where"), {"fields": self._when_and_where, "description": zone_note(obj.day)}),
+            (_("Abstract"), {"fields": ["abstract"]}),
+            (_("To watch and to read"), {"fields": [("livestream_url", "recording_url"), "materials"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Show a link to the day."""
+        return ["day_link"] if obj else []
+
+    def get_object(self, request, object_id, from_field=None):
+        """Remember the conference, whose rooms and tracks can be chosen."""
+        session = super().get_object(request, object_id, from_field)
+        request.conference_id = session and session.conference_id
+        return session
+
+    @admin.display(description=_("date"), ordering="day__date")
+    def date(self, session):
+        """The day's date."""
+        return session.day.date
+
+    @admin.display(description=_("day"))
+    def day_link(self, session):
+        """Lead back to the day and the conference."""
+        return format_html(
+            '<a href="{}">{}</a>, <a href="{}">{}</a>',
+            reverse("admin:events_day_change", args=[session.day_id]),
+            session.day,
+            reverse("admin:events_conference_change", args=[session.conference_id]),
+            session.conference,
+        )
+
+    def save_related(self, request, form, formsets, change):
+        """Save the people, and warn of those in two places at once."""
+        super().save_related(request, form, formsets, change)
+        warn_of_double_bookings(request, form.instance.day)
+
+
+@admin.register(Room)
+class RoomAdmin(BelongsToConference):
+    """Rooms, for links from elsewhere in the admin."""
+
+    list_display = ["name", "conference", "order"]
+    list_select_related = ["conference"]
+    search_fields = ["name", "conference__title"]
+    autocomplete_fields = ["conference"]
+
+
+@admin.register(Track)
+class TrackAdmin(BelongsToConference):
+    """Tracks, for links from elsewhere in the admin."""
+
+    list_display = ["name", "conference", "order"]
+    list_select_related = ["conference"]
+    search_fields = ["name", "conference__title"]
+    autocomplete_fields = ["conference"]

@@ -1,0 +1,114 @@
+/* The block editor (django-content-editor), made usable by keyboard and touch.
+
+   The library moves blocks by dragging them only, opens its menu by mouse only, and keeps the blocks in the page grouped by
+   kind, placed by the CSS property "order". Here each block gets buttons that move it, the places for new blocks become
+   buttons, and rich-text boxes get their names. */
+"use strict";
+{
+  const gettext = window.gettext ?? ((text) => text);
+  const editor = () => document.querySelector(".order-machine");
+
+  const blocks = () =>
+    [...editor().querySelectorAll(".inline-related:not(.empty-form)")]
+      .filter((block) => block.dataset.region === window.ContentEditor.currentRegion)
+      .sort((one, other) => one.style.order - other.style.order);
+
+  const announcer = document.createElement("p");
+  announcer.className = "visually-hidden";
+  announcer.setAttribute("aria-live", "polite");
+
+  const move = (block, steps) => {
+    const list = blocks();
+    const from = list.indexOf(block);
+    const to = from + steps;
+    if (to < 0 || to >= list.length) return;
+    list.splice(from, 1);
+    list.splice(to, 0, block);
+    list.forEach((each, index) => {
+      const order = 10 * (index + 1);
+      each.style.order = order;
+      each.querySelector(".order-machine-ordering").value = order;
+    });
+    announcer.textContent = `${gettext("Now at place")} ${to + 1} / ${list.length}`;
+    block.scrollIntoView({ block: "nearest" });
+  };
+
+  const moveButton = (block, steps, sign, words) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = sign;
+    const name = block.querySelector(".inline_label")?.textContent.trim() ?? "";
+    button.setAttribute("aria-label", `${words}: ${name}`);
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      move(block, steps);
+      button.focus();
+    });
+    return button;
+  };
+
+  const pressOnEnterOrSpace = (element) =>
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      element.click();
+    });
+
+  const makeButton = (element, label) => {
+    if (!element || element.hasAttribute("role")) return;
+    element.setAttribute("role", "button");
+    element.tabIndex = 0;
+    if (label) element.setAttribute("aria-label", label);
+    pressOnEnterOrSpace(element);
+  };
+
+  // The place for a new block opens the menu of kinds; by keyboard, go on there.
+  const makeInsertButton = (place, label) => {
+    makeButton(place, label);
+    place?.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ")
+        setTimeout(() => document.querySelector(".plugin-buttons .plugin-button:not(.content-editor-hide)")?.focus());
+    });
+  };
+
+  const equip = (block) => {
+    const heading = block.querySelector(":scope > h3");
+    if (!heading || heading.querySelector(".block-moves") || block.classList.contains("empty-form")) return;
+    const buttons = document.createElement("span");
+    buttons.className = "block-moves";
+    buttons.append(
+      moveButton(block, -1, "↑", gettext("Move up")),
+      moveButton(block, 1, "↓", gettext("Move down")),
+    );
+    heading.querySelector(".inline_label").after(buttons);
+    const fold = heading.querySelector(".inline_label");
+    makeButton(fold);
+    block.querySelectorAll(":scope > .order-machine-insert-target").forEach((place) => {
+      makeInsertButton(place, gettext("Insert a block before this one"));
+    });
+  };
+
+  document.addEventListener("content-editor:ready", () => {
+    document.body.append(announcer);
+    blocks().forEach(equip);
+    makeInsertButton(editor().querySelector(".order-machine-insert-target.last"), gettext("Add a block at the end"));
+    const menu = document.querySelector(".plugin-buttons");
+    menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button));
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      const place = document.querySelector(".order-machine-insert-target.selected");
+      place?.click();
+      place?.focus();
+    });
+  });
+  document.addEventListener("content-editor:activate", ({ detail }) => {
+    if (announcer.isConnected) equip(detail.inline);
+  });
+
+  document.addEventListener("prose-editor:ready", ({ detail: { editor: proseEditor, textarea } }) => {
+    const label = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? gettext("Text");
+    const box = proseEditor.view.dom;
+    box.setAttribute("aria-multiline", "true");
+    box.setAttribute("aria-label", label.replace(/:\s*$/, "").trim());
+  });
+}
