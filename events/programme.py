@@ -40,8 +40,8 @@ def room_clashes(sessions):
 def double_bookings(day):
     """Return who is in two places at once on ``day``, as triples of the speaker and the two sessions.
 
-    All conferences are looked at, each in its own time zone. That is for an editor to decide, not an error: somebody may
-    leave early, or speak by video.
+    All conferences are looked at, each in its own time zone. That is for an editor to decide, not an error: somebody
+    may leave early, or speak by video.
     """
     speakers = Appearance.objects.filter(session__day=day).values("speaker")
     neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,13 +11,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from civitas_cms.publishing.admin import BulkFormSet, NewsroomInline, PublishableAdmin
+from civitas_cms.publishing.admin import BulkFormSet, ConstraintForm, NewsroomInline, PublishableAdmin
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Track
 from events.programme import rearranging
 
 
-class DayForm(forms.ModelForm):
+class DayForm(ConstraintForm):
     """A day on its conference's page. ``moved_by`` is by how much the conference's first day moves in the same form."""
+
+    left_to_formset = frozenset({"date"})  # two days with one date
 
     def __init__(self, *args, moved_by=timedelta(0), **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,10 +29,6 @@ class DayForm(forms.ModelForm):
         """Let a date that the editor left alone move with the conference."""
         date = self.cleaned_data["date"]
         return date + self.moved_by if self.instance.pk and "date" not in self.changed_data else date
-
-    def validate_constraints(self):
-        """Leave it to the formset to find two days with one date: it knows all of them, as they will be."""
-        self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "date"})
 
 
 class DayFormSet(BulkFormSet):
@@ -50,6 +48,18 @@ class DayFormSet(BulkFormSet):
         form = super()._construct_form(index, **kwargs)
         form.instance.conference = self.instance  # as it is in the form, with its new dates
         return form
+
+    def clean(self):
+        """Refuse two days on one date, beside the date."""
+        super().clean()
+        dates = set()
+        for form in self.forms:
+            date = getattr(form, "cleaned_data", {}).get("date")
+            if date and form not in self.deleted_forms:
+                if date in dates:
+                    form.add_error("date", _("Another day of the conference has this date."))
+                    raise ValidationError(_("Two days have the same date."))
+                dates.add(date)
 
     def save_existing_objects(self, commit=True):
         """Save what was changed, and the days that only moved along."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.admin import NewsroomAdmin
 from events.models import Organisation, Project
+from events.models.sorting import SortKey
 
 
 @admin.register(Organisation)
@@ -15,6 +16,7 @@ class OrganisationAdmin(NewsroomAdmin):
     list_display = ["name", "kind", "city", "country", "number_of_people"]
     list_filter = ["kind"]
     search_fields = ["name", "full_name", "city"]
+    ordering = [SortKey("name"), "pk"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent", "logo"]
     fieldsets = [

@@ -32,7 +32,7 @@ class SpeakerAdmin(NewsroomAdmin):
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name(self, speaker):
-        """The name with family name first, as the list is sorted."""
+        """Show the family name first, as the list is sorted."""
         return ", ".join(filter(None, [speaker.family_name, speaker.given_name]))
 
     @admin.display(description=_("appearances"), ordering="appearance_count")

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.admin import BulkFormSet, NewsroomAdmin, NewsroomInline
+from civitas_cms.publishing.admin import BulkFormSet, ConstraintForm, NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.admin.autocompletes import BulkAutocompleteSelectMultiple
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import double_bookings, rearranging, room_clashes, set_appearances
@@ -53,8 +53,10 @@ class ChoiceWithinConference:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(ConstraintForm):
     """A session on its day's page, with its speakers and moderators."""
+
+    left_to_formset = frozenset({"room"})  # two sessions in one room
 
     speaking = forms.ModelMultipleChoiceField(Speaker.objects.all(), label=_("Speakers"), required=False)
     moderating = forms.ModelMultipleChoiceField(
@@ -75,10 +77,6 @@ class SessionForm(forms.ModelForm):
                 widget.choose_from(present)
                 self.initial[name] = [speaker.pk for speaker in present]
 
-    def validate_constraints(self):
-        """Leave it to the formset to find clashes of rooms: it knows all sessions, as they will be."""
-        self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "room"})
-
     def in_chosen_order(self, name):
         """Return the people chosen in field ``name``, in the order in which they were chosen."""
         order = {key: position for position, key in enumerate(self.data.getlist(self.add_prefix(name)))}
@@ -96,16 +94,14 @@ class SessionFormSet(BulkFormSet):
     def clean(self):
         """Refuse two sessions in one room at one time, beside the room."""
         super().clean()
-        forms_of = {
-            form.instance: form
-            for form in self.forms
-            if form.is_valid() and form.has_changed() | bool(form.instance.pk) and form not in self.deleted_forms
-        }
-        for first, second in room_clashes(forms_of):
-            for one, other in ((first, second), (second, first)):
+        kept = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
+        form_of = {id(form.instance): form for form in kept}
+        clashes = room_clashes([form.instance for form in kept])
+        for pair in clashes:
+            for one, other in (pair, pair[::-1]):
                 message = _("%(room)s is taken at that time by “%(session)s”.")
-                forms_of[one].add_error("room", message % {"room": one.room, "session": other.title})
-        if any(not form.is_valid() for form in forms_of.values()):
+                form_of[id(one)].add_error("room", message % {"room": one.room, "session": other.title})
+        if clashes:
             raise ValidationError(_("Two sessions are in the same room at the same time."))
 
     def save(self, commit=True):
@@ -215,6 +211,12 @@ class AppearanceInline(NewsroomInline, admin.TabularInline):
         return super().get_queryset(request).select_related("speaker", "organisation_then")
 
 
+class SessionPageForm(ConstraintForm):
+    """A session on its own page, where its day and conference are known but not changed."""
+
+    known_fields = frozenset({"day", "conference"})
+
+
 @admin.register(Session)
 class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
     """A session with its abstract, materials and people."""
@@ -226,6 +228,7 @@ class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
     date_hierarchy = "day__date"
     ordering = ["-day__date", "starts_at"]
     autocomplete_fields = ["day", "materials"]
+    form = SessionPageForm
     inlines = [AppearanceInline]
 
     @cached_property
@@ -256,7 +259,7 @@ class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
 
     @admin.display(description=_("date"), ordering="day__date")
     def date(self, session):
-        """The day's date."""
+        """Show the day's date."""
         return session.day.date
 
     @admin.display(description=_("day"))

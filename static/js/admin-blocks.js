@@ -55,7 +55,7 @@
     });
 
   const makeButton = (element, label) => {
-    if (!element || element.hasAttribute("role")) return;
+    if (!element || element.hasAttribute("tabindex")) return;
     element.setAttribute("role", "button");
     element.tabIndex = 0;
     if (label) element.setAttribute("aria-label", label);
@@ -93,7 +93,11 @@
     blocks().forEach(equip);
     makeInsertButton(editor().querySelector(".order-machine-insert-target.last"), gettext("Add a block at the end"));
     const menu = document.querySelector(".plugin-buttons");
-    menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button));
+    // The icons are letters of a font that a screen reader would read out.
+    menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button, button.title));
+    document.querySelectorAll(".order-machine-wrapper .material-icons").forEach((icon) => {
+      icon.setAttribute("aria-hidden", "true");
+    });
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       const place = document.querySelector(".order-machine-insert-target.selected");

@@ -1,7 +1,7 @@
 """Django's autocomplete fields, made to ask the database once for a whole formset and to keep the order of choices."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.utils.functional import cached_property
 
 
@@ -61,23 +61,26 @@ class BulkAutocompleteSelectMultiple(_BulkMixin, AutocompleteSelectMultiple):
 
 
 class BulkFormSet(BaseInlineFormSet):
-    """An inline formset that fetches what its autocompletes have chosen with one query per field, not per row."""
+    """An inline formset that asks the database once per field, not once per row, for what its fields offer or show."""
 
     @cached_property
     def forms(self):
-        """The forms, whose widgets know the chosen objects."""
-        forms = [self._construct_form(index) for index in range(self.total_form_count())]
-        names = [name for name in forms[0].fields if _bulk_widget(forms[0], name)] if len(forms) > 1 else []
-        for name in names:
-            chosen = {key for form in forms for key in _chosen_keys(form, name)}
-            if chosen:
-                field = forms[0].fields[name]
-                _bulk_widget(forms[0], name).choose_from(field.queryset.filter(pk__in=chosen))
+        """Return the forms, whose fields share what was fetched for all of them."""
+        forms = super().forms
+        for name, field in forms[0].fields.items() if len(forms) > 1 else []:
+            if widget := _bulk_widget(field):
+                chosen = {key for form in forms for key in _chosen_keys(form, name)}
+                if chosen:
+                    widget.choose_from(field.queryset.filter(pk__in=chosen))
+            elif isinstance(field, ModelChoiceField) and not field.widget.is_hidden:
+                choices = list(field.choices)
+                for form in forms:
+                    form.fields[name].widget.choices = choices
         return forms
 
 
-def _bulk_widget(form, name):
-    widget = form.fields[name].widget
+def _bulk_widget(field):
+    widget = field.widget
     if isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget
     return widget if isinstance(widget, _BulkMixin) else None

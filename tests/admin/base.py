@@ -1,0 +1,82 @@
+"""The admin in tests: forms are filled from the page itself, as a browser would."""
+
+from html.parser import HTMLParser
+
+from django.test import TestCase
+
+from tests.factories import UserFactory
+
+
+class _FormFields(HTMLParser):
+    """Collects what a browser would send of the form ``id``, without pressing any button."""
+
+    def __init__(self, form_id):
+        super().__init__()
+        self.form_id, self.inside, self.fields = form_id, False, {}
+        self.select = self.textarea = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside = attrs.get("id") == self.form_id
+        if not self.inside:
+            return
+        if tag == "select":
+            self.select = (attrs.get("name"), "multiple" in attrs)
+            self.first_option = True
+        elif tag == "option" and self.select:
+            name, multiple = self.select
+            if "selected" in attrs:
+                self.fields.setdefault(name, [])
+                self.fields[name] = [*self.fields[name], attrs["value"]] if multiple else [attrs["value"]]
+            elif self.first_option and not multiple:
+                self.fields[name] = [attrs.get("value", "")]
+            self.first_option = False
+        elif tag == "textarea":
+            self.textarea = attrs["name"]
+            self.fields[self.textarea] = [""]
+        elif tag == "input" and "name" in attrs and attrs.get("type") not in ("submit", "file"):
+            if attrs.get("type") in ("checkbox", "radio") and "checked" not in attrs:
+                return
+            self.fields.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.inside = False
+        elif tag == "select":
+            self.select = None
+        elif tag == "textarea":
+            self.textarea = None
+
+    def handle_data(self, data):
+        if self.textarea:
+            self.fields[self.textarea][0] += data
+
+
+class AdminTestCase(TestCase):
+    """Tests of an editor's pages; ``self.client`` is signed in as an administrator."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.administrator = UserFactory(is_staff=True, is_superuser=True)
+
+    def setUp(self):
+        self.client.force_login(self.administrator)
+
+    def form_fields(self, address):
+        """Return what the form at ``address`` would send if an editor pressed Save at once."""
+        return self.fields_of(self.client.get(address))
+
+    def fields_of(self, response):
+        """Return what the form in ``response`` would send."""
+        parser = _FormFields(f"{response.context['opts'].model_name}_form")
+        parser.feed(response.text)
+        return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+
+    def save(self, address, fields, **changes):
+        """Send ``fields`` with ``changes`` to the form at ``address``, and return the response."""
+        return self.client.post(address, fields | changes | {"_continue": "1"}, follow=True)
+
+    def messages(self, response):
+        """Return what the admin tells the editor."""
+        return [str(message) for message in response.context["messages"]]

@@ -1,0 +1,69 @@
+"""A browser for tests: Chromium, driven by Playwright, on a live server."""
+
+import os
+import shutil
+from unittest import SkipTest
+
+from django.contrib.staticfiles.testing import StaticLiveServerTestCase
+from playwright.sync_api import sync_playwright
+
+# Without these, Chromium asks its maker's servers for updates and the like.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+]
+WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1280}
+
+
+def find_chromium():
+    """Return the path of Chromium, from the variable CHROMIUM or the usual places; None if there is none."""
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+class BrowserTestCase(StaticLiveServerTestCase):
+    """Tests that open pages in a browser. ``self.page`` is a fresh one for each test, in an empty profile.
+
+    A script error or a breach of the Content Security Policy on any page fails the test.
+    """
+
+    # What the browser says about the block editor's two style elements, which our own style sheet replaces.
+    known_messages = ("Applying inline style violates",)
+
+    @classmethod
+    def setUpClass(cls):
+        executable = find_chromium()
+        if not executable:
+            reason = "No Chromium here: install it, or set CHROMIUM to its path."
+            raise RuntimeError(reason) if os.environ.get("CI") else SkipTest(reason)
+        super().setUpClass()
+        playwright = sync_playwright().start()
+        cls.addClassCleanup(playwright.stop)
+        sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        cls.browser = playwright.chromium.launch(executable_path=executable, args=QUIET + sandbox)
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        self.troubles = []
+        self.page = self.open_profile()
+
+    def tearDown(self):
+        self.assertEqual(self.troubles, [])
+
+    def open_profile(self, **options):
+        """Return a page in an empty browser profile; ``options`` are Playwright's for a new context."""
+        options.setdefault("viewport", {"width": WIDTHS["desktop"], "height": 900})
+        context = self.browser.new_context(base_url=self.live_server_url, locale="en-GB", **options)
+        context.set_default_timeout(15_000)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", self._note)
+        return page
+
+    def _note(self, message):
+        if "Content Security Policy" in message.text and not message.text.startswith(self.known_messages):
+            self.troubles.append(message.text)

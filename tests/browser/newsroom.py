@@ -1,0 +1,95 @@
+"""The admin as an editor uses it: by the words on the screen, with keyboard and mouse."""
+
+import re
+
+
+class Newsroom:
+    """Drives the admin in ``page``, a Playwright page with a base address."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def sign_in(self, username, password):
+        """Sign in at the admin's door."""
+        self.page.goto("/admin/login/?next=/admin/")
+        self.page.get_by_label("Username").fill(username)
+        self.page.get_by_label("Password").fill(password)
+        self.page.get_by_role("button", name="Log in").click()
+        self.page.wait_for_url("**/admin/")
+
+    def open(self, address):
+        """Open a page of the admin and wait until its editors have started."""
+        self.page.goto(f"/admin/{address}")
+        self.page.wait_for_load_state("networkidle")
+
+    def fill(self, **fields):
+        """Fill fields of the main form by their names."""
+        for name, value in fields.items():
+            self.page.locator(f"#id_{name}").fill(value)
+
+    def select(self, **fields):
+        """Choose from plain lists by the words shown."""
+        for name, label in fields.items():
+            self.page.locator(f"#id_{name}").select_option(label=label)
+
+    def choose(self, field, *wanted, root=None):
+        """Choose ``wanted`` in the autocomplete ``field``: type some of it, then click on what is offered."""
+        root = root or self.page
+        for words in wanted:
+            root.locator(f"select[id$='{field}'] + .select2-container").click()
+            self.page.keyboard.type(words)
+            self.page.locator(".select2-results__option", has_text=words).first.click()
+
+    def upload_picture(self, field, file, **fields):
+        """Upload a picture in the pop-up window that the "+" beside ``field`` opens.
+
+        ``file`` is a path, or a dictionary with name, mimeType and buffer; ``fields`` are those of the picture's form.
+        """
+        with self.page.expect_popup() as popup:
+            self.page.locator(f"#add_id_{field}").click()
+        window = popup.value
+        for name, value in fields.items():
+            window.locator(f"#id_{name}").fill(value)
+        window.locator("#id_image").set_input_files(file)
+        with window.expect_event("close"):
+            window.get_by_role("button", name="Save", exact=True).click()
+
+    def add_block(self, kind):
+        """Add a block of ``kind`` at the end, by keyboard, and return it."""
+        self.page.locator(".order-machine-insert-target.last").press("Enter")
+        self.page.get_by_role("button", name=kind, exact=True).press("Enter")
+        return self.page.locator(".order-machine .inline-related:not(.empty-form)").filter(visible=True).last
+
+    def write(self, *paragraphs):
+        """Add a text block and type ``paragraphs`` into it; those that begin with "## " become headings."""
+        self.add_block("Text")
+        box = self.page.locator(".order-machine .inline-related:not(.empty-form) .ProseMirror").last
+        box.click()
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                self.page.keyboard.press("Enter")
+            heading = paragraph.startswith("## ")
+            self.page.keyboard.type(paragraph.removeprefix("## "))
+            if heading:
+                self.page.keyboard.press("Control+Alt+2")
+                self.page.keyboard.press("End")
+
+    def quote(self, words, speaker, session=None):
+        """Add a quote block."""
+        block = self.add_block("Quote")
+        block.locator("textarea[id$='-words']").fill(words)
+        self.choose("-speaker", speaker, root=block)
+        if session:
+            self.choose("-session", session, root=block)
+
+    def link(self, text, url):
+        """Add a call to action."""
+        block = self.add_block("Link")
+        block.locator("input[id$='-text']").fill(text)
+        block.locator("input[id$='-url']").fill(url)
+
+    def save(self):
+        """Save and stay on the form; returns what the admin says."""
+        self.page.get_by_role("button", name="Save and continue editing").click()
+        self.page.wait_for_load_state("networkidle")
+        return re.sub(r"\s+", " ", self.page.locator(".messagelist, .errornote").first.inner_text())
