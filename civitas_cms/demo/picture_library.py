@@ -1,0 +1,72 @@
+"""The demonstration's pictures in the library: drawn, described, stored, and kept ready in all sizes.
+
+Threads make the sizes, because Pillow lets others work while it encodes.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from tqdm import tqdm
+
+from civitas_cms.library.models import Picture
+
+from .painting import WORKERS, paint
+
+CREDIT = "Illustration: CIVITAS CMS"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture to be drawn; ``name`` is one that ``pictures.draw`` knows, the rest is what the library says of it."""
+
+    name: str
+    title: str
+    alternative_text: str
+    focal_point: str = "0.5x0.5"
+
+
+def portrait(slug: str, name: str) -> Drawing:
+    """Return the portrait of the person with that slug and name."""
+    return Drawing(f"portrait-{slug}", f"Portrait: {name}", f"Stylised portrait of {name}", "0.5x0.4")
+
+
+def logo(text: str) -> Drawing:
+    """Return the logo of a project or an organisation: its name as a word mark."""
+    return Drawing(f"logo-{text}", f"Logo: {text}", f"The name {text} as a word mark")
+
+
+def store(drawings: list[Drawing]) -> dict[str, Picture]:
+    """Return the library's pictures by name, making those whose title it does not have yet."""
+    stored = {picture.title: picture for picture in Picture.objects.filter(title__in=[d.title for d in drawings])}
+    missing = [drawing for drawing in drawings if drawing.title not in stored]
+    with (
+        ThreadPoolExecutor(WORKERS) as threads,
+        tqdm(total=len(missing), desc="Pictures", unit="picture", disable=None) as progress,
+    ):
+        renditions: list[Future] = []
+        for drawing, (extension, content) in zip(missing, paint([d.name for d in missing]), strict=True):
+            stored[drawing.title] = picture = _add_to_library(drawing, extension, content)
+            renditions.append(threads.submit(_make_renditions, picture))
+            renditions[-1].add_done_callback(lambda _rendition: progress.update())
+        for rendition in renditions:
+            rendition.result()
+    return {drawing.name: stored[drawing.title] for drawing in drawings}
+
+
+def _add_to_library(drawing, extension, content):
+    picture = Picture(
+        title=drawing.title,
+        alternative_text=drawing.alternative_text,
+        credit=CREDIT,
+        image_ppoi=drawing.focal_point,
+    )
+    picture._skip_generate_files = True  # imagefield would make all sizes here and now, one after the other
+    picture.image.save(f"{slugify(drawing.name)}.{extension}", ContentFile(content))
+    return picture
+
+
+def _make_renditions(picture):
+    for rendition in picture.image.field.formats:
+        picture.image.process(rendition)
