@@ -52,5 +52,7 @@ def _event(item, title, address, conference):
     event.add("dtstamp", conference.updated_at)
     event.add("summary", title)
     event.add("url", address)
-    event.add("status", STATUS.get(item.status, "CONFIRMED"))
+    # A session cannot take place when its conference does not.
+    status = conference.status if conference.status in STATUS else item.status
+    event.add("status", STATUS.get(status, "CONFIRMED"))
     return event

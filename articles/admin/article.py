@@ -37,6 +37,10 @@ class ArticleAdmin(BlockEditorAdmin):
     ]
     inlines = block_inlines(
         BLOCKS,
-        Quote={"icon": "format_quote", "autocomplete_fields": ["speaker", "organisation_then", "session"]},
+        Quote={
+            "icon": "format_quote",
+            "autocomplete_fields": ["speaker", "organisation_then", "session"],
+            "fields": ["words", "speaker", "session", "position_then", "organisation_then", "region", "ordering"],
+        },
         PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
     )

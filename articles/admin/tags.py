@@ -32,7 +32,7 @@ class TagSelect(AutocompleteSelectMultiple):
         """Leave the set-up to our own script, which offers existing tags before new ones."""
         attrs = super().build_attrs(base_attrs, extra_attrs)
         attrs["class"] = attrs["class"].replace("admin-autocomplete", "tag-autocomplete")
-        return attrs | {"data-new-tag": _("Add the new tag “%s”")}
+        return attrs | {"data-allow-clear": "false", "data-new-tag": _("Add the new tag “%s”")}
 
     def optgroups(self, name, value, attr=None):
         """Return the chosen tags as options."""

@@ -4,6 +4,7 @@ Where the public sources are silent, the content fills in: the times, the rooms 
 "Mission in Progress" are illustrative, and the two conferences to come are invented. Their descriptions say so.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,7 @@ class Desk:
     """
 
     def __init__(self, pictures: dict[str, Picture], documents: dict[str, Document]):
-        self.shelves = {Picture: pictures, Document: documents}
+        self.shelves = defaultdict(dict, {Picture: pictures, Document: documents})
 
     def find_or_make(self, model, *other_names, slug, **values):
         """Return the row with the slug, or with one of the ``other_names`` (unique fields), and whether it is new."""
@@ -101,7 +102,9 @@ class Desk:
         for name in other_names:
             same |= Q((name, values[name]))
         row = model.objects.filter(same).first()
-        return (row, False) if row else (self.make(model, slug=slug, **values), True)
+        is_new = row is None
+        self.shelves[model][slug] = row or self.make(model, slug=slug, **values)
+        return self.shelves[model][slug], is_new
 
     def make(self, model, **values):
         """Return a new row that obeys the model's rules; raises ValidationError if the values do not."""
@@ -118,12 +121,10 @@ class Desk:
         model = field.related_model
         if not (field.is_relation and isinstance(value, str)) or model is Tag:
             return value
-        if model in self.shelves:
-            return self.shelves[model][value]
         if model is Session:
             conference, _slash, session = value.partition("/")
             return Session.objects.filter(conference__slug=conference, slug=session).first()
-        return model.objects.get(slug=value)
+        return self.shelves[model][value]
 
 
 def load_conference(

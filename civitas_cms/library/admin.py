@@ -17,7 +17,7 @@ class PictureAdmin(NewsroomAdmin):
     """Pictures with their alternative text, credit and focal point."""
 
     list_display = ["thumbnail", "title", "alternative_text", "credit", "size", "uploaded_at"]
-    list_display_links = ["thumbnail", "title"]
+    list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
     search_fields = ["title", "alternative_text", "caption", "credit"]
     date_hierarchy = "uploaded_at"

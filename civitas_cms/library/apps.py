@@ -8,4 +8,4 @@ class LibraryConfig(AppConfig):
     """Pictures and documents, chosen or uploaded from any form."""
 
     name = "civitas_cms.library"
-    verbose_name = _("library")
+    verbose_name = _("Library")

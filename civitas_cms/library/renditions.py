@@ -72,10 +72,11 @@ def cutting_box(size, ratio, focal_point):
     as far as the edges allow. ``focal_point`` is a pair of fractions of width and height.
     """
     width, height = size
-    box_width, box_height = min(width, height * ratio), min(height, width / ratio)
-    left = min(max(0, width * focal_point[0] - box_width / 2), width - box_width)
-    top = min(max(0, height * focal_point[1] - box_height / 2), height - box_height)
-    return round(left), round(top), round(left + box_width), round(top + box_height)
+    # Rounded first, so that the box is as large wherever it lies, and never empty.
+    box_width, box_height = max(1, round(min(width, height * ratio))), max(1, round(min(height, width / ratio)))
+    left = round(min(max(0, width * focal_point[0] - box_width / 2), width - box_width))
+    top = round(min(max(0, height * focal_point[1] - box_height / 2), height - box_height))
+    return left, top, left + box_width, top + box_height
 
 
 def rendition_name(shape: Shape, width: int, file_format: str | None = None) -> str:

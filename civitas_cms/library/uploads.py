@@ -29,6 +29,8 @@ DOCUMENT_CONTENT = {
     "txt": None,
 }
 
+BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first sign: a byte order mark and white space
+
 
 def require_size(file: File, limit: int) -> None:
     """Raise ValidationError unless ``file`` has at least one and at most ``limit`` bytes."""
@@ -75,7 +77,7 @@ def prepare_picture(file: File) -> ContentFile:
 def _refuse_drawings(file: File) -> None:
     """Raise ValidationError for SVG, with the reason: such a drawing can contain programs."""
     file.seek(0)
-    beginning = file.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    beginning = file.read(2048).lstrip(BEFORE_TEXT).lower()
     if beginning.startswith(b"<") and b"<svg" in beginning:
         raise ValidationError(
             _("SVG drawings are not accepted, because they can contain programs. Please export it as PNG."), code="svg"
@@ -99,6 +101,8 @@ def _write_anew(picture: Image.Image, name: str) -> ContentFile:
     profile = picture.info.get("icc_profile")
     original_format = picture.format
     upright = ImageOps.exif_transpose(picture)
+    if upright.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
+        upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     transparent = upright.has_transparency_data
     if original_format == "PNG" or transparent:
         upright = upright.convert("RGBA" if transparent else "RGB")
@@ -145,6 +149,5 @@ def _recognised_kinds(content: bytes) -> set[str]:
 
 
 def _is_plain_text(content: bytes) -> bool:
-    return b"\0" not in content and not content.lstrip().lower().startswith(
-        (b"<!doctype", b"<html", b"<script", b"<svg")
-    )
+    beginning = content.lstrip(BEFORE_TEXT).lower()
+    return b"\0" not in content and not beginning.startswith((b"<!doctype", b"<?xml", b"<html", b"<script", b"<svg"))

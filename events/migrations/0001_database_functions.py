@@ -11,13 +11,17 @@ CREATE FUNCTION sort_key(name text) RETURNS text
     RETURN lower(unaccent('unaccent'::regdictionary, name));
 """
 
-# The time from a session's start to its end, on an arbitrary day: sessions are compared only within their day.
+# The time from a session's start to its end, on an arbitrary day: sessions are compared only within their day. A range
+# that ended before it starts would be an error; it is empty instead, for another rule to refuse with a kind message.
 CREATE_SESSION_PERIOD = """
 CREATE FUNCTION session_period(starts_at time, ends_at time, ends_next_day boolean) RETURNS tsrange
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN tsrange(
         date '2000-01-01' + starts_at,
-        date '2000-01-01' + ends_at + CASE WHEN ends_next_day THEN interval '1 day' ELSE interval '0' END
+        greatest(
+            date '2000-01-01' + starts_at,
+            date '2000-01-01' + ends_at + CASE WHEN ends_next_day THEN interval '1 day' ELSE interval '0' END
+        )
     );
 """
 

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.conference', verbose_name='conference')),
                 ('day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='events.day', verbose_name='day')),
                 ('materials', sortedm2m.fields.SortedManyToManyField(blank=True, help_text='Slides and papers to download, in the order in which you choose them.', related_name='sessions', to='library.document', verbose_name='materials')),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='events.room', verbose_name='room')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='sessions', to='events.room', verbose_name='room')),
             ],
             options={
                 'verbose_name': 'session',
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='session',
             name='track',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='events.track', verbose_name='track'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='sessions', to='events.track', verbose_name='track'),
         ),
         migrations.AddConstraint(
             model_name='day',
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='conference_coordinates_are_a_place_on_earth', violation_error_message='Give both latitude and longitude, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='conference_coordinates_are_a_place_on_earth', violation_error_message='Give both latitude and longitude, or neither.'),
         ),
         migrations.AddConstraint(
             model_name='room',

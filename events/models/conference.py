@@ -179,7 +179,8 @@ class Conference(Publishable):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="conference_coordinates_are_a_place_on_earth",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
             ),
@@ -229,6 +230,15 @@ class Conference(Publishable):
         for session in self.sessions.all():
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
+
+    def organisations_by_role(self):
+        """Return the organisations' parts as pairs of a role and those that have it, the closest role first.
+
+        Needs ``with_programme()``.
+        """
+        parts = self.organisation_roles.all()
+        groups = [(role.label, [part for part in parts if part.role == role]) for role in PartnerRole]
+        return [(role, parts) for role, parts in groups if parts]
 
     def speakers(self):
         """Return everybody in the programme, each once, sorted by name. Needs ``with_programme()``."""

@@ -184,10 +184,10 @@ class Session(models.Model):
     ends_at = models.TimeField(_("end"))
     ends_next_day = models.BooleanField(_("ends after midnight"), default=False)
     room = models.ForeignKey(
-        Room, verbose_name=_("room"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+        Room, verbose_name=_("room"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
     track = models.ForeignKey(
-        Track, verbose_name=_("track"), on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+        Track, verbose_name=_("track"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
     abstract = RichTextField(_("abstract"), blank=True)
     status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)

@@ -1,8 +1,8 @@
 /* The block editor (django-content-editor), made usable by keyboard and touch.
 
    The library moves blocks by dragging them only, opens its menu by mouse only, and keeps the blocks in the page grouped by
-   kind, placed by the CSS property "order". Here each block gets buttons that move it, the places for new blocks become
-   buttons, and rich-text boxes get their names. */
+   kind, placed by the CSS property "order". Here each block gets buttons that move it, and the places for new blocks become
+   buttons. */
 "use strict";
 {
   const gettext = window.gettext ?? ((text) => text);
@@ -95,7 +95,7 @@
     const menu = document.querySelector(".plugin-buttons");
     // The icons are letters of a font that a screen reader would read out.
     menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button, button.title));
-    document.querySelectorAll(".order-machine-wrapper .material-icons").forEach((icon) => {
+    document.querySelectorAll(".order-machine-wrapper span.material-icons").forEach((icon) => {
       icon.setAttribute("aria-hidden", "true");
     });
     menu.addEventListener("keydown", (event) => {
@@ -107,12 +107,5 @@
   });
   document.addEventListener("content-editor:activate", ({ detail }) => {
     if (announcer.isConnected) equip(detail.inline);
-  });
-
-  document.addEventListener("prose-editor:ready", ({ detail: { editor: proseEditor, textarea } }) => {
-    const label = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? gettext("Text");
-    const box = proseEditor.view.dom;
-    box.setAttribute("aria-multiline", "true");
-    box.setAttribute("aria-label", label.replace(/:\s*$/, "").trim());
   });
 }

@@ -59,6 +59,10 @@ class BulkAutocompleteSelect(_BulkMixin, AutocompleteSelect):
 class BulkAutocompleteSelectMultiple(_BulkMixin, AutocompleteSelectMultiple):
     """An autocomplete for several objects in the order in which they are chosen."""
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Leave out the button that removes all of them at once: each has its own, and one slip would remove many."""
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
 
 class BulkFormSet(BaseInlineFormSet):
     """An inline formset that asks the database once per field, not once per row, for what its fields offer or show."""

@@ -1,0 +1,116 @@
+"""The calendar files that visitors take home."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.test import TestCase
+from icalendar import Calendar
+
+from civitas_cms.publishing.models import State
+from events.models import EventStatus, Session
+from tests.factories import ConferenceFactory, DayFactory, RoomFactory, SessionFactory
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+class CalendarTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.conference = ConferenceFactory(
+            title="Cities; streets, people",
+            slug="cities",
+            summary="Two days in Ghent,\nwith a party.",
+            starts_on=date(2026, 3, 28),
+            timezone=BRUSSELS,
+            venue_name="De Krook",
+            city="Ghent",
+            country="BE",
+        )
+        cls.saturday = DayFactory(conference=cls.conference)
+        cls.sunday = DayFactory(conference=cls.conference, date=date(2026, 3, 29))  # summer time begins
+
+    def calendar(self):
+        response = self.client.get("/events/cities.ics")
+        self.assertEqual(response["Content-Type"], "text/calendar; charset=utf-8")
+        self.file = response.content
+        return Calendar.from_ical(response.content)
+
+    def event(self, title):
+        return next(event for event in self.calendar().walk("VEVENT") if event["SUMMARY"] == title)
+
+    def test_the_conference_takes_up_its_days(self):
+        event = self.event("Cities; streets, people")
+        self.assertEqual(event["DTSTART"].dt, date(2026, 3, 28))
+        self.assertEqual(event["DTEND"].dt, date(2026, 3, 30))  # the first day that is not part of it
+        self.assertEqual(event["DESCRIPTION"], "Two days in Ghent,\nwith a party.")
+        self.assertEqual(event["LOCATION"], "De Krook, Ghent, Belgium")
+        self.assertEqual(event["URL"], "http://testserver/events/cities/")
+        self.assertEqual(event["STATUS"], "CONFIRMED")
+
+    def test_sessions_are_at_the_right_instants_in_their_zone(self):
+        SessionFactory(day=self.saturday, title="Winter time")
+        SessionFactory(day=self.sunday, title="Summer time")
+        for title, instant in [
+            ("Winter time", datetime(2026, 3, 28, 8, tzinfo=UTC)),
+            ("Summer time", datetime(2026, 3, 29, 7, tzinfo=UTC)),
+        ]:
+            with self.subTest(title):
+                event = self.event(title)
+                self.assertEqual(event["DTSTART"].dt, instant)
+                self.assertEqual(event["DTEND"].dt, instant + timedelta(hours=1))
+                self.assertEqual(event["DTSTART"].params["TZID"], "Europe/Brussels")
+
+    def test_a_session_past_midnight_ends_on_the_next_day(self):
+        SessionFactory(day=self.saturday, title="Party", starts_at=time(22), ends_at=time(1), ends_next_day=True)
+        self.assertEqual(self.event("Party")["DTEND"].dt, datetime(2026, 3, 29, tzinfo=UTC))
+
+    def test_it_says_where_a_session_is(self):
+        SessionFactory(day=self.saturday, title="Talk", room=RoomFactory(conference=self.conference, name="Blue room"))
+        event = self.event("Talk")
+        self.assertEqual(event["LOCATION"], "Blue room, De Krook")
+        session = Session.objects.get()
+        self.assertEqual(event["URL"], f"http://testserver{session.get_absolute_url()}")
+
+    def test_what_does_not_take_place_says_so(self):
+        SessionFactory(day=self.saturday, title="Cancelled", status=EventStatus.CANCELLED)
+        SessionFactory(day=self.saturday, title="Postponed", status=EventStatus.POSTPONED)
+        SessionFactory(day=self.saturday, title="Full", status=EventStatus.FULL)
+        for title, status in [("Cancelled", "CANCELLED"), ("Postponed", "TENTATIVE"), ("Full", "CONFIRMED")]:
+            with self.subTest(title):
+                self.assertEqual(self.event(title)["STATUS"], status)
+
+    def test_a_cancelled_conference_says_so(self):
+        self.conference.status = EventStatus.CANCELLED
+        self.conference.save()
+        self.assertEqual(self.event(self.conference.title)["STATUS"], "CANCELLED")
+
+    def test_nothing_in_a_cancelled_conference_is_confirmed(self):
+        SessionFactory(day=self.saturday, title="Talk")
+        self.conference.status = EventStatus.CANCELLED
+        self.conference.save()
+        self.assertEqual(self.event("Talk")["STATUS"], "CANCELLED")
+
+    def test_breaks_are_left_out(self):
+        SessionFactory(day=self.saturday, title="Coffee", kind=Session.Kind.BREAK)
+        self.assertEqual(len(self.calendar().walk("VEVENT")), 1)
+
+    def test_the_file_is_well_formed(self):
+        SessionFactory(day=self.saturday, title="A title that is longer than a line of a calendar file; with signs, é")
+        calendar = self.calendar()
+        lines = self.file.split(b"\r\n")
+        self.assertNotIn(b"\n", b"".join(lines))
+        self.assertLessEqual(max(map(len, lines)), 75)
+        self.assertEqual(calendar["VERSION"], "2.0")
+        self.assertTrue(calendar["PRODID"])
+        self.assertEqual([str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")], ["Europe/Brussels"])
+        events = calendar.walk("VEVENT")
+        self.assertEqual(len({event["UID"] for event in events}), len(events))
+        for event in events:
+            self.assertIn("DTSTAMP", event)
+            self.assertEqual(event.errors, [])
+
+    def test_there_is_none_for_what_is_not_public(self):
+        for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
+            with self.subTest(state):
+                ConferenceFactory(slug=f"conference-{state}", state=state)
+                self.assertEqual(self.client.get(f"/events/conference-{state}.ics").status_code, 404)
