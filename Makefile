@@ -1,6 +1,8 @@
 # Two commands do everything: `make run` and `make test`. They need Python 3.11 or newer, make and a network.
 
-PYTHON ?= python3
+# The first of these that is new enough; PYTHON=/some/other/python3 for another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; echo $$python)
 PORT ?= 8000
 ENVIRONMENT := .venv
 MANAGE := $(ENVIRONMENT)/bin/python manage.py

@@ -1,9 +1,13 @@
 """The database engine used where no ``DATABASE_URL`` is set."""
 
+import functools
+
 from django.conf import settings
 from django.db.backends.postgresql import base
 
 from civitas_cms.database import EmbeddedServer
+
+embedded_server = functools.cache(EmbeddedServer)  # each remembers what it found out about its folder and programs
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,5 +18,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self):
         """Return Django's connection parameters, with the running server's address."""
-        self.settings_dict.update(EmbeddedServer(settings.DATA_DIR).ensure_running())
+        self.settings_dict.update(embedded_server(settings.DATA_DIR).ensure_running())
         return super().get_connection_params()

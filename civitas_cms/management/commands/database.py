@@ -39,9 +39,15 @@ class Command(BaseCommand):
 
     def reset(self, server, *, interactive, **options):
         """Delete the data, after asking."""
-        if interactive:
-            answer = input("This deletes the embedded database with all content. Type 'yes' to go on: ")
-            if answer.strip().lower() != "yes":
-                raise CommandError("Nothing was deleted.")
+        if interactive and not self.confirmed():
+            raise CommandError("Nothing was deleted.")
         server.remove()
         self.stdout.write("The embedded database is deleted; 'make run' makes a new one.")
+
+    def confirmed(self):
+        """Ask whether to delete the data; without a terminal nobody answers, so the answer is no."""
+        try:
+            answer = input("This deletes the embedded database with all content. Type 'yes' to go on: ")
+        except EOFError:
+            return False
+        return answer.strip().lower() == "yes"

@@ -1,0 +1,101 @@
+"""Every public page in a real browser: at three widths, light and dark, by keyboard, and without scripts."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.everything import PAGES, make_everything
+from tests.factories import ArticleFactory, ConferenceFactory, SiteSettingsFactory, VideoFactory
+
+
+class PublicPagesTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        make_everything(2)
+
+    def look_for(self, problems, page):
+        """Return what the function ``problems`` finds on ``page`` at each address, by address."""
+        found = {}
+        for address in [*PAGES, "/nothing/"]:
+            page.goto(address)
+            if problem := problems():
+                found[address] = problem
+        return found
+
+    def test_no_page_has_an_accessibility_problem_that_axe_knows(self):
+        for scheme in ("light", "dark"):
+            # axe itself is a script that our policy would not let in.
+            page = self.open_profile(color_scheme=scheme, bypass_csp=True)
+
+            def violations(page=page):
+                rules = Axe().run(page).response["violations"]
+                return [(rule["id"], rule["nodes"][0]["html"]) for rule in rules]
+
+            self.assertEqual(self.look_for(violations, page), {}, scheme)
+
+    def test_no_page_is_wider_than_the_screen(self):
+        for width in (320, *WIDTHS.values()):
+            page = self.open_profile(viewport={"width": width, "height": 800})
+
+            def excess(page=page):
+                return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+            self.assertEqual(self.look_for(excess, page), {}, width)
+
+    def test_every_picture_is_there(self):
+        def missing():
+            pictures = self.page.evaluate(
+                "Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode()"
+                ".then(() => null, () => image.currentSrc || image.src) }))"
+            )
+            return [address for address in pictures if address]
+
+        self.assertEqual(self.look_for(missing, self.page), {})
+
+    def test_pages_are_complete_without_scripts(self):
+        page = self.open_profile(java_script_enabled=False)
+        self.assertEqual(self.look_for(lambda: not page.locator("main h1").inner_text(), page), {})
+
+    def test_a_keyboard_reaches_the_content_first(self):
+        self.page.goto("/news/report/")
+        self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Tab")
+        self.assertTrue(self.page.evaluate("document.activeElement.closest('main') !== null"))
+
+
+class VideoTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        SiteSettingsFactory()
+        article = ArticleFactory(slug="film", lead_picture=None)
+        VideoFactory(parent=article, title="One minute", url="https://vimeo.com/123456")
+        self.asked = []
+        self.page.route("https://**", self.answer)
+
+    def answer(self, route):
+        self.asked.append(route.request.url)
+        route.fulfill(body="A player", content_type="text/html")
+
+    def test_a_video_is_loaded_only_after_the_visitor_has_agreed(self):
+        self.page.goto("/news/film/")
+        self.page.wait_for_load_state("networkidle")
+        self.assertEqual(self.asked, [])
+        self.page.locator("main").get_by_role("button").click()
+        self.page.frame_locator("iframe").get_by_text("A player").wait_for()
+        self.assertEqual(self.asked, ["https://player.vimeo.com/video/123456?dnt=1&autoplay=1"])
+
+    def test_without_scripts_a_link_leads_to_the_video(self):
+        page = self.open_profile(java_script_enabled=False)
+        page.goto("/news/film/")
+        self.assertEqual(page.locator("main a[href='https://vimeo.com/123456']").count(), 1)
+
+
+class ProgrammeTests(BrowserTestCase):
+    def test_a_visitor_goes_from_the_events_to_a_session_and_to_its_speaker(self):
+        make_everything()
+        ConferenceFactory(title="Another forum")
+        self.page.goto("/events/")
+        self.page.locator("a[href='/events/forum/']").first.click()
+        self.page.locator("a[href='/events/forum/opening/']").first.click()
+        self.page.locator("main a[href='/people/ana/']").first.click()
+        self.assertEqual(self.page.url, f"{self.live_server_url}/people/ana/")
