@@ -241,9 +241,16 @@ class Conference(Publishable):
         return [(role, parts) for role, parts in groups if parts]
 
     def speakers(self):
-        """Return everybody in the programme, each once, sorted by name. Needs ``with_programme()``."""
-        people = {appearance.speaker for session in self.sessions.all() for appearance in session.appearances.all()}
-        return sorted(people, key=lambda speaker: speaker.sort_name)
+        """Return everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
+
+        Needs ``with_programme()``.
+        """
+        first_appearances = {}
+        for _day, sessions in self.programme():
+            for session in sessions:
+                for appearance in session.appearances.all():
+                    first_appearances.setdefault(appearance.speaker_id, appearance)
+        return sorted(first_appearances.values(), key=lambda appearance: appearance.speaker.sort_name)
 
 
 class PartInConference(models.Model):
