@@ -27,7 +27,7 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 	@$(MANAGE) runserver --verbosity 1 127.0.0.1:$(PORT)
 
 test: install ## Run all tests.
-	@$(MANAGE) test --parallel auto
+	@$(MANAGE) test --parallel auto --no-input
 
 install: $(ENVIRONMENT)/installed ## Create the virtual environment with the locked dependencies.
 

@@ -97,7 +97,8 @@ class DayFormTests(AdminTestCase):
 
     def prefix(self, fields, session):
         """Return the prefix of the session's fields in the form."""
-        return next(name.removesuffix("id") for name, value in fields.items() if value == [str(session.pk)])
+        values = {name: value for name, value in fields.items() if name.endswith("-id")}
+        return next(name.removesuffix("id") for name, value in values.items() if value == [str(session.pk)])
 
     def form(self):
         fields = self.form_fields(self.address)

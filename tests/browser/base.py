@@ -57,7 +57,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         """Return a page in an empty browser profile; ``options`` are Playwright's for a new context."""
         options.setdefault("viewport", {"width": WIDTHS["desktop"], "height": 900})
         context = self.browser.new_context(base_url=self.live_server_url, locale="en-GB", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.addCleanup(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: self.troubles.append(str(error)))

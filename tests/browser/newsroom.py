@@ -18,9 +18,17 @@ class Newsroom:
         self.page.wait_for_url("**/admin/")
 
     def open(self, address):
-        """Open a page of the admin and wait until its editors have started."""
+        """Open a page of the admin."""
         self.page.goto(f"/admin/{address}")
-        self.page.wait_for_load_state("networkidle")
+        self.wait_for_editors()
+
+    def wait_for_editors(self):
+        """Wait until the page's editors of blocks and rich text have started."""
+        self.page.wait_for_function(
+            """() => document.readyState === "complete"
+            && (!document.getElementById("content-editor-context")
+                || document.querySelector(".order-machine-insert-target.last[tabindex]"))"""
+        )
 
     def fill(self, **fields):
         """Fill fields of the main form by their names."""
@@ -90,6 +98,7 @@ class Newsroom:
 
     def save(self):
         """Save and stay on the form; returns what the admin says."""
-        self.page.get_by_role("button", name="Save and continue editing").click()
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save and continue editing").click()
+        self.wait_for_editors()
         return re.sub(r"\s+", " ", self.page.locator(".messagelist, .errornote").first.inner_text())

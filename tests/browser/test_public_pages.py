@@ -80,7 +80,6 @@ class VideoTests(BrowserTestCase):
 
     def test_a_video_is_loaded_only_after_the_visitor_has_agreed(self):
         self.page.goto("/news/film/")
-        self.page.wait_for_load_state("networkidle")
         self.assertEqual(self.asked, [])
         self.page.locator("main").get_by_role("button").click()
         self.page.frame_locator("iframe").get_by_text("A player").wait_for()
