@@ -1,8 +1,10 @@
 """The demonstration's pictures in the library: drawn, described, stored, and kept ready in all sizes.
 
-Threads make the sizes, because Pillow lets others work while it encodes.
+Threads share the work, because Pillow lets others work while it draws and encodes. They do not touch the database.
 """
 
+import io
+import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,8 +14,9 @@ from tqdm import tqdm
 
 from civitas_cms.library.models import Picture
 
-from .painting import WORKERS, paint
+from .pictures import draw
 
+WORKERS = os.cpu_count() or 1
 CREDIT = "Illustration: CIVITAS CMS"
 
 
@@ -46,13 +49,24 @@ def store(drawings: list[Drawing]) -> dict[str, Picture]:
         tqdm(total=len(missing), desc="Pictures", unit="picture", disable=None) as progress,
     ):
         renditions: list[Future] = []
-        for drawing, (extension, content) in zip(missing, paint([d.name for d in missing]), strict=True):
+        for drawing, (extension, content) in zip(missing, threads.map(_paint, missing), strict=True):
             stored[drawing.title] = picture = _add_to_library(drawing, extension, content)
             renditions.append(threads.submit(_make_renditions, picture))
             renditions[-1].add_done_callback(lambda _rendition: progress.update())
         for rendition in renditions:
             rendition.result()
     return {drawing.name: stored[drawing.title] for drawing in drawings}
+
+
+def _paint(drawing):
+    """Draw the picture and return it as PNG if it is transparent, else as JPEG: file extension and content."""
+    picture = draw(drawing.name)
+    content = io.BytesIO()
+    if picture.has_transparency_data:
+        picture.save(content, "PNG", optimize=True)
+        return "png", content.getvalue()
+    picture.convert("RGB").save(content, "JPEG", quality=92, progressive=True)
+    return "jpg", content.getvalue()
 
 
 def _add_to_library(drawing, extension, content):

@@ -32,7 +32,7 @@ def european_emblem() -> Image.Image:
         angle = radians(hour * 30)
         x, y = left + height * 0.75 + height / 3 * sin(angle), top + height / 2 - height / 3 * cos(angle)
         canvas.shape(star(x, y, height / 18), EMBLEM_GOLD)
-    for index, words in enumerate(("Co-funded", "by the", "European", "Union")):
+    for index, words in enumerate(("Funded", "by the", "European", "Union")):
         canvas.text(390, top + 30 + index * 52, words, 38, EMBLEM_BLUE, anchor="lm", bold=0.012)
     return cut_out(canvas, 24)
 
