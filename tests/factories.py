@@ -78,7 +78,6 @@ class PublishableFactory(Factory):
     class Meta:
         abstract = True
 
-    title = Sequence("Title {}".format)
     slug = Sequence("address-{}".format)
     state = State.PUBLISHED
     publish_at = PUBLISHED_AT
@@ -97,6 +96,8 @@ class BlockFactory(Factory):
 class PageFactory(PublishableFactory):
     class Meta:
         model = pages.Page
+
+    title = Sequence("Page {}".format)
 
 
 class PageRichTextFactory(BlockFactory):
@@ -219,6 +220,7 @@ class ConferenceFactory(PublishableFactory):
     class Meta:
         model = events.Conference
 
+    title = Sequence("Conference {}".format)
     starts_on = FIRST_DAY
     ends_on = LazyAttribute(lambda conference: conference.starts_on + timedelta(days=1))
 
@@ -302,6 +304,7 @@ class ArticleFactory(PublishableFactory):
     class Meta:
         model = articles.Article
 
+    title = Sequence("Article {}".format)
     authors = many_to_many("authors")
     conferences = many_to_many("conferences")
     projects = many_to_many("projects")

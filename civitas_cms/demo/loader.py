@@ -78,7 +78,7 @@ def load() -> None:
     for project in partners["projects"]:
         desk.find_or_make(Project, "acronym", logo=f"logo-{project['acronym']}", **project)
     for person in people:
-        desk.find_or_make(Speaker, portrait=f"portrait-{person['slug']}", **person)
+        desk.find_or_make(Speaker, portrait=f"monogram-{person['slug']}", **person)
     for conference in read_all("conferences"):
         load_conference(desk, **conference)
     load_articles(desk, read_all("articles"))
@@ -237,7 +237,7 @@ def _fill(desk, parent: models.Model, kinds, body):
 def _drawings(partners, people):
     drawings = [picture_library.Drawing(**picture) for picture in read("pictures")["pictures"]]
     drawings += [
-        picture_library.portrait(person["slug"], f"{person['given_name']} {person['family_name']}") for person in people
+        picture_library.monogram(person["slug"], f"{person['given_name']} {person['family_name']}") for person in people
     ]
     names = [organisation["name"] for organisation in partners["organisations"]]
     names += [project["acronym"] for project in partners["projects"]]

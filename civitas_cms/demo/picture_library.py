@@ -30,9 +30,14 @@ class Drawing:
     focal_point: str = "0.5x0.5"
 
 
-def portrait(slug: str, name: str) -> Drawing:
-    """Return the portrait of the person with that slug and name."""
-    return Drawing(f"portrait-{slug}", f"Portrait: {name}", f"Stylised portrait of {name}", "0.5x0.4")
+def monogram(slug: str, name: str) -> Drawing:
+    """Return the initials of a real person, whose likeness we do not invent."""
+    return Drawing(f"monogram-{slug}", f"Portrait: {name}", f"The initials of {name}")
+
+
+def invented_portrait(number: int) -> Drawing:
+    """Return a portrait for the invented people of the large site."""
+    return Drawing(f"portrait-{number}", f"Portrait: invented person {number}", "A smiling person, drawn", "0.5x0.4")
 
 
 def logo(text: str) -> Drawing:

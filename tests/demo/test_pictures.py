@@ -53,6 +53,11 @@ class FamiliesTest(SimpleTestCase):
         self.assertEqual((first.size, first.mode), ((900, 900), "RGB"))
         self.assertNotEqual(first.tobytes(), second.tobytes())
 
+    def test_a_monogram_has_the_size_of_a_portrait(self):
+        picture = draw("monogram-frans-timmermans")
+        self.assertEqual((picture.size, picture.mode), ((900, 900), "RGB"))
+        self.assertNotEqual(picture.tobytes(), draw("monogram-marc-lemaitre").tobytes())
+
     def test_logos_of_any_text(self):
         for text in ("upper", "civitas-muse", "iclei-europe", "UPPER", "a", "National Networks", "ö-w", "x" * 60):
             with self.subTest(text=text):

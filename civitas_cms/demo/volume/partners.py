@@ -8,6 +8,7 @@ from random import Random
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from civitas_cms.demo import picture_library
 from civitas_cms.library.models import Picture
 from events.models import Organisation, Project, Speaker
 
@@ -15,6 +16,7 @@ from .language import PREFIX, Writer, vocabulary
 
 PEOPLE = 400
 PROJECTS = 60
+FACES = 12  # portraits, shared among the people
 ORGANISATIONS = {  # what there is in each town: the kind, and what it is called
     Organisation.Kind.CITY: "City of {}",
     Organisation.Kind.COMPANY: "{} Public Transport",
@@ -85,6 +87,9 @@ def _projects(random, organisations):
 
 
 def _people(random, organisations):
+    portraits = list(
+        picture_library.store([picture_library.invented_portrait(n) for n in range(1, FACES + 1)]).values()
+    )
     names = list(product(vocabulary()["given_names"], vocabulary()["family_names"]))
     for given_name, family_name in random.sample(names, PEOPLE):
         organisation = random.choice(organisations)
@@ -96,5 +101,6 @@ def _people(random, organisations):
             slug=PREFIX + slugify(f"{given_name} {family_name}"),
             position=position,
             organisation=organisation,
+            portrait=random.choice([*portraits, None, None, None]),
             biography=f"<p>{given_name} {family_name} is an invented person, at home in {organisation.city}.</p>",
         )
