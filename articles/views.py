@@ -7,6 +7,7 @@ from taggit.models import Tag
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
 
 from .models import BLOCKS, Article
+from .reading import minutes_to_read, neighbours, share_links, table_of_contents
 
 
 class ArticleList(PublicListView):
@@ -29,10 +30,18 @@ class ArticleDetail(PublicDetailView):
         return Article.objects.public().with_relations()
 
     def get_context_data(self, **kwargs):
-        """Add the blocks in their order, and whether one of them already shows the partner projects."""
+        """Add the blocks in their order, and what helps to read, cite and pass on the article."""
         blocks = contents_for_item(self.object, BLOCKS).main
-        shows_projects = any(block.template_name == "partner_projects" for block in blocks)
-        return super().get_context_data(**kwargs) | {"blocks": blocks, "blocks_show_projects": shows_projects}
+        address = self.request.build_absolute_uri(self.object.get_absolute_url())
+        return super().get_context_data(**kwargs) | {
+            "blocks": blocks,
+            "blocks_show_projects": any(block.template_name == "partner_projects" for block in blocks),
+            "minutes_to_read": minutes_to_read(blocks),
+            "table_of_contents": table_of_contents(blocks),
+            "address": address,
+            "share_links": share_links(self.object.title, address),
+            **neighbours(self.object),
+        }
 
 
 class TagDetail(ArticleList):

@@ -4,6 +4,7 @@ from content_editor.models import Region
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
@@ -113,6 +114,11 @@ class Article(Publishable):
     def get_absolute_url(self):
         """Return the article's address."""
         return reverse("article", args=[self.slug])
+
+    @property
+    def was_updated(self):
+        """Whether it was changed on a later day than it was published, in the site's time zone."""
+        return localdate(self.updated_at) > localdate(self.publish_at)
 
     @property
     def shown_caption(self):

@@ -4,9 +4,14 @@ A page or an article makes each its own by inheriting from it and from its plugi
 ``templates/blocks/<template_name>.html``, which gets it as ``block``.
 """
 
+import re
+from html import unescape
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
+from django.utils.html import strip_tags
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -14,6 +19,9 @@ from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .video import parse_video_address
+
+# Sanitised text has headings of exactly this form, without attributes.
+MAIN_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 
 
 class Block(models.Model):
@@ -44,6 +52,20 @@ class RichTextBlock(Block):
 
     def __str__(self):
         return self.get_text_excerpt()
+
+    def anchored_headings(self):
+        """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
+        headings = (unescape(strip_tags(heading)).strip() for heading in MAIN_HEADING.findall(self.text))
+        return [
+            {"text": heading, "anchor": f"{slugify(heading)[:60]}-{self.pk}-{number}"}
+            for number, heading in enumerate(headings, start=1)
+        ]
+
+    @property
+    def anchored_text(self):
+        """The text with an anchor on each main heading, for tables of contents and links from elsewhere."""
+        anchors = (heading["anchor"] for heading in self.anchored_headings())
+        return MAIN_HEADING.sub(lambda heading: f'<h2 id="{next(anchors)}">{heading[1]}</h2>', self.text)
 
 
 class PictureBlock(Block):

@@ -1,0 +1,48 @@
+"""What helps people to read an article: how long it takes, what it contains, and what to read before and after it."""
+
+import re
+from math import ceil
+from urllib.parse import quote, urlencode
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from .models import Article
+
+# How many words adults read silently in a minute: Brysbaert, "How many words do we read per minute?" (2019).
+WORDS_PER_MINUTE = 238
+HEADINGS_OF_A_LONG_ARTICLE = 3
+
+
+def minutes_to_read(blocks) -> int:
+    """Return how many minutes it takes to read the texts and quotes among ``blocks``; at least one."""
+    texts = (strip_tags(getattr(block, "text", "") or getattr(block, "words", "")) for block in blocks)
+    words = sum(len(re.findall(r"\w+", text)) for text in texts)
+    return max(1, ceil(words / WORDS_PER_MINUTE))
+
+
+def table_of_contents(blocks) -> list[dict[str, str]]:
+    """Return the main headings of the texts among ``blocks``, each with its anchor; none for a short article."""
+    headings = [
+        heading for block in blocks if block.template_name == "rich_text" for heading in block.anchored_headings()
+    ]
+    return headings if len(headings) >= HEADINGS_OF_A_LONG_ARTICLE else []
+
+
+def neighbours(article: Article) -> dict[str, Article]:
+    """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
+    reports = Article.objects.public().filter(kind=Article.Kind.EVENT_REPORT, conferences__in=article.conferences.all())
+    earlier = reports.filter(publish_at__lt=article.publish_at).order_by("-publish_at")[:1]
+    later = reports.filter(publish_at__gt=article.publish_at).order_by("publish_at")[:1]
+    return {"previous" if report.publish_at < article.publish_at else "next": report for report in earlier.union(later)}
+
+
+def share_links(title: str, address: str) -> list[dict[str, str]]:
+    """Return plain links that share a page: nothing is asked of those sites before somebody follows one."""
+    places = [
+        (_("E-mail"), "mailto:", {"subject": title, "body": address}),
+        ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/", {"url": address}),
+        ("Bluesky", "https://bsky.app/intent/compose", {"text": f"{title} {address}"}),
+        ("X", "https://x.com/intent/post", {"text": title, "url": address}),
+    ]
+    return [{"name": name, "address": f"{page}?{urlencode(query, quote_via=quote)}"} for name, page, query in places]

@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+from django.test import TestCase
+
+from articles.models import Article
+from articles.reading import minutes_to_read, share_links
+from tests.factories import ArticleFactory, ConferenceFactory, QuoteFactory, RichTextFactory
+from tests.html import parse
+
+
+class ReadingTests(TestCase):
+    def page(self, article):
+        return parse(self.client.get(article.get_absolute_url()))
+
+    def test_a_long_article_has_a_table_of_contents_that_leads_to_its_headings(self):
+        article = ArticleFactory()
+        RichTextFactory(parent=article, text="<h2>Trams &amp; buses</h2><p>Text</p><h2>Cycling</h2><p>Text</p>")
+        RichTextFactory(parent=article, text="<h2>Cycling</h2><p>Text</p>")
+        root = self.page(article)
+        links = root.findall(".//nav[@class='contents']//a")
+        self.assertEqual([link.text.strip() for link in links], ["Trams & buses", "Cycling", "Cycling"])
+        anchors = {heading.get("id") for heading in root.iter("h2")}
+        self.assertEqual(len({link.get("href") for link in links}), 3)
+        self.assertLessEqual({link.get("href").removeprefix("#") for link in links}, anchors)
+
+    def test_a_short_article_has_none(self):
+        article = ArticleFactory()
+        RichTextFactory(parent=article, text="<h2>One</h2><p>Text</p><h2>Two</h2>")
+        self.assertIsNone(self.page(article).find(".//nav[@class='contents']"))
+
+    def test_reading_takes_a_minute_for_each_238_words_of_texts_and_quotes(self):
+        article = ArticleFactory()
+        text = RichTextFactory(parent=article, text=f"<p>{'word ' * 230}</p>")
+        self.assertEqual(minutes_to_read([text]), 1)
+        self.assertEqual(minutes_to_read([text, QuoteFactory(parent=article)]), 2)
+
+    def test_reports_of_one_conference_lead_to_one_another(self):
+        conference = ConferenceFactory()
+        report = ArticleFactory(kind=Article.Kind.EVENT_REPORT, conferences=[conference])
+        first, second, third = (
+            ArticleFactory(
+                kind=Article.Kind.EVENT_REPORT,
+                conferences=[conference],
+                publish_at=report.publish_at - timedelta(days=days),
+            )
+            for days in (3, 2, 1)
+        )
+        ArticleFactory(conferences=[conference], publish_at=second.publish_at + timedelta(hours=1))  # news, no report
+        ArticleFactory(kind=Article.Kind.EVENT_REPORT, publish_at=second.publish_at + timedelta(hours=1))
+        root = self.page(second)
+        self.assertEqual(root.find(".//a[@rel='prev']").get("href"), first.get_absolute_url())
+        self.assertEqual(root.find(".//a[@rel='next']").get("href"), third.get_absolute_url())
+        self.assertIsNone(self.page(first).find(".//a[@rel='prev']"))
+
+    def test_a_later_change_is_dated(self):
+        article = ArticleFactory()
+        self.assertTrue(article.was_updated)
+        Article.objects.update(updated_at=article.publish_at)
+        article.refresh_from_db()
+        self.assertFalse(article.was_updated)
+
+    def test_titles_are_escaped_in_links_that_share(self):
+        links = share_links("Trams & buses: 50 %?", "https://conference.example/news/trams/")
+        self.assertEqual(
+            links[0]["address"],
+            "mailto:?subject=Trams%20%26%20buses%3A%2050%20%25%3F&body=https%3A%2F%2Fconference.example%2Fnews%2Ftrams%2F",
+        )
+
+    def test_an_article_can_be_cited(self):
+        article = ArticleFactory(title="Trams & buses")
+        self.assertContains(self.client.get(article.get_absolute_url()), "<cite>Trams &amp; buses</cite>")
