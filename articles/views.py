@@ -1,12 +1,16 @@
 """News for visitors."""
 
 from content_editor.contents import contents_for_item
+from django.core.validators import slug_re
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from taggit.models import Tag
 
+from civitas_cms.publishing.models import Publishable
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
+from events.models import Conference, Project, Speaker
 
-from .models import BLOCKS, Article
+from .models import BLOCKS, Article, Quote
 from .reading import minutes_to_read, neighbours, share_links, table_of_contents
 
 
@@ -42,6 +46,45 @@ class ArticleDetail(PublicDetailView):
             "share_links": share_links(self.object.title, address),
             **neighbours(self.object),
         }
+
+
+class QuoteList(PublicListView):
+    """What was said, the latest first; of one speaker, conference or project if the address names one."""
+
+    template_name = "articles/quote_list.html"
+    narrowed_by = {
+        "speaker": (Speaker, "speaker"),
+        "conference": (Conference, "session__conference"),
+        "project": (Project, "parent__projects"),
+    }
+
+    def get_queryset(self):
+        """Return the quotes chosen; 404 for a speaker, conference or project that we do not have."""
+        quotes = Quote.objects.public().with_source()
+        self.subjects = []
+        for parameter, (model, field) in self.narrowed_by.items():
+            if slug := self.request.GET.get(parameter):
+                if not slug_re.match(slug):
+                    raise Http404
+                public = model.objects.public() if issubclass(model, Publishable) else model.objects.all()
+                subject = get_object_or_404(public, slug=slug)
+                self.subjects.append(subject)
+                quotes = quotes.filter((field, subject))
+        return quotes
+
+    def get_context_data(self, **kwargs):
+        """Add whose quotes, or from where, they are."""
+        return super().get_context_data(**kwargs) | {"subjects": self.subjects}
+
+
+class QuoteDetail(PublicDetailView):
+    """A quote at an address of its own, which other sites can link to."""
+
+    template_name = "articles/quote_detail.html"
+
+    def get_queryset(self):
+        """Return what is public at the moment of the request."""
+        return Quote.objects.public().with_source()
 
 
 class TagDetail(ArticleList):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
     path("events/<slug:conference_slug>/<slug:session_slug>/", views.SessionDetail.as_view(), name="session"),
+    path("people/", views.SpeakerList.as_view(), name="speaker-list"),
     path("people/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker"),
     path("projects/", views.ProjectList.as_view(), name="project-list"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project"),

@@ -88,8 +88,16 @@ class SessionDetail(PublicDetailView):
     def get_context_data(self, **kwargs):
         """Add the people in the session and the quotes from it."""
         appearances = self.object.appearances.select_related("speaker__portrait", "organisation_then")
-        quotes = self.object.quotes.public().select_related("speaker__portrait", "organisation_then", "parent")
+        quotes = self.object.quotes.public().with_source()
         return super().get_context_data(**kwargs) | {"appearances": appearances, "quotes": quotes[:RECENT]}
+
+
+class SpeakerList(PublicListView):
+    """People, sorted by name."""
+
+    template_name = "events/speaker_list.html"
+    queryset = Speaker.objects.select_related("organisation", "portrait")
+    paginate_by = 48
 
 
 class SpeakerDetail(PublicDetailView):
@@ -105,7 +113,7 @@ class SpeakerDetail(PublicDetailView):
             .select_related("session__conference", "session__day", "organisation_then")
             .order_by("-session__day__date", "-session__starts_at")
         )
-        quotes = self.object.quotes.public().select_related("parent", "organisation_then", "session__conference")
+        quotes = self.object.quotes.public().with_source()
         return super().get_context_data(**kwargs) | {
             "appearances": appearances[:100],
             "quotes": quotes[:RECENT],

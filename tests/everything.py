@@ -49,6 +49,8 @@ PAGES = [
     "/events/forum/",
     "/events/forum/opening/",
     "/people/ana/",
+    "/people/",
+    "/quotes/",
     "/projects/",
     "/projects/upper/",
     "/organisations/ghent/",

@@ -13,6 +13,8 @@ QUERIES = {
     "/events/?period=past": 7,
     "/events/forum/": 12,
     "/events/forum/opening/": 9,
+    "/people/": 7,
+    "/quotes/": 7,
     "/people/ana/": 9,
     "/projects/": 7,
     "/projects/upper/": 8,

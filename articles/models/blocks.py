@@ -3,6 +3,7 @@
 from content_editor.models import create_plugin_base
 from django.db import models
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
@@ -30,6 +31,10 @@ class QuoteQuerySet(models.QuerySet):
     def public(self, at=None):
         """Return those in articles that are public at the moment ``at`` (aware; now if None), the latest first."""
         return self.filter(is_public(at, prefix="parent__")).order_by("-parent__publish_at", "parent_id", "ordering")
+
+    def with_source(self):
+        """Bring along who said it and where, and the article that has it."""
+        return self.select_related("speaker__portrait", "organisation_then", "session__conference", "parent")
 
 
 class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
@@ -70,6 +75,10 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
         if self.session_id and appearance:
             return appearance.position_then, appearance.organisation_then_id
         return super().known_affiliation()
+
+    def get_absolute_url(self):
+        """Return the quote's own address."""
+        return reverse("quote", args=[self.pk])
 
     @property
     def public_session(self):
