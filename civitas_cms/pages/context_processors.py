@@ -1,8 +1,9 @@
 """What every page of the public site shows around its content."""
 
+from django.db.models import Prefetch
 from django.utils.functional import SimpleLazyObject
 
-from .models import MenuItem, SiteSettings
+from .models import FooterBadge, MenuItem, SiteSettings
 
 
 def site(request):
@@ -11,7 +12,8 @@ def site(request):
 
 
 def _settings():
-    settings = SiteSettings.objects.prefetch_related("badges__picture", "social_links").first()
+    badges = Prefetch("badges", FooterBadge.objects.select_related("picture"))
+    settings = SiteSettings.objects.prefetch_related(badges, "social_links").first()
     return settings or SiteSettings(pk=SiteSettings.singleton_instance_id)
 
 
