@@ -1,11 +1,11 @@
 """What helps people to read an article: how long it takes, what it contains, and what to read before and after it."""
 
-import re
 from math import ceil
 from urllib.parse import quote, urlencode
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+
+from civitas_cms.publishing.templatetags.rich_text import plain_text
 
 from .models import Article
 
@@ -16,8 +16,9 @@ HEADINGS_OF_A_LONG_ARTICLE = 3
 
 def minutes_to_read(blocks) -> int:
     """Return how many minutes it takes to read the texts and quotes among ``blocks``; at least one."""
-    texts = (strip_tags(getattr(block, "text", "") or getattr(block, "words", "")) for block in blocks)
-    words = sum(len(re.findall(r"\w+", text)) for text in texts)
+    texts = [plain_text(block.text) for block in blocks if block.template_name == "rich_text"]
+    texts += [block.words for block in blocks if block.template_name == "quote"]
+    words = sum(len(text.split()) for text in texts)
     return max(1, ceil(words / WORDS_PER_MINUTE))
 
 

@@ -39,13 +39,20 @@ class ArticleDetail(PublicDetailView):
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,
-            "blocks_show_projects": any(block.template_name == "partner_projects" for block in blocks),
+            "other_projects": self.projects_not_in(blocks),
             "minutes_to_read": minutes_to_read(blocks),
             "table_of_contents": table_of_contents(blocks),
             "address": address,
             "share_links": share_links(self.object.title, address),
             **neighbours(self.object),
         }
+
+    def projects_not_in(self, blocks):
+        """Return the article's partner projects that none of ``blocks`` shows."""
+        shown = {
+            project for block in blocks if block.template_name == "partner_projects" for project in block.shown_projects
+        }
+        return [project for project in self.object.projects.all() if project not in shown]
 
 
 class QuoteList(PublicListView):

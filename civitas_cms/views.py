@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
@@ -27,6 +28,7 @@ class Home(TemplateView):
         }
 
 
+@require_safe
 @never_cache
 def health(request):
     """Answer 200 when the site can reach its database; load balancers and containers ask this."""

@@ -80,7 +80,11 @@ class SessionDetail(PublicDetailView):
 
     def get_object(self, queryset=None):
         """Return the session of that conference; 404 if there is none or the conference is not public."""
-        sessions = Session.objects.public().select_related("conference", "day", "room", "track")
+        sessions = (
+            Session.objects.public()
+            .exclude(kind=Session.Kind.BREAK)
+            .select_related("conference", "day", "room", "track")
+        )
         return get_object_or_404(
             sessions, conference__slug=self.kwargs["conference_slug"], slug=self.kwargs["session_slug"]
         )

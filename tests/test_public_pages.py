@@ -34,12 +34,12 @@ class EveryPageTests(TestCase):
         """Yield each page's address, response and root element, and those of a page that is not there."""
         for address in [*PAGES, "/nothing/"]:
             response = self.client.get(address)
-            with self.subTest(address):
-                yield address, response, parse(response)
+            yield address, response, parse(response)
 
     def test_it_is_there(self):
         for address, response, _root in self.each_page():
-            self.assertEqual(response.status_code, 404 if address == "/nothing/" else 200)
+            with self.subTest(address):
+                self.assertEqual(response.status_code, 404 if address == "/nothing/" else 200)
 
     def test_what_is_not_there_answers_404_with_ways_to_go_on(self):
         for address in MISSING:
@@ -49,64 +49,74 @@ class EveryPageTests(TestCase):
                 self.assertContains(response, 'href="/news/"', status_code=404)
 
     def test_it_sets_no_cookie_and_is_the_same_for_everybody(self):
-        for _address, response, _root in self.each_page():
-            self.assertFalse(response.cookies)
-            self.assertNotIn("Cookie", response.get("Vary", ""))
+        for address, response, _root in self.each_page():
+            with self.subTest(address):
+                self.assertFalse(response.cookies)
+                self.assertNotIn("Cookie", response.get("Vary", ""))
 
     def test_its_policy_allows_scripts_and_styles_from_our_own_files_only(self):
-        for _address, response, _root in self.each_page():
-            directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
-            self.assertEqual(directives["default-src"], NONE)
-            self.assertEqual(directives["script-src"], SELF)
-            self.assertEqual(directives["style-src"], SELF)
-            self.assertNotIn("unsafe", response["Content-Security-Policy"])
+        for address, response, _root in self.each_page():
+            with self.subTest(address):
+                directives = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+                self.assertEqual(directives["default-src"], NONE)
+                self.assertEqual(directives["script-src"], SELF)
+                self.assertEqual(directives["style-src"], SELF)
+                self.assertNotIn("unsafe", response["Content-Security-Policy"])
 
     def test_it_keeps_to_its_policy(self):
-        for _address, _response, root in self.each_page():
-            for element in root.iter():
-                self.assertNotIn("style", element.keys())
-                self.assertFalse([name for name in element.keys() if name.startswith("on")])  # noqa: SIM118
-            self.assertIsNone(root.find(".//style"))
-            for script in root.iter("script"):
-                self.assertFalse(script.text)
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                for element in root.iter():
+                    self.assertNotIn("style", element.keys())
+                    self.assertFalse([name for name in element.keys() if name.startswith("on")])  # noqa: SIM118
+                self.assertIsNone(root.find(".//style"))
+                for script in root.iter("script"):
+                    self.assertFalse(script.text)
 
     def test_it_loads_nothing_from_elsewhere(self):
-        for _address, _response, root in self.each_page():
-            loaded = [element.get("src") for element in root.iter() if element.get("src")]
-            loaded += [link.get("href") for link in root.iter("link") if link.get("rel") in ("stylesheet", "icon")]
-            loaded += [offer for source in root.iter("source") for offer in source.get("srcset").split(", ")]
-            self.assertTrue(loaded)
-            for address in loaded:
-                self.assertRegex(address, r"^/(static|media)/")
-            self.assertIsNone(root.find(".//iframe"))
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                loaded = [element.get("src") for element in root.iter() if element.get("src")]
+                loaded += [link.get("href") for link in root.iter("link") if link.get("rel") in ("stylesheet", "icon")]
+                loaded += [offer for source in root.iter("source") for offer in source.get("srcset").split(", ")]
+                self.assertTrue(loaded)
+                for source in loaded:
+                    self.assertRegex(source, r"^/(static|media)/")
+                self.assertIsNone(root.find(".//iframe"))
 
     def test_it_has_a_title_one_main_heading_and_a_language(self):
         titles = set()
-        for _address, _response, root in self.each_page():
-            self.assertEqual(root.get("lang"), "en-gb")
-            self.assertEqual(len(list(root.iter("h1"))), 1)
-            self.assertTrue(text_of(root.find(".//h1")))
-            titles.add(text_of(root.find("head/title")))
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                self.assertEqual(root.get("lang"), "en-gb")
+                self.assertEqual(len(list(root.iter("h1"))), 1)
+                self.assertTrue(text_of(root.find(".//h1")))
+                titles.add(text_of(root.find("head/title")))
         self.assertEqual(len(titles), len(PAGES) + 1)
 
     def test_its_headings_skip_no_level(self):
-        for _address, _response, root in self.each_page():
-            levels = [
-                int(element.tag[1]) for element in root.find(".//main").iter() if re.match(r"h\d$", str(element.tag))
-            ]
-            for before, level in zip([0, *levels], levels, strict=False):
-                self.assertLessEqual(level, before + 1)
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                levels = [
+                    int(element.tag[1])
+                    for element in root.find(".//main").iter()
+                    if re.match(r"h\d$", str(element.tag))
+                ]
+                for before, level in zip([0, *levels], levels, strict=False):
+                    self.assertLessEqual(level, before + 1)
 
     def test_every_picture_says_what_it_shows_or_that_it_says_nothing(self):
-        for _address, _response, root in self.each_page():
-            for image in root.iter("img"):
-                self.assertIsNotNone(image.get("alt"))
-                self.assertTrue(image.get("width") and image.get("height"))
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                for image in root.iter("img"):
+                    self.assertIsNotNone(image.get("alt"))
+                    self.assertTrue(image.get("width") and image.get("height"))
 
     def test_no_identifier_is_used_twice(self):
-        for _address, _response, root in self.each_page():
-            identifiers = [element.get("id") for element in root.iter() if element.get("id")]
-            self.assertEqual(len(identifiers), len(set(identifiers)))
+        for address, _response, root in self.each_page():
+            with self.subTest(address):
+                identifiers = [element.get("id") for element in root.iter() if element.get("id")]
+                self.assertEqual(len(identifiers), len(set(identifiers)))
 
     @override_settings(DEBUG=False)
     def test_the_site_says_that_it_is_well(self):

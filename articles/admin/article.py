@@ -44,3 +44,8 @@ class ArticleAdmin(BlockEditorAdmin):
         },
         PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
     )
+
+    def save_related(self, request, form, formsets, change):
+        """Save blocks and relations; a project that a block shows is a partner of the article."""
+        super().save_related(request, form, formsets, change)
+        form.instance.add_projects_of_blocks()

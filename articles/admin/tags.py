@@ -89,7 +89,8 @@ class TagAdmin(NewsroomAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        tags = Tag.objects.filter(name__icontains=request.GET.get("term", "")[:LONGEST]).order_by("name")
+        typed = request.GET.get("term", "").replace("\0", "")[:LONGEST]
+        tags = Tag.objects.filter(name__icontains=typed).order_by("name")
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]
         return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})

@@ -4,7 +4,6 @@ from content_editor.models import Region
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
@@ -115,10 +114,12 @@ class Article(Publishable):
         """Return the article's address."""
         return reverse("article", args=[self.slug])
 
-    @property
-    def was_updated(self):
-        """Whether it was changed on a later day than it was published, in the site's time zone."""
-        return localdate(self.updated_at) > localdate(self.publish_at)
+    def add_projects_of_blocks(self):
+        """Make the projects that are shown in the body partner projects of the article, behind those it has."""
+        partners = list(self.projects.all())
+        shown = [project for block in self.articles_partnerprojects_set.all() for project in block.projects.all()]
+        if missing := [project for project in dict.fromkeys(shown) if project not in partners]:
+            self.projects.add(*missing)
 
     @property
     def shown_caption(self):

@@ -1,6 +1,7 @@
 """Pictures and documents in the admin."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import path
@@ -38,7 +39,9 @@ class PictureAdmin(NewsroomAdmin):
         return [thumbnail, *super().get_urls()]
 
     def thumbnail_view(self, request, pk):
-        """Redirect to the picture's thumbnail; 404 if there is no such picture."""
+        """Redirect to the picture's thumbnail; 404 if there is no such picture, 403 for who may not see pictures."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect(get_object_or_404(Picture, pk=pk).url("landscape", 320))
 
     @admin.display(description=_("picture"))

@@ -14,6 +14,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 
+# In pixels: twice what we show at the most. Each rendition is made from what we keep, and larger would only be slower.
+LARGEST_SIDE = 3200
+
 # What documents may be: their extension, and what the content of such a file must be recognised as.
 # A modern office file is a zip archive, an old one an OLE container; plain text has no signature at all.
 DOCUMENT_CONTENT = {
@@ -48,7 +51,7 @@ def prepare_picture(file: File) -> ContentFile:
     """Return ``file`` as we keep it: upright, and without metadata (which can tell where a photographer lives).
 
     The picture is decoded in full and written anew, so what is kept is a picture and nothing else: as JPEG, or as PNG
-    when it has transparent parts or came as one. The colour profile stays.
+    when it has transparent parts or came as one, and not larger than we need it. The colour profile stays.
 
     Raises ValidationError for anything that is not a whole picture of reasonable size.
     """
@@ -112,6 +115,8 @@ def _write_anew(picture: Image.Image, name: str) -> ContentFile:
             profile = None  # it describes inks, which the converted picture no longer has
         upright = upright.convert("RGB")
         kind, options = "JPEG", {"quality": 92, "progressive": True}
+    if max(upright.size) > LARGEST_SIDE:
+        upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE), reducing_gap=3.0)
     upright.info = {}  # metadata lives here; nothing of it is written
     content = io.BytesIO()
     upright.save(content, kind, icc_profile=profile, **options)

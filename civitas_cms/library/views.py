@@ -1,18 +1,25 @@
 """The files that editors uploaded, for visitors."""
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404
 from django.views import static
+from django.views.decorators.http import require_safe
 
 YEAR = 31_536_000  # seconds
 
 
+@require_safe
 def media(request, path):
     """Serve the uploaded file at ``path`` below MEDIA_ROOT; 404 if there is none.
 
     A web server in front may serve the folder itself. Nothing in it is ever replaced under the same name, so browsers
     may keep it for good; and nothing in it may run as a page, whatever a browser takes it for.
     """
-    response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+    except SuspiciousFileOperation as error:
+        raise Http404 from error
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -5,23 +5,23 @@ A page or an article makes each its own by inheriting from it and from its plugi
 """
 
 import re
-from html import unescape
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Prefetch
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.templatetags.rich_text import plain_text
 
 from .video import parse_video_address
 
-# Sanitised text has headings of exactly this form, without attributes.
-MAIN_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+# Sanitised text has headings of exactly this form, without attributes. Empty ones lead nowhere.
+MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
 
 
 class Block(models.Model):
@@ -55,10 +55,11 @@ class RichTextBlock(Block):
 
     def anchored_headings(self):
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
-        headings = (unescape(strip_tags(heading)).strip() for heading in MAIN_HEADING.findall(self.text))
+        headings = (plain_text(heading.replace("<br>", " ")).strip() for heading in MAIN_HEADING.findall(self.text))
         return [
             {"text": heading, "anchor": f"{slugify(heading)[:60]}-{self.pk}-{number}"}
             for number, heading in enumerate(headings, start=1)
+            if heading
         ]
 
     @property
@@ -156,7 +157,12 @@ class LinkBlock(Block):
         max_length=150,
         help_text=_("Say where the link leads, as in “Learn more about NetZeroCities”, never “click here”."),
     )
-    url = models.URLField(_("address"), max_length=500, help_text=_("In full, as in https://netzerocities.eu/"))
+    url = models.URLField(
+        _("address"),
+        max_length=500,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("In full, as in https://netzerocities.eu/"),
+    )
 
     template_name = "link"
 

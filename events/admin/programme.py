@@ -84,11 +84,14 @@ class SessionForm(ConstraintForm):
 
 
 class SessionFormSet(BulkFormSet):
-    """The sessions of a day."""
+    """The sessions of a day; ``may_change_people`` says whether the editor may change who appears in them."""
+
+    may_change_people = False
 
     def _construct_form(self, index, **kwargs):
         form = super()._construct_form(index, **kwargs)
         form.instance.day = self.instance
+        form.instance.conference = self.instance.conference
         return form
 
     def clean(self):
@@ -111,7 +114,7 @@ class SessionFormSet(BulkFormSet):
             for form in self.forms:
                 if form.instance.pk and form not in self.deleted_forms:
                     for name, role in ROLES_ON_THE_DAYS_PAGE.items():
-                        if name in form.changed_data:
+                        if self.may_change_people and name in form.changed_data:
                             set_appearances(form.instance, role, form.in_chosen_order(name))
         return sessions
 
@@ -122,14 +125,32 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
     model = Session
     form = SessionForm
     formset = SessionFormSet
-    fields = [
-        ("starts_at", "ends_at", "ends_next_day"),
-        ("title", "kind"),
-        ("room", "track", "status"),
-        ("speaking", "moderating"),
-    ]
     show_change_link = True
     verbose_name_plural = _("sessions")
+
+    def get_fields(self, request, obj=None):
+        """Offer speakers and moderators to those who may change them; show them to everybody else."""
+        people = tuple(ROLES_ON_THE_DAYS_PAGE) if self._may_change_people(request, obj) else ("people",)
+        return [("starts_at", "ends_at", "ends_next_day"), ("title", "kind"), ("room", "track", "status"), people]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Show people as words to those who may not change them."""
+        return [] if self._may_change_people(request, obj) else ["people"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Tell the formset whether it may change people."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.may_change_people = self._may_change_people(request, obj)
+        return formset
+
+    def _may_change_people(self, request, obj):
+        needed = [f"events.{action}_appearance" for action in ("add", "change", "delete")]
+        return self.has_change_permission(request, obj) and request.user.has_perms(needed)
+
+    @admin.display(description=_("people"))
+    def people(self, session):
+        """Name everybody in the session with their roles."""
+        return ", ".join(map(str, session.appearances.all())) if session.pk else ""
 
     def get_queryset(self, request):
         """Bring the people along."""

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('livestream_url', models.URLField(blank=True, max_length=500, verbose_name='livestream')),
                 ('registration_url', models.URLField(blank=True, max_length=500, verbose_name='registration')),
                 ('registration_closes_on', models.DateField(blank=True, help_text='The last day on which people can register.', null=True, verbose_name='registration closes on')),
-                ('hashtag', models.CharField(blank=True, max_length=50, validators=[django.core.validators.RegexValidator('^#?\\w+$', 'A hashtag is one word of letters, digits and underscores.')], verbose_name='hashtag')),
+                ('hashtag', models.CharField(blank=True, max_length=50, validators=[django.core.validators.RegexValidator('^#?\\w+\\Z', 'A hashtag is one word of letters, digits and underscores.')], verbose_name='hashtag')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact e-mail')),
                 ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
                 ('lead_picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.picture', verbose_name='lead picture')),

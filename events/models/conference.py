@@ -27,6 +27,20 @@ class EventStatus(models.TextChoices):
     FULL = "full", _("Fully booked")
 
 
+class TakesPlace(models.Model):
+    """Something announced that may be called off."""
+
+    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def takes_place(self):
+        """Whether it is neither cancelled nor postponed."""
+        return self.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
+
 class ConferenceQuerySet(PublishableQuerySet):
     """Questions asked of conferences.
 
@@ -72,7 +86,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(Publishable):
+class Conference(TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -115,7 +129,6 @@ class Conference(Publishable):
         help_text=_("Session times are entered and shown in this zone."),
     )
     format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.ON_SITE)
-    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
     status_note = models.CharField(
         _("note to the public"),
         max_length=250,
@@ -154,7 +167,7 @@ class Conference(Publishable):
         _("hashtag"),
         max_length=50,
         blank=True,
-        validators=[RegexValidator(r"^#?\w+$", _("A hashtag is one word of letters, digits and underscores."))],
+        validators=[RegexValidator(r"^#?\w+\Z", _("A hashtag is one word of letters, digits and underscores."))],
     )
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     organisations = models.ManyToManyField(

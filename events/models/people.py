@@ -118,8 +118,18 @@ class AffiliationThen(models.Model):
 
     def save(self, *args, **kwargs):
         """Save, with what was left empty filled in."""
+        self._forget_affiliation_of_another_speaker()
         self.fill_in_affiliation()
         super().save(*args, **kwargs)
+
+    def _forget_affiliation_of_another_speaker(self):
+        """Drop what was filled in for somebody else when another speaker is chosen and the rest is left as it was."""
+        stored = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        if stored and stored.speaker_id != self.speaker_id:
+            if self.position_then == stored.position_then:
+                self.position_then = ""
+            if self.organisation_then_id == stored.organisation_then_id:
+                self.organisation_then = None
 
     def known_affiliation(self):
         """Return what has the best knowledge of position and organisation at the time, as a pair."""

@@ -17,7 +17,7 @@ from civitas_cms.library.models import Document
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.rich_text import RichTextField
 
-from .conference import Conference, EventStatus
+from .conference import Conference, EventStatus, TakesPlace
 from .people import AffiliationThen, Speaker
 
 
@@ -56,6 +56,10 @@ class Day(models.Model):
     def get_absolute_url(self):
         """Return where the day begins on the conference's page."""
         return f"{self.conference.get_absolute_url()}#{self.anchor}"
+
+    def is_public(self, at=None):
+        """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
+        return self.conference.is_public(at)
 
     @property
     def anchor(self):
@@ -146,7 +150,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(is_public(at, prefix="conference__"))
 
 
-class Session(models.Model):
+class Session(TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -190,7 +194,6 @@ class Session(models.Model):
         Track, verbose_name=_("track"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
     abstract = RichTextField(_("abstract"), blank=True)
-    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
     livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
     recording_url = models.URLField(_("recording"), max_length=500, blank=True)
     materials = SortedManyToManyField(
@@ -268,6 +271,10 @@ class Session(models.Model):
             if place and place.conference_id != self.day.conference_id:
                 raise ValidationError({field: _("This belongs to another conference.")})
 
+    def is_public(self, at=None):
+        """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
+        return self.conference.is_public(at)
+
     @property
     def starts(self):
         """The instant at which it starts, as an aware datetime in the conference's time zone."""
@@ -280,14 +287,15 @@ class Session(models.Model):
         return datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
 
     @property
+    def can_be_watched_live(self):
+        """Whether there is, or will be, a livestream to watch."""
+        conference = self.conference
+        return bool(self.livestream_url and self.takes_place and conference.takes_place and not conference.is_over)
+
+    @property
     def is_break(self):
         """Whether it is a pause in the programme, which needs no page of its own."""
         return self.kind == self.Kind.BREAK
-
-    @property
-    def takes_place(self):
-        """Whether it is still in the programme, and so takes up its room and its speakers' time."""
-        return self.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
     def overlaps(self, other):
         """Tell whether this session and ``other`` share some time; both need day, start and end."""

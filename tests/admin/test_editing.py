@@ -15,6 +15,7 @@ from articles.models import Article
 from civitas_cms.library.models import Picture
 from tests.admin.base import AdminTestCase
 from tests.factories import (
+    AppearanceFactory,
     ArticleFactory,
     ArticlePictureFactory,
     ConferenceFactory,
@@ -58,6 +59,23 @@ class PublicationTests(AdminTestCase):
         response = self.client.get(self.address)
         self.assertContains(response, "View on site")
         self.assertEqual(self.client.get(link).status_code, 200)
+
+    def test_what_belongs_to_a_draft_has_no_link_to_the_site_either(self):
+        session = SessionFactory(day__conference__state="draft")
+        for item in (session, session.day):
+            self.assertNotContains(self.client.get(change_address(item)), "View on site")
+        session.conference.state = "published"
+        session.conference.save()
+        for item in (session, session.day):
+            self.assertContains(self.client.get(change_address(item)), "View on site")
+
+    def test_projects_of_a_block_become_partner_projects(self):
+        upper, spine = ProjectFactory(), ProjectFactory()
+        self.article.projects.set([upper])
+        PartnerProjectsFactory(parent=self.article, projects=[spine, upper])
+        self.save(self.address, self.form_fields(self.address), state="published")
+        self.assertEqual(list(self.article.projects.all()), [upper, spine])
+        self.assertContains(self.client.get(spine.get_absolute_url()), self.article.get_absolute_url())
 
     def test_publishing_without_a_time_is_publishing_now(self):
         self.save(self.address, self.form_fields(self.address), state="published")
@@ -128,6 +146,8 @@ class PictureTests(AdminTestCase):
         address = reverse("admin:library_picture_thumbnail", args=[PictureFactory().pk])
         media = self.client.get(address).url
         self.assertEqual(self.client.get(media).status_code, 200)
+        self.client.force_login(UserFactory(is_staff=True))
+        self.assertEqual(self.client.get(address).status_code, 403)
         self.client.logout()
         self.assertIn("/admin/login/", self.client.get(address).url)
 
@@ -167,6 +187,7 @@ class TagTests(AdminTestCase):
         address = reverse("admin:taggit_tag_names")
         found = self.client.get(address, {"term": "TRANS"}).json()
         self.assertEqual([result["text"] for result in found["results"]], ["public transport"])
+        self.assertEqual(self.client.get(address, {"term": "\0"}).status_code, 200)
         self.client.force_login(UserFactory(is_staff=True))
         self.assertEqual(self.client.get(address).status_code, 403)
 
@@ -185,6 +206,23 @@ class PermissionTests(AdminTestCase):
 
         self.assertEqual(self.client.post(change_address(article), {"title": "Changed"}).status_code, 403)
         self.assertEqual(Article.objects.get().title, "As it was")
+
+    def test_who_may_not_change_appearances_sees_them_on_the_days_page_and_cannot_add_any(self):
+        session = SessionFactory()
+        AppearanceFactory(session=session, speaker=SpeakerFactory(given_name="Ana", family_name="Kovač"))
+        another = SpeakerFactory()
+        scheduler = UserFactory(is_staff=True)
+        codes = ["view_day", "change_day", "view_session", "change_session", "view_speaker", "view_conference"]
+        scheduler.user_permissions.set(Permission.objects.filter(codename__in=codes))
+        self.client.force_login(scheduler)
+        address = change_address(session.day)
+        self.assertContains(self.client.get(address), "Ana Kovač (Speaker)")
+
+        fields = self.form_fields(address)
+        self.save(address, fields, **{"sessions-0-speaking": [another.pk], "sessions-0-title": "A new title"})
+        session.refresh_from_db()
+        self.assertEqual(session.title, "A new title")
+        self.assertFalse(another.appearances.exists())
 
     def test_visitors_are_asked_to_sign_in(self):
         self.client.logout()
@@ -266,6 +304,7 @@ class PageTests(AdminTestCase):
             return len(queries)
 
         add_blocks(2)
+        count()  # fills Django's cache of content types
         few = count()
         add_blocks(8)
         self.assertEqual(count(), few)

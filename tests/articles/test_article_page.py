@@ -178,11 +178,12 @@ class SurroundingsTests(ArticlePageTestCase):
         self.assertEqual(self.cards(page, "/projects/"), ["/projects/upper/"])
         self.assertLess(text_of(page).index("With these projects"), text_of(page).index("The text"))
 
-    def test_a_block_can_show_some_of_them(self):
+    def test_a_block_can_show_some_of_them_and_the_others_come_after_the_text(self):
         first, second, other = (ProjectFactory(slug=slug) for slug in ("upper", "metacces", "other"))
         self.article.projects.set([first, second])
         PartnerProjectsFactory(parent=self.article, projects=[other, second])
-        self.assertEqual(self.cards(self.page(), "/projects/"), ["/projects/other/", "/projects/metacces/"])
+        cards = self.cards(self.page(), "/projects/")
+        self.assertEqual(cards, ["/projects/other/", "/projects/metacces/", "/projects/upper/"])
 
     def test_it_leads_to_the_conferences_that_are_public(self):
         public, draft = ConferenceFactory(slug="forum"), ConferenceFactory(slug="draft", state=State.DRAFT)

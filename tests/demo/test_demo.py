@@ -136,7 +136,7 @@ class LoadedDemoTests(DemoTestCase):
         self.assertEqual(site.name, "CIVITAS Initiative")
         self.assertEqual(site.badges.count(), 4)
         titles = MenuItem.objects.visible().filter(menu="main").values_list("title", flat=True)
-        self.assertEqual(list(titles), ["News", "Events", "Projects", "About"])
+        self.assertEqual(list(titles), ["News", "Events", "Projects", "People", "Quotes", "About"])
 
     def test_pictures_are_described_credited_and_ready_in_all_sizes(self):
         self.assertFalse(Picture.objects.filter(alternative_text="").exists())

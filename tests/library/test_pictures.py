@@ -167,9 +167,7 @@ class FilesTests(TestCase):
         self.assertIn("immutable", response["Cache-Control"])
 
     def test_files_outside_of_the_library_stay_hidden(self):
-        for path in ["nothing.pdf", "/etc/passwd", ""]:
+        paths = ["nothing.pdf", "/etc/passwd", "", "../manage.py", "%2e%2e/manage.py", "..%2fmanage.py"]
+        for path in paths:
             with self.subTest(path):
                 self.assertEqual(self.client.get(f"{settings.MEDIA_URL}{path}").status_code, 404)
-        for path in ["../manage.py", "%2e%2e/manage.py", "..%2fmanage.py"]:
-            with self.subTest(path), self.assertLogs("django.security"):
-                self.assertEqual(self.client.get(f"{settings.MEDIA_URL}{path}").status_code, 400)

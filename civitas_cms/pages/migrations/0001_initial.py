@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('menu', models.CharField(choices=[('main', 'Main menu, at the top'), ('footer', 'Footer, at the foot of every page')], default='main', max_length=20, verbose_name='menu')),
                 ('title', models.CharField(max_length=50, verbose_name='title')),
-                ('address', models.CharField(blank=True, help_text='As in /news/ or https://example.org/', max_length=500, validators=[django.core.validators.RegexValidator('^(/(?!/)|https?://)', 'Start with / for this site, or with https:// for another.')], verbose_name='or an address')),
+                ('address', models.CharField(blank=True, help_text='As in /news/ or https://example.org/', max_length=500, validators=[django.core.validators.RegexValidator('^(/(?![/\\\\])|https?://)\\S*\\Z', 'Start with / for this site, or with https:// for another.')], verbose_name='or an address')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first.', verbose_name='order')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='pages.page', verbose_name='page')),
             ],
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(help_text='Say where the link leads, as in “Learn more about NetZeroCities”, never “click here”.', max_length=150, verbose_name='text')),
-                ('url', models.URLField(help_text='In full, as in https://netzerocities.eu/', max_length=500, verbose_name='address')),
+                ('url', models.URLField(help_text='In full, as in https://netzerocities.eu/', max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='address')),
                 ('region', models.CharField(max_length=255)),
                 ('ordering', models.IntegerField(default=0)),
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_set', to='pages.page')),

@@ -101,7 +101,9 @@ class MenuItem(models.Model):
         max_length=500,
         blank=True,
         validators=[
-            RegexValidator(r"^(/(?!/)|https?://)", _("Start with / for this site, or with https:// for another."))
+            RegexValidator(
+                r"^(/(?![/\\])|https?://)\S*\Z", _("Start with / for this site, or with https:// for another.")
+            )
         ],
         help_text=_("As in /news/ or https://example.org/"),
     )

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from civitas_cms.publishing.models import Publishable, State
+from civitas_cms.publishing.models import State
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 
@@ -39,14 +39,24 @@ class NewsroomFormFields:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class NewsroomInline(NewsroomFormFields):
+class ViewOnSite:
+    """A link to the site only for what visitors can see."""
+
+    def get_view_on_site_url(self, obj=None):
+        """Return the address on the site, or None for what visitors cannot see (yet)."""
+        if hasattr(obj, "is_public") and not obj.is_public():
+            return None
+        return super().get_view_on_site_url(obj)
+
+
+class NewsroomInline(NewsroomFormFields, ViewOnSite):
     """What our inlines have in common: no empty rows that nobody asked for, and few queries."""
 
     extra = 0
     formset = BulkFormSet
 
 
-class NewsroomAdmin(NewsroomFormFields, admin.ModelAdmin):
+class NewsroomAdmin(NewsroomFormFields, ViewOnSite, admin.ModelAdmin):
     """What our pages in the admin have in common."""
 
     list_per_page = 50
@@ -55,12 +65,6 @@ class NewsroomAdmin(NewsroomFormFields, admin.ModelAdmin):
     class Media:
         css = {"all": ["css/admin.css"]}
         js = ["js/admin-labels.js", "js/admin-pictures.js"]
-
-    def get_view_on_site_url(self, obj=None):
-        """Return the address on the site, or None for what visitors cannot see (yet)."""
-        if isinstance(obj, Publishable) and not obj.is_public():
-            return None
-        return super().get_view_on_site_url(obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show and save a form.

@@ -1,0 +1,32 @@
+"""What a page no longer offers when a conference or a session is called off."""
+
+from datetime import date
+
+from django.test import TestCase
+
+from tests.factories import ConferenceFactory, SessionFactory
+
+STREAM = "https://stream.example/"
+
+
+class LivestreamTests(TestCase):
+    def test_it_is_offered_only_for_what_takes_place(self):
+        for state, offered in (("as_planned", True), ("full", True), ("cancelled", False), ("postponed", False)):
+            with self.subTest(state):
+                conference = ConferenceFactory(status=state, livestream_url=STREAM)
+                session = SessionFactory(day__conference=conference, livestream_url=STREAM)
+                for page in (conference, session):
+                    self.assertEqual(STREAM in self.client.get(page.get_absolute_url()).text, offered)
+
+    def test_a_cancelled_session_is_not_streamed(self):
+        session = SessionFactory(status="cancelled", livestream_url=STREAM)
+        self.assertNotContains(self.client.get(session.get_absolute_url()), STREAM)
+
+    def test_a_recording_stays_when_all_is_over(self):
+        conference = ConferenceFactory(starts_on=date(2020, 1, 1))
+        session = SessionFactory(
+            day__conference=conference, livestream_url=STREAM, recording_url="https://film.example/"
+        )
+        response = self.client.get(session.get_absolute_url())
+        self.assertContains(response, "https://film.example/")
+        self.assertNotContains(response, STREAM)
