@@ -17,7 +17,7 @@ from .models import Document, Picture
 class PictureAdmin(NewsroomAdmin):
     """Pictures with their alternative text, credit and focal point."""
 
-    list_display = ["thumbnail", "title", "alternative_text", "credit", "size", "uploaded_at"]
+    list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at"]
     list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
     search_fields = ["title", "alternative_text", "caption", "credit"]
@@ -48,11 +48,6 @@ class PictureAdmin(NewsroomAdmin):
     def thumbnail(self, picture):
         """Show the picture in lists."""
         return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', picture.url("landscape", 320))
-
-    @admin.display(description=_("size"))
-    def size(self, picture):
-        """Tell width and height in pixels."""
-        return f"{picture.image_width} × {picture.image_height}"
 
 
 @admin.register(Document)

@@ -45,7 +45,7 @@ class Picture(models.Model):
         auto_add_fields=True,
         formats=FORMATS,
         max_length=200,
-        help_text=_("JPEG, PNG, WebP or AVIF. Once saved, drag the point in the preview to what must stay in view."),
+        help_text=_("JPEG, PNG, WebP or AVIF. Once saved, click in the preview on what must stay in view."),
     )
     alternative_text = models.CharField(
         _("alternative text"),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Prefetch
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
@@ -51,7 +51,7 @@ class RichTextBlock(Block):
         verbose_name_plural = _("texts")
 
     def __str__(self):
-        return self.get_text_excerpt()
+        return Truncator(plain_text(self.text.replace("</p>", "</p> ").replace("</h2>", "</h2> "))).words(10)
 
     def anchored_headings(self):
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""

@@ -1,5 +1,7 @@
 """Text with paragraphs, headings, lists and links, as editors write it and visitors may safely see it."""
 
+import re
+
 from django.db.models import Model
 from django_prose_editor.fields import ProseEditorField
 
@@ -14,6 +16,8 @@ PARAGRAPHS = {
     "HardBreak": True,
     "Link": LINKS,
 }
+# What people type as the address of a page elsewhere: "www.example.org/page" is taken for a page of ours by browsers.
+HOST_WITHOUT_SCHEME = re.compile(r'href="(www\.[^"]+)', re.IGNORECASE)
 ARTICLE = PARAGRAPHS | {"Heading": {"levels": [2, 3, 4]}, "Blockquote": True}
 
 
@@ -28,8 +32,12 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
+    def clean_text(self, html: str) -> str:
+        """Return ``html`` sanitised, and with ``https://`` before links to hosts that were typed without it."""
+        return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', self.sanitize(html))
+
     def pre_save(self, model_instance: Model, add: bool) -> str:
         """Clean the text here too: the library cleans in forms only, and not what a program saves."""
-        value = self.sanitize(super().pre_save(model_instance, add) or "")
+        value = self.clean_text(super().pre_save(model_instance, add) or "")
         setattr(model_instance, self.attname, value)
         return value

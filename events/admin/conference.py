@@ -50,8 +50,12 @@ class DayFormSet(BulkFormSet):
         return form
 
     def clean(self):
-        """Refuse two days on one date, beside the date."""
+        """Refuse two days on one date, beside the date, and to delete days together with their sessions."""
         super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk and form.instance.sessions.exists():
+                message = _("%(day)s has sessions. Delete them, or the day, on the day's own page.")
+                raise ValidationError(message % {"day": form.instance})
         dates = set()
         for form in self.forms:
             date = getattr(form, "cleaned_data", {}).get("date")

@@ -242,10 +242,16 @@ class SessionPageForm(ConstraintForm):
 class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
     """A session with its abstract, materials and people."""
 
-    list_display = ["title", "conference", "date", "starts_at", "ends_at", "room", "kind", "status"]
+    list_display = ["title", "date", "starts_at", "room", "kind", "status", "conference"]
     list_filter = ["kind", "status"]
     list_select_related = ["conference", "day", "room"]
-    search_fields = ["title", "conference__title"]
+    search_fields = [
+        "title",
+        "conference__title",
+        "room__name",
+        "appearances__speaker__given_name",
+        "appearances__speaker__family_name",
+    ]
     date_hierarchy = "day__date"
     ordering = ["-day__date", "starts_at"]
     autocomplete_fields = ["day", "materials"]

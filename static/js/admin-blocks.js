@@ -93,6 +93,7 @@
     blocks().forEach(equip);
     makeInsertButton(editor().querySelector(".order-machine-insert-target.last"), gettext("Add a block at the end"));
     const menu = document.querySelector(".plugin-buttons");
+    document.querySelectorAll(".machine-collapse .plugin-button").forEach((button) => makeButton(button));
     // The icons are letters of a font that a screen reader would read out.
     menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button, button.title));
     document.querySelectorAll(".order-machine-wrapper span.material-icons").forEach((icon) => {

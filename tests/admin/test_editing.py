@@ -106,6 +106,19 @@ class PublicationTests(AdminTestCase):
         self.assertContains(response, 'value="A title"')
 
 
+class TwoEditorsTests(AdminTestCase):
+    def test_a_block_that_somebody_else_has_deleted_meanwhile_is_not_lost(self):
+        article = ArticleFactory()
+        kept, deleted = (RichTextFactory(parent=article, text=f"<p>{text}</p>") for text in ("Kept", "Deleted"))
+        fields = self.form_fields(change_address(article))
+        key = [str(deleted.pk)]
+        prefix = next(name.removesuffix("-id") for name in fields if name.endswith("-id") and fields[name] == key)
+        deleted.delete()
+        self.save(change_address(article), fields, **{f"{prefix}-text": "<p>Changed here</p>"})
+        texts = [block.text for block in article.articles_richtext_set.all()]
+        self.assertEqual(texts, [kept.text, "<p>Changed here</p>"])
+
+
 class PictureTests(AdminTestCase):
     def upload(self, content, name="picture.jpg", **fields):
         image = SimpleUploadedFile(name, content)

@@ -76,6 +76,18 @@ class ConferenceFormTests(AdminTestCase):
         response = self.save(address, fields, title="New", slug="new", **dates, **new_day)
         self.assertContains(response, "this date is outside")
 
+    def test_a_day_with_sessions_is_not_deleted_in_passing(self):
+        SessionFactory(day=self.second)
+        fields = self.form_fields(self.address)
+        response = self.save(self.address, fields, ends_on="2025-06-26", **{"days-1-DELETE": "on"})
+        self.assertContains(response, "has sessions. Delete them, or the day")
+        self.assertEqual(len(self.dates()), 2)
+
+    def test_a_day_without_sessions_is_deleted(self):
+        fields = self.form_fields(self.address)
+        self.save(self.address, fields, ends_on="2025-06-26", **{"days-1-DELETE": "on"})
+        self.assertEqual(self.dates(), [date(2025, 6, 26)])
+
     def test_each_day_leads_to_its_sessions(self):
         SessionFactory(day=self.second)
         response = self.client.get(self.address)

@@ -100,3 +100,8 @@ class RichTextTests(TestCase):
     def test_short_texts_have_no_headings(self):
         organisation = OrganisationFactory(description="<h2>Heading</h2><p>Words</p>")
         self.assertNotIn("<h2>", Organisation.objects.get(pk=organisation.pk).description)
+
+    def test_an_address_typed_without_its_beginning_leads_to_another_site(self):
+        block = RichTextFactory(text='<p><a href="www.example.org/a?b=1">One</a> <a href="/news/">Two</a></p>')
+        self.assertIn('href="https://www.example.org/a?b=1"', block.text)
+        self.assertIn('href="/news/"', block.text)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='How you will find the picture again; visitors do not see it.', max_length=200, verbose_name='title')),
-                ('image', models.ImageField(height_field='image_height', help_text='JPEG, PNG, WebP or AVIF. Once saved, drag the point in the preview to what must stay in view.', max_length=200, upload_to='pictures/%Y/%m', verbose_name='picture', width_field='image_width')),
+                ('image', models.ImageField(height_field='image_height', help_text='JPEG, PNG, WebP or AVIF. Once saved, click in the preview on what must stay in view.', max_length=200, upload_to='pictures/%Y/%m', verbose_name='picture', width_field='image_width')),
                 ('alternative_text', models.CharField(blank=True, help_text='What the picture shows, in one sentence, for people who do not see it. Say what matters, not “picture of”.', max_length=250, verbose_name='alternative text')),
                 ('is_decorative', models.BooleanField(default=False, help_text='The picture tells nothing that the text does not; screen readers then skip it.', verbose_name='decorative')),
                 ('caption', models.CharField(blank=True, help_text='Shown below the picture.', max_length=250, verbose_name='caption')),

@@ -37,7 +37,7 @@ class SiteSettingsAdmin(NewsroomAdmin, SingletonModelAdmin):
 class MenuItemAdmin(NewsroomAdmin):
     """Entries of the menus."""
 
-    list_display = ["title", "menu", "page", "address", "order"]
+    list_display = ["title", "order", "menu", "page", "address"]
     list_display_links = ["title"]
     list_editable = ["order"]
     list_filter = ["menu"]

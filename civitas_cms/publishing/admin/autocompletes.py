@@ -65,7 +65,29 @@ class BulkAutocompleteSelectMultiple(_BulkMixin, AutocompleteSelectMultiple):
 
 
 class BulkFormSet(BaseInlineFormSet):
-    """An inline formset that asks the database once per field, not once per row, for what its fields offer or show."""
+    """An inline formset that asks the database once per field, not once per row, for what its fields offer or show.
+
+    A row that somebody else has deleted since the form was opened is saved as a new one: what stands in it is not lost.
+    """
+
+    def _construct_form(self, index, **kwargs):
+        form = super()._construct_form(index, **kwargs)
+        if self._was_deleted_meanwhile(form, index):
+            # The key that was sent leads nowhere any more; without it, the row is a new one.
+            form.fields[self._pk_field.name].disabled = True
+            form.fields[self._pk_field.name].required = False
+        return form
+
+    def save_new_objects(self, commit=True):
+        """Save new rows, and those that were deleted meanwhile."""
+        saved = super().save_new_objects(commit)
+        for index, form in enumerate(self.initial_forms):
+            if self._was_deleted_meanwhile(form, index) and form not in self.deleted_forms:
+                saved.append(self.save_new(form, commit=commit))
+        return saved
+
+    def _was_deleted_meanwhile(self, form, index):
+        return self.is_bound and index < self.initial_form_count() and form.instance._state.adding
 
     @cached_property
     def forms(self):

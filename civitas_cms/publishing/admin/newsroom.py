@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -24,7 +25,15 @@ class NewsroomFormFields:
             "form_class": forms.DateTimeField,
             "widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         },
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
     }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Leave out the button that would delete a picture or a person for the whole site, not only from this form."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget.can_delete_related = False
+        return formfield
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Give autocompletes our widget."""
@@ -64,7 +73,7 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = ["js/admin-labels.js", "js/admin-pictures.js"]
+        js = ["js/admin-labels.js", "js/admin-pictures.js", "js/admin-errors.js"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show and save a form.
