@@ -1,8 +1,10 @@
 """What every published thing has in common."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -120,14 +122,23 @@ class Publishable(models.Model):
         return self.title
 
     def clean(self):
-        """Let a published item without a time be public from now on."""
+        """Let a published item without a time be public from now on; refuse an address that leads elsewhere."""
         super().clean()
         self._publish_now_unless_scheduled()
+        if self.slug and not self._address_is_free():
+            raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
 
     def save(self, *args, **kwargs):
         """Save; a published item without a time is public from now on."""
         self._publish_now_unless_scheduled()
         super().save(*args, **kwargs)
+
+    def _address_is_free(self):
+        """Tell whether the address leads to items of this kind, and not to a page like ``/news/feed/``."""
+        try:
+            return resolve(self.get_absolute_url()).kwargs == {"slug": self.slug}
+        except (NoReverseMatch, Resolver404):
+            return False
 
     def _publish_now_unless_scheduled(self):
         if self.state == State.PUBLISHED and self.publish_at is None:

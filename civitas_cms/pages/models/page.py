@@ -1,8 +1,7 @@
 """Plain pages, such as "About" or the legal notice, made of blocks."""
 
 from content_editor.models import Region, create_plugin_base
-from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.pages import blocks
@@ -22,18 +21,6 @@ class Page(Publishable):
     def get_absolute_url(self):
         """Return the page's address."""
         return reverse("page", args=[self.slug])
-
-    def clean(self):
-        """Refuse an address that already belongs to another part of the site."""
-        super().clean()
-        if self.slug and not self._address_is_free():
-            raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
-
-    def _address_is_free(self):
-        try:
-            return resolve(self.get_absolute_url()).url_name == "page"
-        except (NoReverseMatch, Resolver404):
-            return False
 
 
 PagePlugin = create_plugin_base(Page)

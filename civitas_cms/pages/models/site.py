@@ -40,6 +40,11 @@ class SiteSettings(SingletonModel):
     def __str__(self):
         return str(_("Site settings"))
 
+    @classmethod
+    def current(cls):
+        """Return the settings; where nobody has saved any yet, the defaults."""
+        return cls.objects.first() or cls(pk=cls.singleton_instance_id)
+
 
 class FooterBadge(models.Model):
     """A partner's or an award's badge at the foot of every page."""
