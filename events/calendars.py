@@ -14,16 +14,35 @@ def conference_calendar(conference, absolute):
 
     Needs a conference ``with_programme()``. ``absolute`` makes a full address of a path on the site.
     """
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//CIVITAS CMS//EN")
-    calendar.add("name", conference.title)
+    calendar = _calendar(conference.title)
     calendar.add_component(_conference_event(conference, absolute))
     for session in conference.sessions.all():
         if not session.is_break:
             calendar.add_component(_session_event(conference, session, absolute))
     # Programs that know no IANA names find the zones' rules in the file.
     calendar.add_missing_timezones()
+    return calendar
+
+
+def conferences_calendar(name, conferences, absolute):
+    """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
+
+    ``absolute`` makes a full address of a path on the site.
+    """
+    calendar = _calendar(name)
+    # Programs that subscribe ask again after this time (RFC 7986).
+    calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    for conference in conferences:
+        calendar.add_component(_conference_event(conference, absolute))
+    return calendar
+
+
+def _calendar(name):
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//CIVITAS CMS//EN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)  # for the many programs that do not know RFC 7986
     return calendar
 
 

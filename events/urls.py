@@ -6,6 +6,7 @@ from . import views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
+    path("events/calendar.ics", views.upcoming_calendar, name="calendar"),
     path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
     path("events/<slug:conference_slug>/<slug:session_slug>/", views.SessionDetail.as_view(), name="session"),

@@ -3,11 +3,14 @@
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
 
+from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
 
-from .calendars import conference_calendar
+from .calendars import conference_calendar, conferences_calendar
 from .models import (
     Appearance,
     Conference,
@@ -20,6 +23,7 @@ from .models import (
 )
 
 RECENT = 12  # how many cards a page shows of what goes on elsewhere
+IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
 class ConferenceList(PublicListView):
@@ -67,10 +71,21 @@ class ConferenceCalendar(PublicDetailView):
 
     def render_to_response(self, context, **kwargs):
         """Return the calendar."""
-        calendar = conference_calendar(self.object, self.request.build_absolute_uri)
-        response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.object.slug}.ics"'
-        return response
+        return _calendar_file(conference_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
+
+
+@conditional_page
+def upcoming_calendar(request):
+    """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
+    conferences = Conference.objects.public().upcoming()[:IN_CALENDAR]
+    name = _("%(site)s events") % {"site": SiteSettings.current().name}
+    return _calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), "calendar")
+
+
+def _calendar_file(calendar, name):
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return response
 
 
 class SessionDetail(PublicDetailView):
