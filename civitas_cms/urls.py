@@ -4,14 +4,25 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from civitas_cms import sitemaps, well_known
 from civitas_cms.library.views import media
 from civitas_cms.pages.views import PageDetail
+from civitas_cms.share_pictures import views as share
 from civitas_cms.views import Home, health
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("admin/", admin.site.urls),
     path("healthz/", health, name="health"),
+    path("robots.txt", well_known.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path("share/site.jpg", share.site, name="share-site"),
+    path("share/article/<slug:slug>.jpg", share.article, name="share-article"),
+    path("share/conference/<slug:slug>.jpg", share.conference, name="share-conference"),
+    path("share/quote/<int:pk>.jpg", share.quote, name="share-quote"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),
     path("", include("articles.urls")),
     path("", include("events.urls")),

@@ -37,6 +37,12 @@ def picture(
 
 
 @register.simple_tag
-def picture_address(picture: Picture, shape: str) -> str:
-    """Return the address of the largest rendition of ``picture`` in ``shape``, for previews of links to a page."""
-    return picture.url(shape, SHAPES[shape].widths[-1])
+def preview_picture(picture: Picture, shape: str) -> dict:
+    """Return what a preview of a link to a page says about ``picture``: its largest rendition in ``shape``."""
+    width, height = picture.dimensions(shape)
+    return {
+        "address": picture.url(shape, SHAPES[shape].widths[-1]),
+        "width": width,
+        "height": height,
+        "alt": picture.alternative_text,
+    }
