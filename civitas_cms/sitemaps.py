@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from taggit.models import Tag
 
-from articles.models import Article
+from articles.models import Article, Quote
 from civitas_cms.pages.models import Page
 from events.models import Conference, Organisation, Project, Session, Speaker
 
@@ -39,7 +39,7 @@ class Lists(Sitemap):
 
     def items(self):
         """Return the names of their addresses."""
-        return ["home", "article-list", "conference-list", "project-list"]
+        return ["home", "article-list", "quote-list", "conference-list", "speaker-list", "project-list"]
 
     def location(self, name):
         """Return the path of the page."""
@@ -125,6 +125,23 @@ class Organisations(Section):
         return Organisation.objects.select_related("logo").order_by("pk")
 
 
+class Quotes(Section):
+    """What people said in public articles, which change with them."""
+
+    def items(self):
+        """Return those that are public."""
+        return Quote.objects.public().select_related("parent").order_by("pk")
+
+    def lastmod(self, quote):
+        """Return when visitors last saw a change of the article."""
+        return max(quote.parent.updated_at, quote.parent.publish_at)
+
+    def get_latest_lastmod(self):
+        """Return when the latest of the articles changed."""
+        changed = Greatest("parent__updated_at", "parent__publish_at")
+        return self.items().order_by().aggregate(latest=Max(changed))["latest"]
+
+
 class Tags(Section):
     """Subjects on which there is public news."""
 
@@ -148,6 +165,7 @@ class Pages(PublishedSection):
 SECTIONS = {
     "lists": Lists,
     "news": Articles,
+    "quotes": Quotes,
     "events": Conferences,
     "sessions": Sessions,
     "people": People,

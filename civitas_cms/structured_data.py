@@ -165,6 +165,7 @@ def quotation(quote: Quote, speaker: Speaker, absolute: Absolute, article: Artic
     return thing(
         "Quotation",
         text=quote.words,
+        url=absolute(quote.get_absolute_url()),
         creator=person,
         spokenByCharacter=person,
         isPartOf=article and thing("CreativeWork", name=article.title, url=absolute(article.get_absolute_url())),

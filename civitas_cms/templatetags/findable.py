@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, Quote
 from civitas_cms import structured_data as data
 from civitas_cms.pages.models import Page
 from events.models import Conference, Organisation, Project, Session, Speaker
@@ -31,7 +31,11 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
         case Session():
             conference = (item.conference.title, item.conference.get_absolute_url())
             above, things = [events, conference], [data.session_page(item, appearances, absolute)]
+        case Quote():
+            above = [(_("Quotes"), reverse("quote-list"))]
+            things = [data.quotation(item, item.speaker, absolute, item.parent)]
         case Speaker():
+            above = [(_("People"), reverse("speaker-list"))]
             quotations = [data.quotation(quote, item, absolute, quote.parent) for quote in quotes]
             things = [data.person(item, absolute), *quotations]
         case Project():

@@ -211,6 +211,15 @@ class ThingsTests(StructuredDataTestCase):
         self.assertEqual([step["position"] for step in trail], [1, 2, 3, 4])
         self.assertEqual(trail[-1]["item"], ORIGIN + session.get_absolute_url())
 
+    def test_a_quote_says_who_said_it_as_what_and_who_reported_it(self):
+        quote = QuoteFactory(words="Walk!", position_then="Mayor", parent__title="Report")
+        things = self.things(quote.get_absolute_url())
+        self.check(list(things.values()))
+        said = things["Quotation"]
+        self.assertEqual((said["text"], said["creator"]["jobTitle"]), ("Walk!", "Mayor"))
+        self.assertEqual(said["isPartOf"]["name"], "Report")
+        self.assertContains(self.client.get(quote.get_absolute_url()), f"{ORIGIN}/share/quote/{quote.pk}.jpg")
+
     def test_a_page_without_any_description_has_the_sites(self):
         SiteSettingsFactory(tagline="For better streets")
         PageFactory(slug="bare", summary="")

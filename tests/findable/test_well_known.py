@@ -20,6 +20,7 @@ from tests.factories import (
     ConferenceFactory,
     DayFactory,
     PictureFactory,
+    QuoteFactory,
     SessionFactory,
     SiteSettingsFactory,
     TagFactory,
@@ -60,11 +61,12 @@ class SitemapTests(SitemapTestCase):
     def test_what_is_not_public_is_not_in_it(self):
         tag = TagFactory(slug="hidden")
         for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
-            ArticleFactory(state=state, slug=f"hidden-{state}", tags=[tag])
+            QuoteFactory(parent=ArticleFactory(state=state, slug=f"hidden-{state}", tags=[tag]))
             conference = ConferenceFactory(state=state, slug=f"hidden-conference-{state}")
             SessionFactory(day=DayFactory(conference=conference))
         ArticleFactory(publish_at="2999-01-01T00:00Z", slug="hidden-yet", tags=[tag])
-        self.assertEqual(self.addresses(), ["/", "/news/", "/events/", "/projects/"])
+        addresses = [address for address in self.addresses() if not address.startswith("/people/speaker")]
+        self.assertEqual(addresses, ["/", "/news/", "/quotes/", "/events/", "/people/", "/projects/"])
 
     def test_it_says_when_what_changed_and_where_its_picture_is(self):
         with time_machine.travel(datetime(2026, 1, 1, tzinfo=UTC)):
@@ -98,7 +100,7 @@ class SitemapQueriesTests(SitemapTestCase):
 
     def test_it_asks_the_database_a_fixed_number_of_times(self):
         make_everything(self.number)
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(14):
             parts = self.parts()
         for part in parts:
             with self.subTest(part), self.assertNumQueries(0 if "lists" in part else 2):
