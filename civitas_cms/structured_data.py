@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Quote
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import Page, SiteSettings
+from civitas_cms.publishing.templatetags.rich_text import plain_text
 from events.models import Appearance, Conference, EventStatus, Organisation, PartnerRole, Project, Session, Speaker
 
 Absolute = Callable[[str], str]
@@ -376,4 +376,4 @@ def project(project: Project, absolute: Absolute) -> dict:
 
 def _plain(html):
     """Return the beginning of a rich text as plain words."""
-    return Truncator(" ".join(strip_tags(html.replace("<", " <")).split())).chars(300)
+    return Truncator(" ".join(plain_text(html.replace("<", " <")).split())).chars(300)
