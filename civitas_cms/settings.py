@@ -124,6 +124,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How many bytes of finished pages each worker process keeps in its memory; 0 keeps none.
+PAGE_CACHE_SIZE = env.int("PAGE_CACHE_SIZE", default=0 if DEBUG else 64 * 1024 * 1024)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

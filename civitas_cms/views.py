@@ -14,6 +14,7 @@ class Home(TemplateView):
     """The lead story, the latest news, the next events and some projects."""
 
     template_name = "home.html"
+    query_parameters = ()
 
     def get_context_data(self, **kwargs):
         """Add what is public now; the newest article is the lead story."""

@@ -1,11 +1,32 @@
 """Views of public things: each subclass only chooses a queryset and a template."""
 
+from functools import wraps
+
 from django.views.generic import DetailView, ListView
+
+
+def public_page(*query_parameters):
+    """Declare that a view function answers everybody alike, and which query parameters it understands.
+
+    The page cache keeps what it answers, apart for each value of these parameters; it never sees any others. A view
+    class says the same with its attribute ``query_parameters``. What says nothing is never kept.
+    """
+
+    def declare(view):
+        @wraps(view)
+        def declared(*args, **kwargs):
+            return view(*args, **kwargs)
+
+        declared.query_parameters = query_parameters
+        return declared
+
+    return declare
 
 
 class PublicListView(ListView):
     """A list that visitors page through. A page that does not exist answers 404."""
 
+    query_parameters = ("page",)
     paginate_by = 20
 
     def get_context_data(self, **kwargs):
@@ -18,3 +39,5 @@ class PublicListView(ListView):
 
 class PublicDetailView(DetailView):
     """One thing at an address of its own. What visitors may not see answers 404, as if it were not there."""
+
+    query_parameters = ()

@@ -1,6 +1,7 @@
 """Conferences: gatherings with dates, a place and partners."""
 
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .partners import Organisation, PartnerRole, Project
@@ -54,6 +55,23 @@ class ConferenceQuerySet(PublishableQuerySet):
     def past(self, at=None):
         """Return those that are over at ``at`` (aware; now if None), the latest first."""
         return self._with_today(at).filter(ends_on__lt=F("today")).order_by("-starts_on", "-ends_on", "-pk")
+
+    def next_change(self, after):
+        """Return the first instant after ``after`` (aware) at which one changes for visitors, or None.
+
+        One changes at the midnights, in its own time zone, with which it begins, ends or closes its registration.
+        """
+        near = self.filter(state=State.PUBLISHED, ends_on__gte=after.date() - timedelta(days=2)).order_by()
+        midnights = [
+            datetime.combine(date, time.min, conference_timezone)
+            for starts_on, ends_on, closes_on, conference_timezone in near.values_list(
+                "starts_on", "ends_on", "registration_closes_on", "timezone"
+            )
+            for date in (starts_on, ends_on + timedelta(days=1), closes_on and closes_on + timedelta(days=1))
+            if date
+        ]
+        instants = [super().next_change(after), *(midnight for midnight in midnights if midnight > after)]
+        return min(filter(None, instants), default=None)
 
     def _with_today(self, at):
         at = at or timezone.now()
