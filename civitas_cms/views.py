@@ -7,14 +7,14 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
+from civitas_cms.publishing.views import PublicView
 from events.models import Conference, Project
 
 
-class Home(TemplateView):
+class Home(PublicView, TemplateView):
     """The lead story, the latest news, the next events and some projects."""
 
     template_name = "home.html"
-    query_parameters = ()
 
     def get_context_data(self, **kwargs):
         """Add what is public now; the newest article is the lead story."""

@@ -340,11 +340,16 @@ def canonical_query(query, parameters):
     """Return the ``parameters`` out of ``query``, sorted by name; several values of one keep their order."""
     if not any(name in query for name in parameters) and "%" not in query:
         return ""
-    values = QueryDict(query.encode("latin-1", "replace"), mutable=True)
+    return understood(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
+
+
+def understood(values, parameters):
+    """Return a QueryDict with the ``parameters`` out of another, sorted by name; several values keep their order."""
     chosen = QueryDict(mutable=True)
-    for name in sorted(parameters & values.keys()):
-        chosen.setlist(name, values.getlist(name))
-    return chosen.urlencode()
+    for name in sorted(parameters):
+        if name in values:
+            chosen.setlist(name, values.getlist(name))
+    return chosen
 
 
 @lru_cache(maxsize=256)

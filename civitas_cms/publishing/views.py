@@ -4,6 +4,8 @@ from functools import wraps
 
 from django.views.generic import DetailView, ListView
 
+from .page_cache import understood
+
 
 def public_page(*query_parameters):
     """Declare that a view function answers everybody alike, and which query parameters it understands.
@@ -23,7 +25,21 @@ def public_page(*query_parameters):
     return declare
 
 
-class PublicListView(ListView):
+class PublicView:
+    """A view that answers everybody alike, and of the query sees only the parameters that it declares.
+
+    It sees no others even where there is no page cache before it: what is not declared never works by chance.
+    """
+
+    query_parameters = ()
+
+    def setup(self, request, *args, **kwargs):
+        """Drop the query parameters that are not declared."""
+        request.GET = understood(request.GET, self.query_parameters)
+        super().setup(request, *args, **kwargs)
+
+
+class PublicListView(PublicView, ListView):
     """A list that visitors page through. A page that does not exist answers 404."""
 
     query_parameters = ("page",)
@@ -37,7 +53,5 @@ class PublicListView(ListView):
         return context
 
 
-class PublicDetailView(DetailView):
+class PublicDetailView(PublicView, DetailView):
     """One thing at an address of its own. What visitors may not see answers 404, as if it were not there."""
-
-    query_parameters = ()
