@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "events",
     "civitas_cms.pages",
+    "civitas_cms.search",
     "civitas_cms.library",
     "civitas_cms.publishing",
     "civitas_cms",
@@ -136,6 +137,10 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
 USE_I18N = True
 USE_TZ = True
+
+# The language by whose word stems visitors search: the name of one of PostgreSQL's text search configurations.
+# After a change, run rebuild_search.
+SEARCH_CONFIGURATION = env.str("SEARCH_CONFIGURATION", default="english")
 
 # Files --------------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz/", health, name="health"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),
+    path("", include("civitas_cms.search.urls")),
     path("", include("articles.urls")),
     path("", include("events.urls")),
     # Last, because it takes any address of one part that nothing above has taken.

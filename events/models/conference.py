@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
-from civitas_cms.library.models import Picture
+from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, plain_text, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 from civitas_cms.publishing.rich_text import RichTextField
 
@@ -86,7 +87,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(TakesPlace, Publishable):
+class Conference(Findable, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -206,6 +207,48 @@ class Conference(TakesPlace, Publishable):
     def get_absolute_url(self):
         """Return the conference's address."""
         return reverse("conference", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the ways to what is named: days, partners, and who appears."""
+        return ["days", "organisation_roles__organisation", "project_roles__project", "sessions__appearances__speaker"]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return conferences with their days, partners and speakers."""
+        return (
+            super()
+            .search_items(keys)
+            .prefetch_related("days", "organisations", "projects", "sessions__appearances__speaker")
+        )
+
+    def search_document(self):
+        """Return what visitors find of the conference. Needs ``search_items``."""
+        period = publication(self)
+        sessions = self.sessions.all()
+        speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
+        return period and SearchDocument(
+            kind="conference",
+            title=self.title,
+            summary=joined(self.tagline, self.summary),
+            body=joined(
+                plain_text(self.description),
+                self.venue_name,
+                self.place,
+                self.hashtag,
+                *(joined(day.title, day.summary) for day in self.days.all()),
+                *self.organisations.all(),
+                *self.projects.all(),
+                *sorted(speakers),
+            ),
+            url=self.get_absolute_url(),
+            date=self.starts_on,
+            **period,
+        )
+
+    def search_dependents(self):
+        """Return the documents that the sessions offer: they are public with the conference."""
+        return [(Document, self.sessions.filter(materials__isnull=False).values_list("materials", flat=True))]
 
     def clean(self):
         """Keep the hashtag without its sign, which pages add."""
