@@ -58,16 +58,23 @@ FIND = f"""
         LIMIT {PER_PAGE} OFFSET %(offset)s
     )
     SELECT kind, url, date,
-        ts_headline('{STEMS}', title, query, %(whole)s),
-        ts_headline('{STEMS}', summary, query, %(whole)s),
-        ts_headline('{STEMS}', left(body, 20000), query, %(fragments)s)
-    FROM ranked JOIN {TABLE} AS entry USING (id), query
+        ts_headline('{STEMS}', title, terms, %(whole)s),
+        ts_headline('{STEMS}', summary, terms, %(whole)s),
+        ts_headline('{STEMS}', left(body, 20000), terms, %(fragments)s)
+    FROM ranked JOIN {TABLE} AS entry USING (id),
+        -- Each word is marked wherever it is, also where not all of them are.
+        (SELECT replace(query::text, '&', '|')::tsquery AS terms FROM query) AS marked
     ORDER BY score DESC, date DESC NULLS LAST, id DESC
 """
+# Of what has the same title, such as the sessions of several conferences, the latest; sessions and documents last.
 SUGGEST = f"""
-    SELECT title, url, kind FROM {TABLE}
-    WHERE words @@ (websearch_to_tsquery('{WORDS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s)) AND {IS_PUBLIC}
-    ORDER BY coalesce(%(today)s::date - date, 0) <= 730 DESC, length(title), date DESC NULLS FIRST, id DESC
+    SELECT title, url, kind FROM (
+        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
+        WHERE words @@ (websearch_to_tsquery('{WORDS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
+            AND {IS_PUBLIC}
+        ORDER BY title, kind, date DESC NULLS LAST, id DESC
+    ) AS named
+    ORDER BY kind IN ('session', 'document'), length(title), date DESC NULLS FIRST, title
     LIMIT {SUGGESTIONS}
 """
 SIMILAR = f"""
@@ -153,7 +160,15 @@ def find(text: str, kind: str = "", year: int = 0, page: int = 1) -> Answer:
         if answer.total:
             cursor.execute(FIND, values)
             answer.hits = [
-                Hit(IndexEntry.Kind(its_kind), url, date, *map(marked, texts)) for its_kind, url, date, *texts in cursor
+                Hit(
+                    kind=IndexEntry.Kind(its_kind),
+                    url=url,
+                    date=date,
+                    title=marked(title),
+                    summary=marked(summary),
+                    fragment=marked(fragment) if START in fragment else "",  # else it is only how the text begins
+                )
+                for its_kind, url, date, title, summary, fragment in cursor
             ]
     return answer
 
