@@ -224,8 +224,10 @@ def _patiently():
     """Give a cursor whose queries are broken off when they take too long."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            # The planner takes comparing a vector for cheap, and forgets that each must be fetched from where long
+            # values are kept: for words that are in many texts, it would read all of them instead of the index.
             cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true),"
+                "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
                 " set_config('pg_trgm.word_similarity_threshold', '0.45', true)",
                 [PATIENCE],
             )
