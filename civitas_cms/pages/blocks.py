@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.findable import joined, plain_text
+from civitas_cms.publishing.findable import joined, words_of
 from civitas_cms.publishing.rich_text import RichTextField
 from civitas_cms.publishing.templatetags.rich_text import plain_text
 
@@ -80,7 +80,7 @@ class RichTextBlock(Block):
 
     def search_text(self):
         """Return the text's words."""
-        return plain_text(self.text)
+        return words_of(self.text)
 
 
 class PictureBlock(Block):

@@ -60,7 +60,7 @@ def publication(item: models.Model) -> dict[str, datetime.datetime | None] | Non
     return {"public_from": item.publish_at, "public_until": item.expire_at}
 
 
-def plain_text(markup: str) -> str:
+def words_of(markup: str) -> str:
     """Return the words of ``markup`` (HTML), with single spaces also between what are paragraphs there."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 

@@ -12,7 +12,7 @@ from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, plain_text, publication
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 from civitas_cms.publishing.rich_text import RichTextField
 
@@ -232,7 +232,7 @@ class Conference(Findable, TakesPlace, Publishable):
             title=self.title,
             summary=joined(self.tagline, self.summary),
             body=joined(
-                plain_text(self.description),
+                words_of(self.description),
                 self.venue_name,
                 self.place,
                 self.hashtag,

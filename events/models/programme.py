@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, plain_text, publication
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.rich_text import RichTextField
 
@@ -284,7 +284,7 @@ class Session(Findable, TakesPlace):
             title=self.title,
             summary=self.conference.title,
             body=joined(
-                plain_text(self.abstract),
+                words_of(self.abstract),
                 *(
                     joined(appearance.speaker, appearance.position_then, appearance.organisation_then)
                     for appearance in self.appearances.all()

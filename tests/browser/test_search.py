@@ -55,23 +55,23 @@ class SearchTests(BrowserTestCase):
         self.assertEqual(page.locator(".hit a").all_inner_texts(), ["Tramina Lemaître"])
 
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
-        for scheme in ("light", "dark"):
-            for width in WIDTHS.values():
-                viewport = {"width": width, "height": 800}
-                page = self.open_profile(color_scheme=scheme, viewport=viewport, bypass_csp=True)
-                for address in (
-                    "/search/",
-                    "/search/?q=tram&kind=article",
-                    "/search/?q=tramm",
-                    "/search/?q=" + "a" * 300,
-                ):
-                    with self.subTest(address=address[:30], scheme=scheme, width=width):
-                        page.goto(address)
-                        if address == "/search/":
-                            page.get_by_role("combobox").press_sequentially("tram")
-                            page.get_by_role("option").first.wait_for()
-                            page.keyboard.press("ArrowDown")
-                        found = Axe().run(page).response["violations"]
-                        self.assertEqual([(rule["id"], rule["nodes"][0]["html"]) for rule in found], [])
-                        sizes = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-                        self.assertEqual(*page.evaluate(sizes))
+        for name, scheme in [("phone", "dark"), ("tablet", "light"), ("desktop", "dark")]:
+            width = WIDTHS[name]
+            viewport = {"width": width, "height": 800}
+            page = self.open_profile(color_scheme=scheme, viewport=viewport, bypass_csp=True)
+            for address in (
+                "/search/",
+                "/search/?q=tram&kind=article",
+                "/search/?q=tramm",
+                "/search/?q=" + "a" * 300,
+            ):
+                with self.subTest(address=address[:30], scheme=scheme, width=width):
+                    page.goto(address)
+                    if address == "/search/":
+                        page.get_by_role("combobox").press_sequentially("tram")
+                        page.get_by_role("option").first.wait_for()
+                        page.keyboard.press("ArrowDown")
+                    found = Axe().run(page).response["violations"]
+                    self.assertEqual([(rule["id"], rule["nodes"][0]["html"]) for rule in found], [])
+                    sizes = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+                    self.assertEqual(*page.evaluate(sizes))
