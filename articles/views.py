@@ -59,6 +59,7 @@ class QuoteList(PublicListView):
     """What was said, the latest first; of one speaker, conference or project if the address names one."""
 
     template_name = "articles/quote_list.html"
+    query_parameters = ("page", "speaker", "conference", "project")
     narrowed_by = {
         "speaker": (Speaker, "speaker"),
         "conference": (Conference, "session__conference"),

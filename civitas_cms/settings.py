@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "articles.apps.ArticlesConfig",
     "events",
     "civitas_cms.pages",
+    "civitas_cms.search",
     "civitas_cms.library",
     "civitas_cms.publishing",
     "civitas_cms",
@@ -124,6 +125,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How many bytes of finished pages each worker process keeps in its memory; 0 keeps none.
+PAGE_CACHE_SIZE = env.int("PAGE_CACHE_SIZE", default=0 if DEBUG else 64 * 1024 * 1024)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -136,6 +140,10 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
 USE_I18N = True
 USE_TZ = True
+
+# The language by whose word stems visitors search: the name of one of PostgreSQL's text search configurations.
+# After a change, run rebuild_search.
+SEARCH_CONFIGURATION = env.str("SEARCH_CONFIGURATION", default="english")
 
 # Files --------------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("share/conference/<slug:slug>.jpg", share.conference, name="share-conference"),
     path("share/quote/<int:pk>.jpg", share.quote, name="share-quote"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),
+    path("", include("civitas_cms.search.urls")),
     path("", include("articles.urls")),
     path("", include("events.urls")),
     # Last, because it takes any address of one part that nothing above has taken.

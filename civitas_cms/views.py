@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
+from civitas_cms.publishing.views import PublicView
 from events.models import Conference, Project
 
 
-class Home(TemplateView):
+class Home(PublicView, TemplateView):
     """The lead story, the latest news, the next events and some projects."""
 
     template_name = "home.html"

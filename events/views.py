@@ -30,6 +30,7 @@ class ConferenceList(PublicListView):
     """Events: those to come, the next one first; with ``?period=past`` those that are over, the latest first."""
 
     template_name = "events/conference_list.html"
+    query_parameters = ("page", "period")
 
     def get_queryset(self):
         """Return the conferences of the chosen period; 404 for a period that we do not know."""

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from civitas_cms.publishing.unit_of_work import unit_of_work
 from tests.factories import (
     AppearanceFactory,
     ArticleFactory,
@@ -55,9 +56,12 @@ PAGES = [
     "/projects/upper/",
     "/organisations/ghent/",
     "/about/",
+    "/search/",
+    "/search/?q=article",
 ]
 
 
+@unit_of_work()
 def make_everything(number=1):
     """Make the items at ``PAGES``, each with ``number`` of everything that its page lists."""
     picture = PictureFactory()

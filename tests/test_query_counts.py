@@ -20,6 +20,8 @@ QUERIES = {
     "/projects/upper/": 7,
     "/organisations/ghent/": 10,
     "/about/": 12,
+    "/search/": 4,
+    "/search/?q=article": 9,
     "/events/forum.ics": 6,
 }
 

@@ -4,11 +4,14 @@ from content_editor.models import Region
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
-from civitas_cms.library.models import Picture
+from civitas_cms.library.models import Document, Picture
+from civitas_cms.pages.blocks import block_sources, with_search_text
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -35,7 +38,7 @@ class ArticleQuerySet(PublishableQuerySet):
         )
 
 
-class Article(Publishable):
+class Article(Findable, Publishable):
     """A piece of news: its body is made of the blocks in ``blocks.py``."""
 
     class Kind(models.TextChoices):
@@ -113,6 +116,52 @@ class Article(Publishable):
     def get_absolute_url(self):
         """Return the article's address."""
         return reverse("article", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the ways to what an article's words come from."""
+        names = ["authors", "author_organisation", "projects", "tags"]
+        return [*names, *block_sources(cls.block_models())]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return articles with their words."""
+        articles = super().search_items(keys).select_related("author_organisation")
+        articles = articles.prefetch_related("authors", "projects", "tags")
+        return with_search_text(articles, cls.block_models())
+
+    @staticmethod
+    def block_models():
+        """Return the kinds of block in an article's body."""
+        from . import BLOCKS  # noqa: PLC0415 - they build on this module
+
+        return BLOCKS
+
+    def search_document(self):
+        """Return what visitors find of the article. Needs ``search_items``.
+
+        Without its conferences: they are made public at times of their own.
+        """
+        period = publication(self)
+        return period and SearchDocument(
+            kind="article",
+            title=self.title,
+            summary=joined(self.strapline, self.summary),
+            body=joined(
+                self.body_text,
+                *self.authors.all(),
+                self.author_organisation,
+                *self.projects.all(),
+                *self.tags.all(),
+            ),
+            url=self.get_absolute_url(),
+            date=localdate(self.publish_at),
+            **period,
+        )
+
+    def search_dependents(self):
+        """Return the documents that the article offers: they are public with it."""
+        return [(Document, self.articles_download_set.values_list("document_id", flat=True))]
 
     def add_projects_of_blocks(self):
         """Make the projects that are shown in the body partner projects of the article, behind those it has."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.findable import joined
 from civitas_cms.publishing.models import is_public
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
@@ -56,6 +57,7 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
 
     objects = QuoteQuerySet.as_manager()
     template_name = "quote"
+    text_sources = ("speaker", "organisation_then")
 
     class Meta(ArticlePlugin.Meta):
         verbose_name = _("quote")
@@ -68,6 +70,10 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
     def get_queryset(cls):
         """Bring along who said it, and where."""
         return cls.objects.select_related("speaker__portrait", "organisation_then", "session__conference")
+
+    def search_text(self):
+        """Return the words, and who said them."""
+        return joined(self.words, self.speaker, self.position_then, self.organisation_then)
 
     def known_affiliation(self):
         """Return position and organisation as the programme has them for the session, or else today's."""
@@ -113,6 +119,7 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
     )
 
     template_name = "partner_projects"
+    text_sources = ("projects",)
 
     class Meta(ArticlePlugin.Meta):
         verbose_name = _("partner projects")
@@ -125,6 +132,10 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
     def get_queryset(cls):
         """Bring the projects along."""
         return cls.objects.prefetch_related(Prefetch("projects", Project.objects.select_related("logo").order_by()))
+
+    def search_text(self):
+        """Return the title, and the projects that were chosen here."""
+        return joined(self.title, *self.projects.all())
 
     @property
     def shown_projects(self):

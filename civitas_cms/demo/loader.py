@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,6 +18,7 @@ from articles import models as articles
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages import models as pages
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.unit_of_work import unit_of_work
 from events.models import (
     Appearance,
     Conference,
@@ -65,7 +66,7 @@ def is_empty() -> bool:
     return not any(model.objects.exists() for model in (articles.Article, Conference, pages.Page))
 
 
-@transaction.atomic
+@unit_of_work()
 def load() -> None:
     """Load the demonstration. What is there already, by its slug or its name, stays exactly as it is."""
     partners, people = read("partners"), read("people")["people"]

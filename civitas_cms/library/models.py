@@ -9,6 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
 
+from civitas_cms.publishing.findable import Findable, SearchDocument
+from civitas_cms.publishing.models import State
+
 from .renditions import FORMATS, MODERN_FORMATS, SHAPES, cutting_box, rendition_name
 from .uploads import prepare_picture, validate_document
 
@@ -122,7 +125,7 @@ class Picture(models.Model):
         )
 
 
-class Document(models.Model):
+class Document(Findable, models.Model):
     """A file that visitors can download."""
 
     title = models.CharField(
@@ -158,3 +161,32 @@ class Document(models.Model):
     def kind(self):
         """What kind of file it is, as people call it: PDF, DOCX."""
         return PurePath(self.file.name).suffix.lstrip(".").upper()
+
+    def search_document(self):
+        """Return what visitors find: the title, from the first to the last time at which something public offers it."""
+        periods = list(self._periods_of_use())
+        if not periods:
+            return None
+        ends = [end for _start, end in periods]
+        return SearchDocument(
+            kind="document",
+            title=self.title,
+            summary=self.kind,
+            url=self.file.url,
+            date=self.uploaded_at.date(),
+            public_from=min(start for start, _end in periods),
+            public_until=None if None in ends else max(ends),
+        )
+
+    def _periods_of_use(self):
+        """Return start and end of the publication of all that offers the document.
+
+        A model that does says with ``publishable`` which lookup leads from it to what is published.
+        """
+        for relation in self._meta.get_fields(include_hidden=True):
+            publishable = getattr(relation.related_model, "publishable", None) if relation.auto_created else None
+            if publishable:
+                users = relation.related_model._base_manager.filter(
+                    **{relation.field.name: self, f"{publishable}__state": State.PUBLISHED}
+                )
+                yield from users.values_list(f"{publishable}__publish_at", f"{publishable}__expire_at")

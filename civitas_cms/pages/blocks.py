@@ -6,6 +6,7 @@ A page or an article makes each its own by inheriting from it and from its plugi
 
 import re
 
+from content_editor.contents import contents_for_items
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.findable import joined, words_of
 from civitas_cms.publishing.rich_text import RichTextField
 from civitas_cms.publishing.templatetags.rich_text import plain_text
 
@@ -28,6 +30,10 @@ class Block(models.Model):
     """One piece of a body. ``get_queryset`` brings along, in a fixed number of queries, all that the template shows."""
 
     template_name = ""
+    #: Lookups from the block to what its words come from.
+    text_sources = ()
+    #: The lookup to what decides whether it is public.
+    publishable = "parent"
 
     class Meta:
         abstract = True
@@ -36,6 +42,10 @@ class Block(models.Model):
     def template(self):
         """The template that shows the block."""
         return f"blocks/{self.template_name}.html"
+
+    def search_text(self):
+        """Return the words by which visitors find the page, as plain text."""
+        return ""
 
 
 class RichTextBlock(Block):
@@ -68,6 +78,10 @@ class RichTextBlock(Block):
         anchors = (heading["anchor"] for heading in self.anchored_headings())
         return MAIN_HEADING.sub(lambda heading: f'<h2 id="{next(anchors)}">{heading[1]}</h2>', self.text)
 
+    def search_text(self):
+        """Return the text's words."""
+        return words_of(self.text)
+
 
 class PictureBlock(Block):
     """One picture. What is left empty is taken from the library."""
@@ -90,6 +104,7 @@ class PictureBlock(Block):
     )
 
     template_name = "picture"
+    text_sources = ("picture",)
 
     class Meta:
         abstract = True
@@ -121,6 +136,10 @@ class PictureBlock(Block):
         """The credit written here, or the library's."""
         return self.credit or self.picture.credit
 
+    def search_text(self):
+        """Return the caption."""
+        return self.shown_caption
+
 
 class GalleryBlock(Block):
     """Several pictures side by side, in the order in which they were chosen."""
@@ -134,6 +153,7 @@ class GalleryBlock(Block):
     )
 
     template_name = "gallery"
+    text_sources = ("pictures",)
 
     class Meta:
         abstract = True
@@ -147,6 +167,10 @@ class GalleryBlock(Block):
     def get_queryset(cls):
         """Bring the pictures along."""
         return cls.objects.prefetch_related(Prefetch("pictures", Picture.objects.order_by()))
+
+    def search_text(self):
+        """Return title and captions."""
+        return joined(self.title, *(picture.caption for picture in self.pictures.all()))
 
 
 class LinkBlock(Block):
@@ -172,6 +196,10 @@ class LinkBlock(Block):
         verbose_name_plural = _("links")
 
     def __str__(self):
+        return self.text
+
+    def search_text(self):
+        """Return what the link says."""
         return self.text
 
 
@@ -218,6 +246,10 @@ class VideoBlock(Block):
         """The video's platform and player address; None if the address is not one that we know."""
         return parse_video_address(self.url)
 
+    def search_text(self):
+        """Return the title."""
+        return self.title
+
 
 class DownloadBlock(Block):
     """A file to download."""
@@ -228,6 +260,7 @@ class DownloadBlock(Block):
     )
 
     template_name = "download"
+    text_sources = ("document",)
 
     class Meta:
         abstract = True
@@ -241,3 +274,28 @@ class DownloadBlock(Block):
     def get_queryset(cls):
         """Bring the document along."""
         return cls.objects.select_related("document")
+
+    def search_text(self):
+        """Return the title that is shown."""
+        return str(self)
+
+    def search_dependents(self):
+        """Return the document, which visitors find while something public offers it."""
+        return [(Document, [self.document_id])]
+
+
+def block_sources(blocks):
+    """Return the lookups from a page to all that its body's words come from; ``blocks`` are its kinds of block."""
+    return [
+        "__".join(filter(None, [block._meta.get_field("parent").remote_field.related_name, source]))
+        for block in blocks
+        for source in block.text_sources or [""]
+    ]
+
+
+def with_search_text(pages, blocks):
+    """Return ``pages`` (rows of one model), each with its body's words as ``body_text``."""
+    bodies = contents_for_items(pages, blocks)
+    for page in bodies:
+        page.body_text = joined(*(block.search_text() for block in bodies[page].main))
+    return list(bodies)

@@ -42,6 +42,15 @@ class PublishableQuerySet(models.QuerySet):
         """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
         return self.filter(is_public(at))
 
+    def next_change(self, after):
+        """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
+        published = self.filter(state=State.PUBLISHED).order_by()
+        instants = [
+            published.filter((f"{field}__gt", after)).aggregate(first=models.Min(field))["first"]
+            for field in ("publish_at", "expire_at")
+        ]
+        return min(filter(None, instants), default=None)
+
 
 class Publishable(models.Model):
     """Anything with an address of its own that goes from a draft to the public.

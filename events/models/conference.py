@@ -1,6 +1,7 @@
 """Conferences: gatherings with dates, a place and partners."""
 
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
-from civitas_cms.library.models import Picture
-from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .partners import Organisation, PartnerRole, Project
@@ -55,6 +57,23 @@ class ConferenceQuerySet(PublishableQuerySet):
         """Return those that are over at ``at`` (aware; now if None), the latest first."""
         return self._with_today(at).filter(ends_on__lt=F("today")).order_by("-starts_on", "-ends_on", "-pk")
 
+    def next_change(self, after):
+        """Return the first instant after ``after`` (aware) at which one changes for visitors, or None.
+
+        One changes at the midnights, in its own time zone, with which it begins, ends or closes its registration.
+        """
+        near = self.filter(state=State.PUBLISHED, ends_on__gte=after.date() - timedelta(days=2)).order_by()
+        midnights = [
+            datetime.combine(date, time.min, conference_timezone)
+            for starts_on, ends_on, closes_on, conference_timezone in near.values_list(
+                "starts_on", "ends_on", "registration_closes_on", "timezone"
+            )
+            for date in (starts_on, ends_on + timedelta(days=1), closes_on and closes_on + timedelta(days=1))
+            if date
+        ]
+        instants = [super().next_change(after), *(midnight for midnight in midnights if midnight > after)]
+        return min(filter(None, instants), default=None)
+
     def _with_today(self, at):
         at = at or timezone.now()
         today = models.Func(
@@ -86,7 +105,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(TakesPlace, Publishable):
+class Conference(Findable, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -206,6 +225,48 @@ class Conference(TakesPlace, Publishable):
     def get_absolute_url(self):
         """Return the conference's address."""
         return reverse("conference", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the ways to what is named: days, partners, and who appears."""
+        return ["days", "organisation_roles__organisation", "project_roles__project", "sessions__appearances__speaker"]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return conferences with their days, partners and speakers."""
+        return (
+            super()
+            .search_items(keys)
+            .prefetch_related("days", "organisations", "projects", "sessions__appearances__speaker")
+        )
+
+    def search_document(self):
+        """Return what visitors find of the conference. Needs ``search_items``."""
+        period = publication(self)
+        sessions = self.sessions.all()
+        speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
+        return period and SearchDocument(
+            kind="conference",
+            title=self.title,
+            summary=joined(self.tagline, self.summary),
+            body=joined(
+                words_of(self.description),
+                self.venue_name,
+                self.place,
+                self.hashtag,
+                *(joined(day.title, day.summary) for day in self.days.all()),
+                *self.organisations.all(),
+                *self.projects.all(),
+                *sorted(speakers),
+            ),
+            url=self.get_absolute_url(),
+            date=self.starts_on,
+            **period,
+        )
+
+    def search_dependents(self):
+        """Return the documents that the sessions offer: they are public with the conference."""
+        return [(Document, self.sessions.filter(materials__isnull=False).values_list("materials", flat=True))]
 
     def clean(self):
         """Keep the hashtag without its sign, which pages add."""

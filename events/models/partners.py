@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, words_of
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .sorting import SortKey
@@ -22,7 +23,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(models.Model):
+class Organisation(Findable, models.Model):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -87,8 +88,18 @@ class Organisation(models.Model):
         """Return the organisation's address."""
         return reverse("organisation", args=[self.slug])
 
+    def search_document(self):
+        """Return what visitors find of the organisation."""
+        return SearchDocument(
+            kind="organisation",
+            title=self.name,
+            summary=self.full_name,
+            body=joined(words_of(self.description), self.city, self.country.name),
+            url=self.get_absolute_url(),
+        )
 
-class Project(models.Model):
+
+class Project(Findable, models.Model):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(
@@ -148,3 +159,23 @@ class Project(models.Model):
     def get_absolute_url(self):
         """Return the project's address."""
         return reverse("project", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the way to the coordinator, who is named."""
+        return ["coordinator"]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return projects with their coordinators."""
+        return super().search_items(keys).select_related("coordinator")
+
+    def search_document(self):
+        """Return what visitors find of the project."""
+        return SearchDocument(
+            kind="project",
+            title=self.acronym,
+            summary=joined(self.full_name, self.summary),
+            body=joined(words_of(self.description), self.programme, self.grant_number, self.coordinator),
+            url=self.get_absolute_url(),
+        )

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, words_of
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(models.Model):
+class Speaker(Findable, models.Model):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
     given_name = models.CharField(_("given names"), max_length=100, blank=True)
@@ -84,6 +85,26 @@ class Speaker(models.Model):
     def get_absolute_url(self):
         """Return the person's address."""
         return reverse("speaker", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the way to the organisation, which is named."""
+        return ["organisation"]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return people with their organisations."""
+        return super().search_items(keys).select_related("organisation")
+
+    def search_document(self):
+        """Return what visitors find of the person."""
+        return SearchDocument(
+            kind="person",
+            title=self.name,
+            summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
+            body=joined(self.academic_title, words_of(self.biography)),
+            url=self.get_absolute_url(),
+        )
 
     def links(self):
         """Return the person's own pages elsewhere, as pairs of name and address."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.rich_text import RichTextField
 
@@ -150,7 +151,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(is_public(at, prefix="conference__"))
 
 
-class Session(TakesPlace):
+class Session(Findable, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -206,6 +207,8 @@ class Session(TakesPlace):
     speakers = models.ManyToManyField(Speaker, through="Appearance", related_name="sessions")
 
     objects = SessionQuerySet.as_manager()
+    #: The lookup to what decides whether a session and its materials are public.
+    publishable = "conference"
 
     class Meta:
         verbose_name = _("session")
@@ -259,6 +262,42 @@ class Session(TakesPlace):
     def get_absolute_url(self):
         """Return the session's address below its conference's."""
         return reverse("session", args=[self.conference.slug, self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the ways to what is named, and to what decides when it is public."""
+        return ["conference", "day", "appearances__speaker", "appearances__organisation_then"]
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return sessions with their conferences and who appears in them."""
+        sessions = super().search_items(keys).select_related("conference", "day")
+        return sessions.prefetch_related("appearances__speaker", "appearances__organisation_then")
+
+    def search_document(self):
+        """Return what visitors find of the session; breaks have nothing to find. Needs ``search_items``."""
+        period = publication(self.conference)
+        if self.is_break or not period:
+            return None
+        return SearchDocument(
+            kind="session",
+            title=self.title,
+            summary=self.conference.title,
+            body=joined(
+                words_of(self.abstract),
+                *(
+                    joined(appearance.speaker, appearance.position_then, appearance.organisation_then)
+                    for appearance in self.appearances.all()
+                ),
+            ),
+            url=self.get_absolute_url(),
+            date=self.day.date,
+            **period,
+        )
+
+    def search_dependents(self):
+        """Return the documents that the session offers."""
+        return [(Document, self.materials.values_list("pk", flat=True))]
 
     def clean(self):
         """Refuse rooms and tracks of other conferences."""

@@ -4,6 +4,7 @@ Each generated row has an address that begins with "sample-". Rows are inserted 
 would fill in is given here.
 """
 
+from django.core.management import call_command
 from django.db import transaction
 
 from .articles import enlarge_articles
@@ -22,3 +23,4 @@ def enlarge(*, articles: int = 0, conferences: int = 0) -> None:
     partners = make_partners()
     enlarge_conferences(conferences, partners)
     enlarge_articles(articles, partners)
+    call_command("rebuild_search")

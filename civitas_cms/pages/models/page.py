@@ -4,11 +4,13 @@ from content_editor.models import Region, create_plugin_base
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.findable import Findable, SearchDocument, publication
 from civitas_cms.publishing.models import Publishable
 
 
-class Page(Publishable):
+class Page(Findable, Publishable):
     """A page at ``/<address>/`` that is neither news nor an event."""
 
     regions = [Region(key="main", title=_("Content"))]
@@ -21,6 +23,39 @@ class Page(Publishable):
     def get_absolute_url(self):
         """Return the page's address."""
         return reverse("page", args=[self.slug])
+
+    @classmethod
+    def search_sources(cls):
+        """Return the ways to what the body's words come from."""
+        return blocks.block_sources(cls.block_models())
+
+    @classmethod
+    def search_items(cls, keys):
+        """Return pages with their body's words."""
+        return blocks.with_search_text(super().search_items(keys), cls.block_models())
+
+    @staticmethod
+    def block_models():
+        """Return the kinds of block in a page's body."""
+        from . import BLOCKS  # noqa: PLC0415 - they build on this module
+
+        return BLOCKS
+
+    def search_document(self):
+        """Return what visitors find of the page. Needs ``search_items``."""
+        period = publication(self)
+        return period and SearchDocument(
+            kind="page",
+            title=self.title,
+            summary=self.summary,
+            body=self.body_text,
+            url=self.get_absolute_url(),
+            **period,
+        )
+
+    def search_dependents(self):
+        """Return the documents that the page offers: they are public with it."""
+        return [(Document, self.pages_download_set.values_list("document_id", flat=True))]
 
 
 PagePlugin = create_plugin_base(Page)

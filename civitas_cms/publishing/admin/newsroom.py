@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 
@@ -82,9 +83,21 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, admin.ModelAdmin):
         something in between: asked again, the form finds it, says so beside the field, and keeps what was typed.
         """
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with unit_of_work():
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with unit_of_work():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request, extra_context=None):
+        """List, and do what was chosen for many at once."""
+        with unit_of_work():
+            return super().changelist_view(request, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Delete one, with all that belongs to it."""
+        with unit_of_work():
+            return super().delete_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Give the import map of block and text editors the nonce that our Content Security Policy asks for."""

@@ -1,0 +1,174 @@
+"""Since when public pages look as they do: the *generation* of the content.
+
+A new generation begins with every committed change of content, and at every instant at which the clock alone changes
+what visitors see. Within one generation, a page that is rendered again comes out the same.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from datetime import timedelta
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+#: The packages whose tables hold content. A model without influence on public pages, such as a lock that editors hold,
+#: says ``affects_public_pages = False``.
+CONTENT_PACKAGES = {"civitas_cms", "articles", "events", "taggit"}
+
+INTERVAL = 0.5  # seconds between two looks at the database
+RETRY = 2  # seconds until we ask a database again that did not answer
+TIMEOUT = 2  # seconds that we wait for an answer
+LONGEST = timedelta(hours=1)  # of a generation: a safety net, should something depend on the clock without saying so
+
+
+def install_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
+    """Let every table of content note its changes. Called after each migration; does nothing where all is in place."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('note_content_change') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return  # migrated back
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'note_content_change'")
+        noted = {name.strip('"') for (name,) in cursor.fetchall()}
+        existing = set(connection.introspection.table_names(cursor))
+        for table in sorted(content_tables() & existing - noted):
+            cursor.execute(
+                "CREATE TRIGGER note_content_change"
+                f" AFTER INSERT OR UPDATE OR DELETE ON {connection.ops.quote_name(table)}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION note_content_change()"
+            )
+
+
+def content_tables():
+    """Return the names of the tables whose changes may show on public pages."""
+    return {
+        model._meta.db_table
+        for configuration in apps.get_app_configs()
+        if configuration.name.partition(".")[0] in CONTENT_PACKAGES
+        for model in configuration.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and getattr(model, "affects_public_pages", True)
+    }
+
+
+def next_change(after):
+    """Return the first instant after ``after`` at which the clock changes what visitors see, or None."""
+    managers = [model._default_manager for model in apps.get_models()]
+    instants = [manager.next_change(after) for manager in managers if hasattr(manager, "next_change")]
+    return min(filter(None, instants), default=None)
+
+
+class Generation:
+    """A time in which pages stay the same. Only identity counts: an older one never comes back.
+
+    ``noticed`` is when this process learnt of it (seconds, monotonic), ``ends`` when it is over by the clock at the
+    latest (seconds since 1970).
+    """
+
+    __slots__ = ("ends", "noticed")
+
+    def __init__(self, ends):
+        self.noticed = time.monotonic()
+        self.ends = ends
+
+
+class GenerationWatch:
+    """Tells the current generation, looking at the database every ``INTERVAL`` seconds at most.
+
+    It has a connection of its own, with short timeouts: whoever asks may be answered without the database.
+    """
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._connection = None
+        self._generation = None
+        self._state = None  # of the table of changes: how many rows, and the highest number
+        self._answered = False
+        self._look_again = 0.0  # monotonic
+
+    def current(self):
+        """Return the current Generation, or None while the database does not answer."""
+        if not self._is_due():
+            return self._generation if self._answered else None
+        with self._lock:
+            if self._is_due():  # nobody else has looked while we waited
+                self._look()
+            return self._generation if self._answered else None
+
+    def look(self):
+        """Look at the database now, and return as ``current`` does."""
+        with self._lock:
+            self._look()
+            return self._generation if self._answered else None
+
+    def close(self):
+        """Close the connection; it is opened again when it is needed."""
+        with self._lock:
+            self._disconnect()
+            self._look_again = 0.0
+
+    def _is_due(self):
+        return time.monotonic() >= self._look_again or (self._answered and time.time() >= self._generation.ends)
+
+    def _look(self):
+        began = time.monotonic()  # what is committed after we have asked waits no longer than that
+        try:
+            self._renew_generation()
+        except Error as error:
+            if self._answered or self._generation is None:
+                logger.warning("The database does not answer; known pages are served as they were: %s", error)
+            self._disconnect()
+            self._answered = False
+            self._look_again = time.monotonic() + RETRY
+        else:
+            self._answered = True
+            self._look_again = began + INTERVAL
+
+    def _renew_generation(self):
+        """Begin a new generation if content has changed or the former one's time is over."""
+        state = self._read_state()
+        if state == self._state and time.time() < self._generation.ends:
+            return
+        now = timezone.now()
+        close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
+        change = next_change(after=now)
+        self._generation = Generation(min(change or now + LONGEST, now + LONGEST).timestamp())
+        self._state = state
+
+    def _read_state(self):
+        if self._connection is not None:
+            # Perhaps it was closed while nobody visited: only with a new connection is a failure a real one.
+            with contextlib.suppress(Error):
+                return self._select_state()
+            self._disconnect()
+        self._connect()
+        return self._select_state()
+
+    def _select_state(self):
+        with self._connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), max(number) FROM publishing_content_change")
+            return cursor.fetchone()
+
+    def _connect(self):
+        connection = connections.create_connection(DEFAULT_DB_ALIAS)
+        connection.settings_dict = connection.settings_dict | {
+            "OPTIONS": connection.settings_dict["OPTIONS"]
+            | {
+                "connect_timeout": TIMEOUT,
+                "tcp_user_timeout": TIMEOUT * 1000,
+                "options": f"-c statement_timeout={TIMEOUT * 1000}",
+            }
+        }
+        connection.inc_thread_sharing()  # our lock sees to it that threads take turns
+        connection.ensure_connection()  # raises Django's errors, where connect() raises the driver's
+        self._connection = connection
+
+    def _disconnect(self):
+        if self._connection is not None:
+            with contextlib.suppress(Error):
+                self._connection.close()
+            self._connection = None

@@ -1,0 +1,53 @@
+"""Several changes that belong together: what follows from all of them is done once, in the same transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+from django.db import transaction
+
+
+class Participant(Protocol):
+    """Collects what has to be done at the end of a unit of work."""
+
+    def finish(self) -> None:
+        """Do it; the transaction is still open."""
+
+
+_participants: ContextVar[dict[Callable[[], Participant], Participant] | None] = ContextVar(
+    "participants", default=None
+)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Run the block in a transaction, at whose end those who take part do what they have collected.
+
+    Units within a unit are one. If the block or a participant fails, nothing of it is kept.
+    """
+    if _participants.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        token = _participants.set({})
+        try:
+            yield
+            for participant in _participants.get().values():
+                participant.finish()
+        finally:
+            _participants.reset(token)
+
+
+@contextmanager
+def participant(make: Callable[[], Participant]) -> Iterator[Participant]:
+    """Give the current unit's participant of the class ``make``, or outside of a unit one that is finished at once."""
+    participants = _participants.get()
+    if participants is not None:
+        if make not in participants:
+            participants[make] = make()
+        yield participants[make]
+        return
+    alone = make()
+    yield alone
+    alone.finish()

@@ -1,0 +1,17 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    """The search: one index over everything public."""
+
+    name = "civitas_cms.search"
+    verbose_name = _("search")
+
+    def ready(self):
+        """Follow the changes of everything that visitors find."""
+        from . import indexing  # noqa: PLC0415 - it needs the models
+
+        indexing.follow_changes()

@@ -1,0 +1,238 @@
+"""Keeping the index: what has changed, what depends on it, and writing it anew in the same transaction."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from itertools import islice
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import ForeignObjectRel, Model
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+
+from civitas_cms.publishing.findable import Findable
+from civitas_cms.publishing.unit_of_work import participant
+
+from .configuration import set_dictionaries
+from .models import IndexEntry
+
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+BATCH = 250  # items to make documents of at once
+WRITTEN = ["kind", "title", "summary", "body", "url", "date", "public_from", "public_until"]
+
+
+@cache
+def findable_models() -> list[type[Model]]:
+    """Return the models that visitors find."""
+    return [model for model in apps.get_models() if issubclass(model, Findable)]
+
+
+@cache
+def paths_from() -> dict[type[Model], list[tuple[type[Model], str, str | None]]]:
+    """Return, by model, where its rows are used: the model of the document and the lookup from there.
+
+    The third is the name of the foreign key where the row itself has it, so that nobody need be asked.
+    """
+    paths = defaultdict(list)
+    for document in findable_models():
+        paths[document].append((document, "pk", "pk"))
+        for source in document.search_sources():
+            model, lookup = document, []
+            for name in source.split("__"):
+                field = model._meta.get_field(name)
+                lookup.append(name)
+                model = field.related_model
+                is_part = isinstance(field, ForeignObjectRel) and field.one_to_many and len(lookup) == 1
+                path = (document, "__".join(lookup), field.field.attname if is_part else None)
+                if path not in paths[model]:
+                    paths[model].append(path)
+    return dict(paths)
+
+
+class Changes:
+    """What has changed in a unit of work; ``finish`` brings the index up to date with it."""
+
+    def __init__(self):
+        self.documents = defaultdict(set)  # keys by model: to be written anew
+        self.sources = defaultdict(set)  # keys by model: what uses them is yet to be found out
+
+    def note(self, row: Model) -> None:
+        """Note that ``row`` is new or has changed."""
+        model = type(row)
+        for document, _lookup, key in paths_from().get(model, ()):
+            if key:
+                self.documents[document].add(getattr(row, key))
+            else:
+                self.sources[model].add(row.pk)
+        self.note_dependents(row)
+
+    def note_dependents(self, row: Model) -> None:
+        """Note what ``row`` itself knows to depend on it."""
+        if hasattr(row, "search_dependents"):
+            for model, keys in row.search_dependents():
+                self.documents[model] |= set(keys)
+
+    def note_deletion(self, row: Model) -> None:
+        """Note that ``row`` is about to be deleted: afterwards nothing leads to what has used it."""
+        others, self.sources = self.sources, defaultdict(set)
+        self.note(row)
+        self._find_documents()
+        self.sources = others
+
+    def _find_documents(self):
+        for source, keys in self.sources.items():
+            for document, lookup, key in paths_from()[source]:
+                if not key:
+                    used = document._base_manager.filter(**{f"{lookup}__in": keys})
+                    self.documents[document] |= set(used.order_by().values_list("pk", flat=True))
+        self.sources.clear()
+
+    def finish(self) -> None:
+        """Write what has changed, and forget it."""
+        self._find_documents()
+        if any(self.documents.values()):
+            with transaction.atomic():
+                for model in sorted(
+                    self.documents, key=lambda model: model._meta.label
+                ):  # as others, lest we wait in a circle
+                    write(model, self.documents[model] - {None})
+        self.documents.clear()
+
+
+def write(model: type[Model], keys: Iterable[int]) -> int:
+    """Write the index entries of the rows of ``model`` with the primary ``keys``; return how many visitors can find.
+
+    The entry of what is no longer there, or not to be found, is deleted.
+    """
+    content_type = ContentType.objects.get_for_model(model)
+    written = 0
+    for batch in _in_batches(sorted(keys)):
+        entries = IndexEntry.objects.filter(content_type=content_type, object_id__in=batch)
+        # Whoever else is about to write the same entry waits here, and then reads what we have committed.
+        existing = set(entries.select_for_update().order_by("pk").values_list("object_id", flat=True))
+        rows = [row for item in model.search_items(batch) if (row := _entry(item, content_type))]
+        IndexEntry.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=WRITTEN
+        )
+        if gone := existing - {row.object_id for row in rows}:
+            entries.filter(object_id__in=gone).delete()
+        written += len(rows)
+    return written
+
+
+def rebuild(progress) -> int:
+    """Write the whole index anew and return how many entries it has; ``progress`` (a tqdm bar) advances with each item.
+
+    In one transaction: until its end visitors search the old index.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            set_dictionaries(cursor)
+        IndexEntry.objects.all()._raw_delete(using=connection.alias)
+        keys = {
+            model: list(model._base_manager.order_by("pk").values_list("pk", flat=True)) for model in findable_models()
+        }
+        progress.reset(total=sum(map(len, keys.values())))
+        number = 0
+        for model, all_keys in keys.items():
+            for batch in _in_batches(all_keys):
+                number += write(model, batch)
+                progress.update(len(batch))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(IndexEntry._meta.db_table)}")
+    return number
+
+
+def _in_batches(keys):
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _entry(item, content_type):
+    document = item.search_document()
+    if document is None:
+        return None
+    values = {name: getattr(document, name) for name in WRITTEN}
+    for name in ("title", "summary", "body"):
+        # Control characters mark what was found (see queries.py), and are nothing that anybody reads.
+        values[name] = CONTROL_CHARACTERS.sub(" ", values[name])
+    return IndexEntry(content_type=content_type, object_id=item.pk, **values)
+
+
+def follow_changes() -> None:
+    """Note every change of what visitors find and of what it is made of.
+
+    Changes past ``save()`` and ``delete()`` (``update``, ``bulk_create``, SQL) are not seen; ``rebuild_search`` is for
+    those.
+    """
+    for model in set(paths_from()) | {model for model in apps.get_models() if hasattr(model, "search_dependents")}:
+        pre_save.connect(_about_to_be_saved, sender=model)
+        post_save.connect(_saved, sender=model)
+        pre_delete.connect(_about_to_be_deleted, sender=model)
+        post_delete.connect(_deleted, sender=model)
+        for field in model._meta.many_to_many:
+            m2m_changed.connect(_relation_changed, sender=field.remote_field.through)
+
+
+def _about_to_be_saved(sender, instance, raw, **kwargs):
+    if not raw and instance.pk and not instance._state.adding and hasattr(instance, "search_dependents"):
+        instance._search_changes = former = Changes()
+        for row in sender._base_manager.filter(pk=instance.pk):
+            former.note_dependents(row)
+
+
+def _saved(instance, raw, **kwargs):
+    if raw:
+        return
+    with participant(Changes) as changes:
+        _take_over(changes, instance)
+        changes.note(instance)
+
+
+def _about_to_be_deleted(instance, **kwargs):
+    instance._search_changes = Changes()
+    instance._search_changes.note_deletion(instance)
+
+
+def _deleted(instance, **kwargs):
+    with participant(Changes) as changes:
+        _take_over(changes, instance)
+
+
+def _take_over(changes, instance):
+    """Add to ``changes`` what depended on ``instance`` before it was saved or deleted."""
+    if former := instance.__dict__.pop("_search_changes", None):
+        for model, keys in former.documents.items():
+            changes.documents[model] |= keys
+
+
+def _relation_changed(sender, instance, action, reverse, model, pk_set, **kwargs):
+    if action not in ("pre_clear", "post_clear", "post_add", "post_remove"):
+        return
+    keys = pk_set or set()
+    if action == "pre_clear":
+        instance._search_cleared = keys = _related_keys(sender, instance, model)
+        return
+    keys |= instance.__dict__.pop("_search_cleared", set())
+    with participant(Changes) as changes:
+        for end, its_keys in [(model, keys), (type(instance), {instance.pk})]:
+            if issubclass(end, Findable):
+                changes.documents[end] |= its_keys
+        for row in model._base_manager.filter(pk__in=keys) if reverse else [instance]:
+            changes.note(row)
+
+
+def _related_keys(through, instance, model):
+    to_instance, to_model = None, None
+    for field in through._meta.fields:
+        if field.is_relation and field.related_model is type(instance) and not to_instance:
+            to_instance = field
+        elif field.is_relation and field.related_model is model:
+            to_model = field
+    if not (to_instance and to_model):
+        return set()  # a generic relation, such as that of tags: nothing of ours is at its other end
+    rows = through._base_manager.filter(**{to_instance.name: instance.pk})
+    return set(rows.values_list(to_model.attname, flat=True))

@@ -1,0 +1,80 @@
+"""The index: one row for each thing that visitors can find."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Func, GeneratedField
+from django.utils.translation import gettext_lazy as _
+
+#: The text search configurations that ``configuration.py`` makes: words by their stems, and words as they are written.
+STEMS, WORDS = "search_stems", "search_words"
+
+
+class PlainText(Func):
+    """The text in lower case and without accents, by the database function ``search_plain``."""
+
+    function = "search_plain"
+    arity = 1
+    output_field = models.TextField()
+
+
+class IndexEntry(models.Model):
+    """What visitors find of one item, and when: see ``publishing.findable.SearchDocument``.
+
+    The vectors are kept by the database. ``words`` has the title's words as they are written, for what somebody is
+    still typing: a stem does not begin with every beginning of its word.
+    """
+
+    class Kind(models.TextChoices):
+        """What kind of thing it is, in the order in which filters offer them."""
+
+        ARTICLE = "article", _("News")
+        CONFERENCE = "conference", _("Events")
+        SESSION = "session", _("Sessions")
+        PERSON = "person", _("People")
+        PROJECT = "project", _("Projects")
+        ORGANISATION = "organisation", _("Organisations")
+        PAGE = "page", _("Pages")
+        DOCUMENT = "document", _("Documents")
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    url = models.TextField()
+    date = models.DateField(null=True)
+    public_from = models.DateTimeField()
+    public_until = models.DateTimeField(null=True)
+    vector = GeneratedField(
+        expression=SearchVector("title", config=STEMS, weight="A")
+        + SearchVector("title", config=WORDS, weight="A")
+        + SearchVector("summary", config=STEMS, weight="B")
+        + SearchVector("body", config=STEMS, weight="C"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    words = GeneratedField(
+        expression=SearchVector("title", config=WORDS), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = _("index entry")
+        verbose_name_plural = _("index entries")
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="one_index_entry_per_item"),
+        ]
+        indexes = [
+            GinIndex(fields=["vector"], name="index_entry_vector"),
+            GinIndex(fields=["words"], name="index_entry_words"),
+            GinIndex(OpClass(PlainText("title"), name="gin_trgm_ops"), name="index_entry_similar_titles"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        """Return the address of what was found."""
+        return self.url

@@ -1,0 +1,238 @@
+"""What visitors look for, and what the index answers.
+
+In SQL, because it says in one piece what the database shall do: find by index, rank few, highlight a page of them.
+"""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from .indexing import CONTROL_CHARACTERS
+from .models import STEMS, WORDS, IndexEntry
+
+LONGEST = 200  # characters of a query
+PATIENCE = "2s"  # how long the database may look for an answer
+RANKED = 500  # of how many matches, the newest, the rank is computed; as many more whose titles match
+PER_PAGE = 20
+SUGGESTIONS = 8
+START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these characters
+
+TABLE = IndexEntry._meta.db_table
+IS_PUBLIC = "public_from <= %(now)s AND (public_until IS NULL OR public_until > %(now)s)"
+CHOSEN = "(%(kind)s = '' OR kind = %(kind)s) AND (%(year)s = 0 OR extract(year FROM date) = %(year)s)"
+# Websearch syntax; and what is still being typed: the last word may be the beginning of one.
+QUERY = f"""
+    websearch_to_tsquery('{STEMS}', %(text)s)
+    || (websearch_to_tsquery('{STEMS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
+"""
+COUNT = f"""
+    SELECT kind, coalesce(extract(year FROM date)::int, 0), count(*)
+    FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC}
+    GROUP BY 1, 2
+"""
+# Something new counts up to twice as much as something old; after two years a third of that is left. What has no age
+# (people, partners, pages) counts as new.
+FIND = f"""
+    WITH query AS MATERIALIZED (SELECT ({QUERY}) AS query),
+    newest AS (
+        SELECT id FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC} AND {CHOSEN}
+        ORDER BY date DESC NULLS FIRST, id DESC LIMIT {RANKED}
+    ),
+    titled AS (
+        SELECT id FROM {TABLE} WHERE words @@ ({QUERY}) AND vector @@ ({QUERY}) AND {IS_PUBLIC} AND {CHOSEN}
+        ORDER BY date DESC NULLS FIRST, id DESC LIMIT {RANKED}
+    ),
+    ranked AS (
+        SELECT entry.id, ts_rank(entry.vector, query, 1)
+            * (1 + exp(-greatest(0, coalesce(%(today)s::date - entry.date, 0)) / 730.0)) AS score
+        FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidate
+        JOIN {TABLE} AS entry USING (id), query
+        ORDER BY score DESC, entry.date DESC NULLS LAST, entry.id DESC
+        LIMIT {PER_PAGE} OFFSET %(offset)s
+    )
+    SELECT kind, url, date,
+        ts_headline('{STEMS}', title, terms, %(whole)s),
+        ts_headline('{STEMS}', summary, terms, %(whole)s),
+        ts_headline('{STEMS}', left(body, 20000), terms, %(fragments)s)
+    FROM ranked JOIN {TABLE} AS entry USING (id),
+        -- Each word is marked wherever it is, also where not all of them are.
+        (SELECT replace(query::text, '&', '|')::tsquery AS terms FROM query) AS marked
+    ORDER BY score DESC, date DESC NULLS LAST, id DESC
+"""
+# Of what has the same title, such as the sessions of several conferences, the latest; sessions and documents last.
+SUGGEST = f"""
+    SELECT title, url, kind FROM (
+        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
+        WHERE words @@ (websearch_to_tsquery('{WORDS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
+            AND {IS_PUBLIC}
+        ORDER BY title, kind, date DESC NULLS LAST, id DESC
+    ) AS named
+    ORDER BY kind IN ('session', 'document'), length(title), date DESC NULLS FIRST, title
+    LIMIT {SUGGESTIONS}
+"""
+SIMILAR = f"""
+    SELECT title FROM {TABLE}
+    WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
+    ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC LIMIT 50
+"""
+MARKS = f"StartSel={START}, StopSel={STOP}"
+
+
+class TooSlowError(Exception):
+    """The database has not found an answer in time."""
+
+
+@dataclass
+class Hit:
+    """Something found, with what was looked for marked in its texts (safe HTML)."""
+
+    kind: IndexEntry.Kind
+    url: str
+    date: object
+    title: SafeString
+    summary: SafeString
+    fragment: SafeString
+
+
+@dataclass
+class Answer:
+    """A page of what was found, and how many there are by kind and year (0: without one)."""
+
+    hits: list[Hit] = field(default_factory=list)
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    kind: str = ""
+    year: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many were found with the filters that were chosen."""
+        return self.count(self.kind, self.year)
+
+    @property
+    def reachable(self) -> int:
+        """How many of them the pages show: enough for anybody, and few enough to be ranked."""
+        return min(self.total, RANKED)
+
+    def count(self, kind: str = "", year: int = 0) -> int:
+        """Return how many were found of the kind and year (empty and 0: of any)."""
+        return sum(
+            number
+            for (its_kind, its_year), number in self.counts.items()
+            if kind in ("", its_kind) and year in (0, its_year)
+        )
+
+    def kinds(self) -> list[tuple[IndexEntry.Kind, int]]:
+        """Return the kinds to choose from, each with how many there are in the chosen year."""
+        counted = [(kind, self.count(kind, self.year)) for kind in IndexEntry.Kind]
+        return [(kind, number) for kind, number in counted if number or kind == self.kind]
+
+    def years(self) -> list[tuple[int, int]]:
+        """Return the years to choose from, the latest first, each with how many there are of the chosen kind."""
+        years = sorted({year for _kind, year in self.counts if year} | {self.year} - {0}, reverse=True)
+        counted = [(year, self.count(self.kind, year)) for year in years]
+        return [(year, number) for year, number in counted if number or year == self.year]
+
+
+def clean(text: str) -> str:
+    """Return what somebody typed without control characters and with single spaces."""
+    return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
+
+
+def find(text: str, kind: str = "", year: int = 0, page: int = 1) -> Answer:
+    """Return a page of what visitors may see now and ``text`` (as ``clean`` returns it) looks for, the best first.
+
+    Raises TooSlowError if the database does not find it in time.
+    """
+    values = _values(text) | {"kind": kind, "year": year, "offset": (page - 1) * PER_PAGE}
+    values["whole"] = f"{MARKS}, HighlightAll=true"
+    values["fragments"] = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
+    answer = Answer(kind=kind, year=year)
+    with _patiently() as cursor:
+        cursor.execute(COUNT, values)
+        answer.counts = {(its_kind, its_year): number for its_kind, its_year, number in cursor}
+        if answer.total:
+            cursor.execute(FIND, values)
+            answer.hits = [
+                Hit(
+                    kind=IndexEntry.Kind(its_kind),
+                    url=url,
+                    date=date,
+                    title=marked(title),
+                    summary=marked(summary),
+                    fragment=marked(fragment) if START in fragment else "",  # else it is only how the text begins
+                )
+                for its_kind, url, date, title, summary, fragment in cursor
+            ]
+    return answer
+
+
+def suggest(text: str) -> list[dict[str, str]]:
+    """Return title, address and kind of what may be meant by someone who is still typing ``text``."""
+    values = _values(text)
+    if not values["beginning"]:
+        return []
+    with _patiently() as cursor:
+        cursor.execute(SUGGEST, values)
+        return [{"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor]
+
+
+def did_you_mean(text: str) -> str:
+    """Return ``text`` with words that titles have in place of similar ones that they do not have, or nothing."""
+    with _patiently() as cursor:
+        cursor.execute(SIMILAR, _values(text))
+        titles = [title for (title,) in cursor]
+    words = {_plain(word): word for title in reversed(titles) for word in re.findall(r"\w{3,}", title)}
+
+    def correct(match):
+        word = _plain(match[0])
+        close = [] if word in words else get_close_matches(word, words, n=1, cutoff=0.7)
+        return words[close[0]] if close else match[0]
+
+    corrected = re.sub(r"\w{3,}", correct, text)
+    return corrected if corrected != text else ""
+
+
+def marked(text: str) -> SafeString:
+    """Return ``text`` as HTML, with ``<mark>`` around what the database has marked."""
+    # Escaped as a whole, and only then marked: no text can bring elements of its own.
+    return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308
+
+
+def _values(text):
+    """Return what every query needs: the text, and its last word apart if it may be the beginning of a longer one."""
+    now = timezone.now()
+    head, beginning = text, ""
+    last = re.search(r"(?:^|\s)(\w+)$", text)
+    if last and text.count('"') % 2 == 0:
+        head, beginning = text[: last.start(1)], f"{last[1]}:*"
+    return {"text": text, "head": head, "beginning": beginning, "now": now, "today": timezone.localdate(now)}
+
+
+def _plain(word):
+    return slugify(word) or word.lower()
+
+
+@contextmanager
+def _patiently():
+    """Give a cursor whose queries are broken off when they take too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The planner takes comparing a vector for cheap, and forgets that each must be fetched from where long
+            # values are kept: for words that are in many texts, it would read all of them instead of the index.
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
+                " set_config('pg_trgm.word_similarity_threshold', '0.45', true)",
+                [PATIENCE],
+            )
+            yield cursor
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == "57014":  # query_canceled
+            raise TooSlowError from error
+        raise

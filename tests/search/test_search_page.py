@@ -1,0 +1,236 @@
+"""The search page and the suggestions."""
+
+from datetime import date
+from unittest import mock
+from urllib.parse import quote
+
+from django.db import connection
+from django.test import TestCase, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+
+from civitas_cms.search import queries
+from civitas_cms.search.models import IndexEntry
+from tests.factories import ArticleFactory, ConferenceFactory, RichTextFactory, SpeakerFactory
+from tests.html import links_in, parse, text_of
+
+
+class SearchPageTests(TestCase):
+    def page(self, address, status=200):
+        response = self.client.get(address)
+        self.assertEqual(response.status_code, status, address)
+        return parse(response)
+
+    def titles(self, address):
+        return [text_of(hit.find("h2")) for hit in self.page(address).find(".//main").iter("article")]
+
+    def test_it_shows_what_was_found_with_the_words_marked(self):
+        article = ArticleFactory(title="A tram for Ghent", summary="The tram is back.")
+        RichTextFactory(parent=article, text="<p>Everybody in the city waited for trams for years.</p>")
+        root = self.page("/search/?q=tram")
+        self.assertEqual(root.find(".//article//a").get("href"), article.get_absolute_url())
+        self.assertEqual([mark.text for mark in root.iter("mark")], ["tram", "tram", "trams"])
+        self.assertEqual(root.find(".//main//input[@type='search']").get("value"), "tram")
+        self.assertIn("1 result", text_of(root.find(".//main")))
+
+    def test_no_text_brings_markup_of_its_own(self):
+        evil = "<script>alert(1)</script> tram & <b onmouseover=x>bold</b> </mark>"
+        article = ArticleFactory(title=f"Title {evil}", summary=f"Summary {evil}")
+        RichTextFactory(parent=article, text="<p>The &lt;script&gt;alert(2)&lt;/script&gt; tram &lt;b &gt;</p>")
+        response = self.client.get("/search/?q=tram")
+        self.assertNotContains(response, "<script>")
+        self.assertNotContains(response, "<b ")
+        self.assertContains(response, "&lt;script&gt;alert(1)&lt;/script&gt; <mark>tram</mark> &amp; &lt;b onmouseover")
+        for text in ('"><script>x</script>', "</mark><b>", "'onfocus='x"):
+            self.assertNotContains(self.client.get("/search/", {"q": text}), text)
+
+    def test_filters_by_kind_and_year_say_how_many_there_are(self):
+        for year in ("2024", "2024", "2025"):
+            ArticleFactory(title="Tram", publish_at=f"{year}-05-05T12:00Z")
+        ConferenceFactory(title="Tram days", starts_on=date(2024, 5, 5))
+        SpeakerFactory(family_name="Tram")
+        filters = links_in(self.page("/search/?q=tram").find(".//nav[@class='search-filters']"))
+        self.assertEqual(
+            filters,
+            {
+                "?q=tram": "All",
+                "?q=tram&kind=article": "News 3",
+                "?q=tram&kind=conference": "Events 1",
+                "?q=tram&kind=person": "People 1",
+                "?q=tram&year=2025": "2025 1",
+                "?q=tram&year=2024": "2024 3",
+            },
+        )
+        self.assertEqual(self.titles("/search/?q=tram&kind=article&year=2024"), ["Tram", "Tram"])
+        filters = links_in(self.page("/search/?q=tram&kind=article&year=2024").find(".//nav[@class='search-filters']"))
+        self.assertEqual(filters["?q=tram&year=2024"], "All")
+        self.assertEqual(self.titles("/search/?q=tram&kind=page"), [])
+
+    def test_pages_keep_the_filters_and_show_each_thing_once(self):
+        for number in range(45):
+            ArticleFactory(title=f"Tram {number}")
+        seen = []
+        address = "/search/?q=tram&kind=article"
+        while address:
+            root = self.page(address)
+            seen += [text_of(hit.find("h2")) for hit in root.iter("article")]
+            following = root.find(".//a[@rel='next']")
+            address = following is not None and f"/search/{following.get('href')}"
+            self.assertTrue(not address or "kind=article" in address)
+        self.assertEqual(len(seen), 45)
+        self.assertEqual(len(set(seen)), 45)
+        self.page("/search/?q=tram&page=4", status=404)
+
+    def test_only_the_best_of_very_many_are_shown_and_the_page_says_so(self):
+        for number in range(25):
+            ArticleFactory(title=f"Tram {number}")
+        with mock.patch.object(queries, "RANKED", 20):
+            root = self.page("/search/?q=tram")
+            self.assertIn("25 results – the best 20 are shown", text_of(root.find(".//main")))
+            self.assertIsNone(root.find(".//a[@rel='next']"))
+
+    def test_when_nothing_is_found_it_asks_what_was_meant(self):
+        ArticleFactory(title="Mobility in Liège")
+        for typed, meant in [("mobilty", "Mobility"), ("mobiltiy liege", "Mobility liege"), ("Lieje", "Liège")]:
+            with self.subTest(typed):
+                main = self.page(f"/search/?q={quote(typed)}").find(".//main")
+                self.assertIn(meant, links_in(main).values())
+        main = self.page("/search/?q=xyzzy").find(".//main")
+        self.assertFalse(links_in(main))
+        self.assertIn("We have found nothing", text_of(main))
+
+    def test_without_a_query_it_is_a_form(self):
+        for address in ("/search/", "/search/?q=", "/search/?q=%20%00"):
+            with self.subTest(address):
+                root = self.page(address)
+                self.assertIsNotNone(root.find(".//main//form[@role='search']"))
+                self.assertFalse(list(root.iter("article")))
+
+    def test_bad_input_gets_a_clear_page(self):
+        ArticleFactory(title="Tram")
+        long = "tram " * 2000
+        self.assertIn("too long", text_of(self.page(f"/search/?q={quote(long)}", status=400).find(".//main")))
+        odd = [
+            "\x00",
+            "tram\x00\x01",
+            "'",
+            '"',
+            "&|!():*<->",
+            "\\",
+            "tram:*",
+            "-",
+            "--",
+            "or",
+            "or or",
+            "-tram",
+            "a:b:*",
+        ]
+        odd += [
+            "%",
+            "_" * 50,
+            "²",
+            "🚋",
+            "\u202e\ufeff",
+            "'; drop table x; --",
+            "<->" * 60,
+            "(" * 200,
+            "a " * 99,
+            "ﬁ",
+            "É" * 200,
+        ]
+        odd += [
+            "\x02\x03",
+            "StartSel=<b>",
+            "%s",
+            "%(now)s",
+            "{{ x }}",
+            "½",
+            "a-b",
+            "a/b.c",
+            "x@y.z http://a.b/?c=d",
+            "ー",
+            "١",
+        ]
+        for text in odd:
+            with self.subTest(text):
+                self.page(f"/search/?q={quote(text)}")
+                self.assertEqual(self.client.get("/search/suggestions/", {"q": text}).status_code, 200)
+        self.page("/search/?q=%ff%fe%zz")
+        self.page("/search/?q[]=tram&unknown=1")
+        for rest in (
+            "page=-1",
+            "page=0",
+            "page=999999",
+            "page=abc",
+            "page=1.5",
+            "page=%00",
+            "page=²",
+            "kind=nothing",
+            "kind=%00",
+            "year=abc",
+            "year=-1",
+            "year=0",
+            "year=99999",
+            "year=1%27",
+            "page=99",
+        ):
+            with self.subTest(rest):
+                self.page(f"/search/?q=tram&{rest}", status=404)
+        for method, status in [("head", 200), ("options", 200), ("post", 405), ("put", 405), ("delete", 405)]:
+            with self.subTest(method):
+                self.assertEqual(getattr(self.client, method)("/search/?q=tram").status_code, status)
+
+    def test_it_asks_the_database_as_often_for_fifty_results_as_for_one(self):
+        def number_of_queries(address):
+            with CaptureQueriesContext(connection) as captured:
+                self.client.get(address)
+            asked = [query["sql"] for query in captured]
+            return len([sql for sql in asked if "search_indexentry" in sql or "set_config" in sql]), len(asked)
+
+        ArticleFactory(title="Tram")
+        one = number_of_queries("/search/?q=tram")
+        for _number in range(50):
+            ArticleFactory(title="Tram")
+        self.assertEqual(number_of_queries("/search/?q=tram"), one)
+        self.assertLessEqual(one[0], 3)
+        self.assertLessEqual(number_of_queries("/search/?q=nothing")[0], 4)
+        with self.assertNumQueries(4):  # one, the time limit, and the savepoint of tests
+            self.client.get("/search/suggestions/?q=tram")
+
+    def test_the_page_that_is_not_there_has_the_field(self):
+        self.assertIsNotNone(self.page("/nothing/", status=404).find(".//main//form[@role='search']//input[@name='q']"))
+
+    def test_every_page_leads_to_the_search(self):
+        self.assertIn("/search/", links_in(self.page("/news/").find(".//header")))
+
+
+class SuggestionTests(TestCase):
+    def suggestions(self, text):
+        return self.client.get("/search/suggestions/", {"q": text}).json()["suggestions"]
+
+    def test_titles_that_have_the_words_and_the_beginning_of_the_last(self):
+        person = SpeakerFactory(given_name="Marc", family_name="Lemaître")
+        self.assertEqual(
+            self.suggestions("marc lem"),
+            [{"title": "Marc Lemaître", "url": person.get_absolute_url(), "kind": "People"}],
+        )
+        for text in ("lemai", "Lemaître", "ma"):
+            self.assertEqual(len(self.suggestions(text)), 1, text)
+        for text in ("", "m", "paul lem", "emai", "marc ", "x" * 201):
+            self.assertEqual(len(self.suggestions(text)), 1 if text == "marc " else 0, text)
+
+    def test_at_most_eight(self):
+        for number in range(12):
+            ArticleFactory(title=f"Tram {number}")
+        self.assertEqual(len(self.suggestions("tra")), 8)
+
+
+class PatienceTests(TransactionTestCase):
+    def test_a_search_that_takes_too_long_is_broken_off_and_the_page_says_so(self):
+        slow = f"SELECT pg_sleep(5), %(text)s FROM {IndexEntry._meta.db_table} RIGHT JOIN (SELECT 1) AS one ON true"
+        with mock.patch.multiple(queries, PATIENCE="50ms", COUNT=slow, SUGGEST=slow):
+            response = self.client.get("/search/?q=tram")
+            self.assertContains(response, "takes too long", status_code=503)
+            self.assertEqual(self.client.get("/search/suggestions/?q=tram").json(), {"suggestions": []})
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            self.assertEqual(cursor.fetchone(), ("0",))
