@@ -96,7 +96,7 @@ class WritingAnArticleTests(BrowserTestCase):
 
         page = self.newsroom.page
         page.locator(".errors.field-title .errorlist").wait_for()
-        page.wait_for_function("document.activeElement?.id === 'id_title'")  # where the message is
+        page.wait_for_function("() => document.activeElement?.id === 'id_title'")  # where the message is
         self.assertIn("This field is required", page.locator(".errors.field-title").inner_text())
         self.assertIn(OPENING, page.locator(".ProseMirror").filter(visible=True).first.inner_text())
         self.assertEqual(page.locator("textarea[id$='-words']").first.input_value(), WORDS)
