@@ -57,7 +57,6 @@ PAGES = [
     "/organisations/ghent/",
     "/about/",
     "/search/",
-    "/search/?q=article",
 ]
 
 
