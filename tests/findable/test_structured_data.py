@@ -100,6 +100,7 @@ class EveryPageTests(StructuredDataTestCase):
             "/projects/upper/": {"Project", "BreadcrumbList"},
             "/organisations/ghent/": {"Organization", "BreadcrumbList"},
             "/about/": {"WebPage", "BreadcrumbList"},
+            "/search/": set(),
         }
         for address in PAGES:
             with self.subTest(address):

@@ -54,7 +54,7 @@ class SitemapTests(SitemapTestCase):
         make_everything(3)
         addresses = self.addresses()
         self.assertEqual(len(addresses), len(set(addresses)))
-        self.assertGreaterEqual(set(addresses), {page for page in PAGES if "?" not in page})
+        self.assertGreaterEqual(set(addresses), {page for page in PAGES if "?" not in page} - {"/search/"})
         for address in addresses:
             self.assertEqual(self.client.get(address).status_code, 200, address)
 
