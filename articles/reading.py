@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from civitas_cms.publishing.templatetags.rich_text import plain_text
+from civitas_cms.publishing.rich_text import plain_text
 
 from .models import Article
 
@@ -30,12 +30,15 @@ def table_of_contents(blocks) -> list[dict[str, str]]:
     return headings if len(headings) >= HEADINGS_OF_A_LONG_ARTICLE else []
 
 
-def neighbours(article: Article) -> dict[str, Article]:
+def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
     reports = Article.objects.public().filter(kind=Article.Kind.EVENT_REPORT, conferences__in=article.conferences.all())
     earlier = reports.filter(publish_at__lt=article.publish_at).order_by("-publish_at")[:1]
     later = reports.filter(publish_at__gt=article.publish_at).order_by("publish_at")[:1]
-    return {"previous" if report.publish_at < article.publish_at else "next": report for report in earlier.union(later)}
+    found = {
+        "previous" if report.publish_at < article.publish_at else "next": report for report in earlier.union(later)
+    }
+    return {"previous": None, "next": None} | found
 
 
 def share_links(title: str, address: str) -> list[dict[str, str]]:

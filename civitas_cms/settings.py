@@ -98,6 +98,17 @@ WSGI_APPLICATION = "civitas_cms.wsgi.application"
 
 TEMPLATES = [
     {
+        # The public site. Its templates are compiled, and take a tenth of the time of those in Django's language.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "site"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "civitas_cms.templates.environment",
+            "context_processors": ["civitas_cms.pages.context_processors.site"],
+        },
+    },
+    {
+        # The admin.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Quote
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import Page, SiteSettings
-from civitas_cms.publishing.templatetags.rich_text import plain_text
+from civitas_cms.publishing.rich_text import plain_text
 from events.models import Appearance, Conference, EventStatus, Organisation, PartnerRole, Project, Session, Speaker
 
 Absolute = Callable[[str], str]
@@ -376,4 +376,4 @@ def project(project: Project, absolute: Absolute) -> dict:
 
 def _plain(html):
     """Return the beginning of a rich text as plain words."""
-    return Truncator(" ".join(plain_text(html.replace("<", " <")).split())).chars(300)
+    return Truncator(plain_text(html)).chars(300)

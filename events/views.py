@@ -43,10 +43,11 @@ class ConferenceList(PublicListView):
     def get_context_data(self, **kwargs):
         """Add which period is shown and, below the first page of events to come, the latest past ones."""
         context = super().get_context_data(**kwargs)
-        context["shows_past"] = self.request.GET.get("period") == "past"
-        if not context["shows_past"] and context["page_obj"].number == 1:
-            context["latest_past"] = Conference.objects.public().for_cards().past()[:6]
-        return context
+        shows_past = self.request.GET.get("period") == "past"
+        latest_past = Conference.objects.none()
+        if not shows_past and context["page_obj"].number == 1:
+            latest_past = Conference.objects.public().for_cards().past()[:6]
+        return context | {"shows_past": shows_past, "latest_past": latest_past}
 
 
 class ConferenceDetail(PublicDetailView):

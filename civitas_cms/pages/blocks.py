@@ -1,7 +1,7 @@
 """The kinds of block that a page's body is made of, as abstract models.
 
 A page or an article makes each its own by inheriting from it and from its plugin base. A block is shown by the template
-``templates/blocks/<template_name>.html``, which gets it as ``block``.
+``templates/site/blocks/<template_name>.html``, which gets it as ``block``.
 """
 
 import re
@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.findable import joined, words_of
-from civitas_cms.publishing.rich_text import RichTextField
-from civitas_cms.publishing.templatetags.rich_text import plain_text
+from civitas_cms.publishing.findable import joined
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .video import parse_video_address
 
@@ -61,11 +60,11 @@ class RichTextBlock(Block):
         verbose_name_plural = _("texts")
 
     def __str__(self):
-        return Truncator(plain_text(self.text.replace("</p>", "</p> ").replace("</h2>", "</h2> "))).words(10)
+        return Truncator(plain_text(self.text)).words(10)
 
     def anchored_headings(self):
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
-        headings = (plain_text(heading.replace("<br>", " ")).strip() for heading in MAIN_HEADING.findall(self.text))
+        headings = (plain_text(heading) for heading in MAIN_HEADING.findall(self.text))
         return [
             {"text": heading, "anchor": f"{slugify(heading)[:60]}-{self.pk}-{number}"}
             for number, heading in enumerate(headings, start=1)
@@ -80,7 +79,7 @@ class RichTextBlock(Block):
 
     def search_text(self):
         """Return the text's words."""
-        return words_of(self.text)
+        return plain_text(self.text)
 
 
 class PictureBlock(Block):

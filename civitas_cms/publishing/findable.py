@@ -1,8 +1,6 @@
 """What a model says about itself so that visitors find it, without knowing anything of the search."""
 
 import datetime
-import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -58,11 +56,6 @@ def publication(item: models.Model) -> dict[str, datetime.datetime | None] | Non
     if item.state != State.PUBLISHED:
         return None
     return {"public_from": item.publish_at, "public_until": item.expire_at}
-
-
-def words_of(markup: str) -> str:
-    """Return the words of ``markup`` (HTML), with single spaces also between what are paragraphs there."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
 def joined(*texts: str) -> str:

@@ -1,5 +1,6 @@
 """Text with paragraphs, headings, lists and links, as editors write it and visitors may safely see it."""
 
+import html
 import re
 
 from django.db.models import Model
@@ -21,6 +22,13 @@ HOST_WITHOUT_SCHEME = re.compile(r'href="(www\.[^"]+)', re.IGNORECASE)
 ARTICLE = PARAGRAPHS | {"Heading": {"levels": [2, 3, 4]}, "Blockquote": True}
 
 
+def plain_text(markup: str) -> str:
+    """Return the words of ``markup`` (HTML), with single spaces also between what are paragraphs there."""
+    # What only gives words weight may stand within one; all other elements separate words.
+    words = re.sub(r"</?(?:strong|em|a)\b[^>]*>", "", markup)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", words)).split())
+
+
 class RichTextField(ProseEditorField):
     """HTML of a few harmless elements, cleaned on every way into the database.
 
@@ -32,9 +40,9 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
-    def clean_text(self, html: str) -> str:
-        """Return ``html`` sanitised, and with ``https://`` before links to hosts that were typed without it."""
-        return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', self.sanitize(html))
+    def clean_text(self, markup: str) -> str:
+        """Return ``markup`` sanitised, and with ``https://`` before links to hosts that were typed without it."""
+        return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', self.sanitize(markup))
 
     def pre_save(self, model_instance: Model, add: bool) -> str:
         """Clean the text here too: the library cleans in forms only, and not what a program saves."""

@@ -13,9 +13,9 @@ from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation, PartnerRole, Project
 
@@ -250,7 +250,7 @@ class Conference(Findable, TakesPlace, Publishable):
             title=self.title,
             summary=joined(self.tagline, self.summary),
             body=joined(
-                words_of(self.description),
+                plain_text(self.description),
                 self.venue_name,
                 self.place,
                 self.hashtag,

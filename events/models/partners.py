@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, words_of
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
 
@@ -94,7 +94,7 @@ class Organisation(Findable, models.Model):
             kind="organisation",
             title=self.name,
             summary=self.full_name,
-            body=joined(words_of(self.description), self.city, self.country.name),
+            body=joined(plain_text(self.description), self.city, self.country.name),
             url=self.get_absolute_url(),
         )
 
@@ -176,6 +176,6 @@ class Project(Findable, models.Model):
             kind="project",
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
-            body=joined(words_of(self.description), self.programme, self.grant_number, self.coordinator),
+            body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),
             url=self.get_absolute_url(),
         )

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, words_of
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation
 from .sorting import SortKey
@@ -102,7 +102,7 @@ class Speaker(Findable, models.Model):
             kind="person",
             title=self.name,
             summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
-            body=joined(self.academic_title, words_of(self.biography)),
+            body=joined(self.academic_title, plain_text(self.biography)),
             url=self.get_absolute_url(),
         )
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication, words_of
+from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import is_public
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .conference import Conference, EventStatus, TakesPlace
 from .people import AffiliationThen, Speaker
@@ -284,7 +284,7 @@ class Session(Findable, TakesPlace):
             title=self.title,
             summary=self.conference.title,
             body=joined(
-                words_of(self.abstract),
+                plain_text(self.abstract),
                 *(
                     joined(appearance.speaker, appearance.position_then, appearance.organisation_then)
                     for appearance in self.appearances.all()

@@ -348,8 +348,8 @@ class WhoGetsWhatTests(CacheTestCase):
 class ParameterTests(TestCase):
     def test_without_the_cache_too_a_view_sees_the_parameters_that_it_declares_and_no_others(self):
         response = self.client.get("/events/?utm_source=x&period=past")
-        self.assertEqual(response.context["view"].request.GET.dict(), {"period": "past"})
-        self.assertEqual(self.client.get("/?page=2").context["view"].request.GET.dict(), {})
+        self.assertEqual(response.context_data["view"].request.GET.dict(), {"period": "past"})
+        self.assertEqual(self.client.get("/?page=2").context_data["view"].request.GET.dict(), {})
 
 
 class BoundTests(CacheTestCase):

@@ -1,0 +1,47 @@
+"""Pictures in pages: a browser gets all renditions in one element and takes the smallest that serves."""
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .models import Picture
+from .renditions import SHAPES
+
+
+def picture_element(
+    picture: Picture, shape: str = "whole", sizes: str = "100vw", alt: str | None = None, *, priority: bool = False
+) -> SafeString:
+    """Return ``picture`` in ``shape`` (a name in ``renditions.SHAPES``) as a ``picture`` element of HTML.
+
+    ``sizes`` says how wide the picture is shown, in the words of the HTML attribute of that name. ``alt`` is what
+    screen readers say: by default what the library says, which is nothing for a decorative picture; ``alt=""`` where
+    the text beside the picture says it already. ``priority`` is for the picture at the top of the page, which is
+    loaded before others; the rest are loaded when the visitor comes near.
+    """
+    if alt is None:
+        alt = "" if picture.is_decorative else picture.alternative_text
+    *modern_sources, original_source = picture.sources(shape)
+    widths = SHAPES[shape].widths
+    width, height = picture.dimensions(shape)
+    sources = "".join(
+        f'<source type="{source["type"]}" srcset="{escape(source["srcset"])}" sizes="{sizes}">'
+        for source in modern_sources
+    )
+    loading = 'fetchpriority="high"' if priority else 'loading="lazy"'
+    # For the rare browser that does not know srcset, a rendition of middling size.
+    fallback = escape(picture.url(shape, widths[len(widths) // 2]))
+    # Safe: what people or their files have named is escaped, and the rest is ours.
+    return mark_safe(  # noqa: S308
+        f'<picture>{sources}<img src="{fallback}" srcset="{escape(original_source["srcset"])}" sizes="{sizes}"'
+        f' width="{width}" height="{height}" alt="{escape(alt)}" {loading} decoding="async"></picture>'
+    )
+
+
+def preview_picture(picture: Picture, shape: str) -> dict:
+    """Return what a preview of a link to a page says about ``picture``: its largest rendition in ``shape``."""
+    width, height = picture.dimensions(shape)
+    return {
+        "address": picture.url(shape, SHAPES[shape].widths[-1]),
+        "width": width,
+        "height": height,
+        "alt": picture.alternative_text,
+    }

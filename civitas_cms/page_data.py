@@ -1,0 +1,53 @@
+"""What pages say about themselves to search engines."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from jinja2 import pass_context
+
+from articles.models import Article, Quote
+from civitas_cms import structured_data as data
+from civitas_cms.pages.models import Page
+from events.models import Conference, Organisation, Project, Session, Speaker
+
+
+@pass_context
+def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
+    """Describe what the page shows: ``item``, or the whole site on the home page. It asks the database nothing.
+
+    ``blocks`` are an article's, ``appearances`` the people in a session, ``quotes`` a speaker's.
+    """
+    absolute, site = context["request"].build_absolute_uri, context["site"]
+    news, events = (_("News"), reverse("article-list")), (_("Events"), reverse("conference-list"))
+    above = []
+    match item:
+        case None:
+            return data.script(data.website(site, absolute))
+        case Article():
+            above, things = [news], [data.news_article(item, blocks, site, absolute)]
+        case Conference():
+            above, things = [events], [data.conference_with_programme(item, site, absolute)]
+        case Session():
+            conference = (item.conference.title, item.conference.get_absolute_url())
+            above, things = [events, conference], [data.session_page(item, appearances, absolute)]
+        case Quote():
+            above = [(_("Quotes"), reverse("quote-list"))]
+            things = [data.quotation(item, item.speaker, absolute, item.parent)]
+        case Speaker():
+            above = [(_("People"), reverse("speaker-list"))]
+            quotations = [data.quotation(quote, item, absolute, quote.parent) for quote in quotes]
+            things = [data.person(item, absolute), *quotations]
+        case Project():
+            above = [(_("Projects"), reverse("project-list"))]
+            things = [data.project(item, absolute)]
+        case Organisation():
+            things = [data.organisation(item, absolute)]
+        case Page():
+            things = [data.web_page(item, site, absolute)]
+    trail = [*above, (str(item), item.get_absolute_url())]
+    return data.script(*things, data.breadcrumbs(trail, absolute))
+
+
+def list_structured_data(request, title, path):
+    """Describe where the list with this ``title`` lies, which begins at ``path``."""
+    absolute = request.build_absolute_uri
+    return data.script(data.breadcrumbs([(title, path)], absolute))

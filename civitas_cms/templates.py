@@ -1,0 +1,88 @@
+"""The language of the public site's templates: Jinja2, with what our pages need.
+
+The admin's templates stay in Django's own language.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import dateformat
+from django.utils.text import Truncator
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from civitas_cms.library.elements import picture_element, preview_picture
+from civitas_cms.page_data import list_structured_data, structured_data
+from civitas_cms.publishing.rich_text import plain_text
+
+
+def environment(**options) -> Environment:
+    """Return the environment in which templates run. ``options`` are Django's.
+
+    A wrong name in a template is an error, not a gap that nobody sees.
+    """
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    environment = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns escaping on
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.globals |= {
+        "get_language": get_language,
+        "get_language_bidi": get_language_bidi,
+        "list_structured_data": list_structured_data,
+        "picture_element": picture_element,
+        "preview_picture": preview_picture,
+        "querystring": querystring,
+        "static": static,
+        "static_url": settings.STATIC_URL,
+        "structured_data": structured_data,
+        "url": url,
+    }
+    environment.filters |= {
+        "date": date,
+        "filesize": filesizeformat,
+        "host": host,
+        "linebreaks": linebreaks_filter,
+        "linebreaksbr": linebreaksbr,
+        "plain_text": plain_text,
+        "shortened": shortened,
+    }
+    return environment
+
+
+def url(name: str, *arguments) -> str:
+    """Return the address of the view with this name; NoReverseMatch if there is none."""
+    return reverse(name, args=arguments)
+
+
+def querystring(query: QueryDict, **changes) -> str:
+    """Return ``query`` with ``changes`` as the end of an address; a parameter that becomes None is left out."""
+    query = query.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def date(value, form: str) -> str:
+    """Write a date, or an instant in the site's time zone, in ``form``, in the letters of Django's ``date`` filter."""
+    if isinstance(value, datetime) and is_aware(value):
+        value = localtime(value)
+    return dateformat.format(value, form)
+
+
+def host(address: str) -> str:
+    """Return of a web address what people read: without ``https://www.``, and not longer than 40 signs."""
+    parts = urlsplit(address)
+    return Truncator(f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")).chars(40)
+
+
+def shortened(text: str, length: int = 200) -> str:
+    """Return ``text``, cut to at most ``length`` signs, as descriptions for search engines should be."""
+    return Truncator(text).chars(length)
