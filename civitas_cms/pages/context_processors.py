@@ -3,6 +3,8 @@
 from django.db.models import Prefetch
 from django.utils.functional import SimpleLazyObject
 
+from civitas_cms.publishing.generation_cache import generation_cache
+
 from .models import FooterBadge, MenuItem, SiteSettings
 
 
@@ -11,12 +13,14 @@ def site(request):
     return {"site": SimpleLazyObject(_settings), "menus": SimpleLazyObject(_menus)}
 
 
+@generation_cache()
 def _settings():
     badges = Prefetch("badges", FooterBadge.objects.select_related("picture"))
     settings = SiteSettings.objects.prefetch_related(badges, "social_links").first()
     return settings or SiteSettings(pk=SiteSettings.singleton_instance_id)
 
 
+@generation_cache()
 def _menus():
     menus = {menu: [] for menu in MenuItem.Menu.values}
     for item in MenuItem.objects.visible():

@@ -11,7 +11,7 @@ import time
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -65,15 +65,20 @@ def next_change(after):
 class Generation:
     """A time in which pages stay the same. Only identity counts: an older one never comes back.
 
-    ``noticed`` is when this process learnt of it (seconds, monotonic), ``ends`` when it is over by the clock at the
-    latest (seconds since 1970).
+    ``noticed`` is when this process learnt of it (seconds, monotonic); ``begins`` and ``ends`` are the times between
+    which the clock changes nothing (seconds since 1970).
     """
 
-    __slots__ = ("ends", "noticed")
+    __slots__ = ("begins", "ends", "noticed")
 
-    def __init__(self, ends):
+    def __init__(self, begins, ends):
         self.noticed = time.monotonic()
+        self.begins = begins
         self.ends = ends
+
+    def is_now(self):
+        """Tell whether it still lasts by the clock, and the clock has not been set back before it."""
+        return self.begins <= time.time() < self.ends
 
 
 class GenerationWatch:
@@ -105,6 +110,10 @@ class GenerationWatch:
             self._look()
             return self._generation if self._answered else None
 
+    def look_soon(self):
+        """Look at the database when somebody asks for the current generation the next time."""
+        self._look_again = 0.0
+
     def close(self):
         """Close the connection; it is opened again when it is needed."""
         with self._lock:
@@ -112,7 +121,7 @@ class GenerationWatch:
             self._look_again = 0.0
 
     def _is_due(self):
-        return time.monotonic() >= self._look_again or (self._answered and time.time() >= self._generation.ends)
+        return time.monotonic() >= self._look_again or (self._answered and not self._generation.is_now())
 
     def _look(self):
         began = time.monotonic()  # what is committed after we have asked waits no longer than that
@@ -131,12 +140,13 @@ class GenerationWatch:
     def _renew_generation(self):
         """Begin a new generation if content has changed or the former one's time is over."""
         state = self._read_state()
-        if state == self._state and time.time() < self._generation.ends:
+        if state == self._state and self._generation.is_now():
             return
         now = timezone.now()
         close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
         change = next_change(after=now)
-        self._generation = Generation(min(change or now + LONGEST, now + LONGEST).timestamp())
+        ends = min(change or now + LONGEST, now + LONGEST)
+        self._generation = Generation(now.timestamp(), ends.timestamp())
         self._state = state
 
     def _read_state(self):
@@ -172,3 +182,12 @@ class GenerationWatch:
             with contextlib.suppress(Error):
                 self._connection.close()
             self._connection = None
+
+
+#: What this process knows: the page cache and the generation cache see the same generation.
+watch = GenerationWatch()
+
+
+def look_after_saving(**kwargs):
+    """Let this process see at once, when they are committed, the changes that it has made itself."""
+    transaction.on_commit(watch.look_soon)

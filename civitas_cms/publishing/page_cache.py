@@ -27,7 +27,7 @@ from django.core.handlers.wsgi import get_path_info
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
-from .generation import GenerationWatch
+from .generation import GenerationWatch, watch
 
 SHARED = 60  # seconds for which a content delivery network may keep a page
 REVALIDATE = 30  # seconds for which it may then serve the old one while it asks for the new one
@@ -49,7 +49,7 @@ OF_NOT_MODIFIED = {"content-location", "last-modified"}
 
 def with_page_cache(application):
     """Return ``application`` with a page cache before it, or as it is where ``PAGE_CACHE_SIZE`` is 0."""
-    return PageCache(application, settings.PAGE_CACHE_SIZE) if settings.PAGE_CACHE_SIZE else application
+    return PageCache(application, settings.PAGE_CACHE_SIZE, watch) if settings.PAGE_CACHE_SIZE else application
 
 
 class Key(NamedTuple):
@@ -172,13 +172,13 @@ class PageStore:
 class PageCache:
     """A WSGI application that answers from memory what it can, and asks ``application`` for the rest.
 
-    ``capacity`` is in bytes, for each process.
+    ``capacity`` is in bytes, for each process; ``watch`` tells when pages have to be rendered anew.
     """
 
-    def __init__(self, application, capacity):
+    def __init__(self, application, capacity, watch: GenerationWatch):
         self.application = application
         self.store = PageStore(capacity)
-        self.watch = GenerationWatch()
+        self.watch = watch
         self._parameters = lru_cache(maxsize=4_096)(declared_parameters)
         self._rendering = {}  # from keys to events that are set once the page is there
         self._rendering_lock = threading.Lock()

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from civitas_cms.publishing import page_cache
-from civitas_cms.publishing.generation import content_tables, install_triggers, next_change
+from civitas_cms.publishing.generation import GenerationWatch, content_tables, install_triggers, next_change
 from civitas_cms.publishing.page_cache import PageCache, best_encoding, canonical_query
 from events.models import Speaker
 from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory, TagFactory, UserFactory
@@ -79,7 +79,7 @@ class CacheTestCase(TransactionTestCase):
             self.rendered += 1
             return self.django(environ, start_response)
 
-        cache = PageCache(application, capacity)
+        cache = PageCache(application, capacity, GenerationWatch())
         self.addCleanup(cache.watch.close)
         return cache
 
