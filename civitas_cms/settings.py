@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "sortedm2m",
     "timezone_field",
     "csp",
-    "django.contrib.admin",
+    "civitas_cms.newsroom.NewsroomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Language and time --------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "civitas_cms.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
 USE_I18N = True
 USE_TZ = True

@@ -114,6 +114,7 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=State.PUBLISHED) | Q(publish_at__isnull=False),

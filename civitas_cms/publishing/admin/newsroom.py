@@ -73,7 +73,6 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, admin.ModelAdmin):
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        css = {"all": ["css/admin.css"]}
         js = ["js/admin-labels.js", "js/admin-pictures.js", "js/admin-errors.js"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
