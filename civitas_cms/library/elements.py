@@ -29,10 +29,11 @@ def picture_element(
     loading = 'fetchpriority="high"' if priority else 'loading="lazy"'
     # For the rare browser that does not know srcset, a rendition of middling size.
     fallback = escape(picture.url(shape, widths[len(widths) // 2]))
+    colour = f' data-colour="{picture.colour}"' if picture.colour else ""
     # Safe: what people or their files have named is escaped, and the rest is ours.
     return mark_safe(  # noqa: S308
         f'<picture>{sources}<img src="{fallback}" srcset="{escape(original_source["srcset"])}" sizes="{sizes}"'
-        f' width="{width}" height="{height}" alt="{escape(alt)}" {loading} decoding="async"></picture>'
+        f' width="{width}" height="{height}" alt="{escape(alt)}" {loading} decoding="async"{colour}></picture>'
     )
 
 

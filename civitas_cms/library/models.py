@@ -12,7 +12,7 @@ from imagefield.fields import ImageField
 from civitas_cms.publishing.findable import Findable, SearchDocument
 from civitas_cms.publishing.models import State
 
-from .renditions import FORMATS, MODERN_FORMATS, SHAPES, cutting_box, rendition_name
+from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name
 from .uploads import prepare_picture, validate_document
 
 
@@ -65,6 +65,9 @@ class Picture(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
     credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
+    colour = models.CharField(
+        _("colour"), max_length=7, blank=True, editable=False, help_text=_("Stands in its place while it is loading.")
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:
@@ -90,6 +93,12 @@ class Picture(models.Model):
             raise ValidationError(
                 {"alternative_text": _("Describe the picture in a sentence, or mark it as decorative.")}
             )
+
+    def save(self, *args, **kwargs):
+        """Save; a new image's colour is found first."""
+        if self.image and (self._state.adding or not self.image._committed):
+            self.colour = average_colour(self.image)
+        super().save(*args, **kwargs)
 
     def sources(self, shape: str) -> list[dict[str, str]]:
         """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.

@@ -6,6 +6,7 @@ one ``picture`` element, and the browser takes the smallest that serves.
 
 from dataclasses import dataclass
 
+from django.core.files import File
 from imagefield.processing import register
 from PIL import Image
 
@@ -77,6 +78,18 @@ def cutting_box(size, ratio, focal_point):
     left = round(min(max(0, width * focal_point[0] - box_width / 2), width - box_width))
     top = round(min(max(0, height * focal_point[1] - box_height / 2), height - box_height))
     return left, top, left + box_width, top + box_height
+
+
+def average_colour(file: File) -> str:
+    """Return the colour of the picture in ``file`` as CSS writes it (``#9c8b7a``); nothing if it is partly transparent."""
+    file.seek(0)
+    with Image.open(file) as picture:
+        picture.draft("RGB", (64, 64))  # a JPEG need not be read in full for that
+        if picture.has_transparency_data:
+            return ""
+        average = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+    file.seek(0)
+    return "#{:02x}{:02x}{:02x}".format(*average)
 
 
 def rendition_name(shape: Shape, width: int, file_format: str | None = None) -> str:

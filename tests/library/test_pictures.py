@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 from PIL import Image, ImageCms
 
+from civitas_cms.library.elements import picture_element
 from civitas_cms.library.models import Picture
 from civitas_cms.library.renditions import FORMATS, MODERN_FORMATS, SHAPES, rendition_name
 from civitas_cms.library.uploads import prepare_picture
@@ -34,6 +35,31 @@ def open_rendition(address):
         picture = Image.open(file)
         picture.load()
     return picture
+
+
+class ColourTests(TestCase):
+    def test_a_picture_knows_its_average_colour(self):
+        picture = PictureFactory(image=photo(400, 200))
+        red, green, blue = bytes.fromhex(picture.colour.removeprefix("#"))
+        self.assertAlmostEqual(red, 128, delta=4)
+        self.assertAlmostEqual(green, 0, delta=4)
+        self.assertAlmostEqual(blue, 128, delta=4)
+        self.assertIn(f'data-colour="{picture.colour}"', picture_element(picture))
+
+    def test_a_new_file_brings_a_new_colour(self):
+        picture = PictureFactory(image=photo(400, 200))
+        stream = io.BytesIO()
+        Image.new("RGB", (400, 200), BLUE).save(stream, "PNG")
+        picture.image = prepare_picture(ContentFile(stream.getvalue(), name="blue.png"))
+        picture.save()
+        self.assertEqual(picture.colour, "#0000ff")
+
+    def test_nothing_shines_through_a_transparent_logo(self):
+        stream = io.BytesIO()
+        Image.new("RGBA", (400, 200), (255, 0, 0, 10)).save(stream, "PNG")
+        picture = PictureFactory(image=prepare_picture(ContentFile(stream.getvalue(), name="logo.png")))
+        self.assertEqual(picture.colour, "")
+        self.assertNotIn("data-colour", picture_element(picture))
 
 
 class RenditionsTests(TestCase):
