@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
+from civitas_cms.numbers import community_numbers
 from civitas_cms.publishing.views import PublicView
 from events.models import Conference, Project
 
 
 class Home(PublicView, TemplateView):
-    """The lead story, the latest news, the next events and some projects."""
+    """The lead story, the latest news, the next events, the community in numbers and some projects."""
 
     template_name = "home.html"
 
@@ -25,6 +26,7 @@ class Home(PublicView, TemplateView):
             "latest_articles": latest,
             "upcoming_conferences": conferences.upcoming()[:4],
             "past_conferences": conferences.past()[:4],
+            "numbers": community_numbers(),
             "projects": Project.objects.select_related("logo")[:8],
         }
 

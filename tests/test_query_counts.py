@@ -5,7 +5,7 @@ from django.test import TestCase
 from tests.everything import PAGES, make_everything
 
 QUERIES = {
-    "/": 8,
+    "/": 9,
     "/news/": 6,
     "/news/report/": 21,
     "/tags/mobility/": 7,

@@ -81,7 +81,10 @@ def cutting_box(size, ratio, focal_point):
 
 
 def average_colour(file: File) -> str:
-    """Return the colour of the picture in ``file`` as CSS writes it (``#9c8b7a``); nothing if it is partly transparent."""
+    """Return the colour of the picture in ``file`` as CSS writes it (``#9c8b7a``).
+
+    Nothing if it is partly transparent: the colour would shine through for good.
+    """
     file.seek(0)
     with Image.open(file) as picture:
         picture.draft("RGB", (64, 64))  # a JPEG need not be read in full for that

@@ -3,6 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.everything import PAGES, make_everything
@@ -74,9 +75,24 @@ class PublicPagesTests(BrowserTestCase):
         self.assertEqual(self.look_for(missing, page), {})
 
     def lines_of(self, page):
-        """Return the lines of a page, but for the offer of a video, which scripts and plain links make differently."""
-        offers = "\n".join(page.locator("[data-offer]").all_inner_texts()).splitlines()
-        return [line for line in page.locator("body").inner_text().splitlines() if line not in offers]
+        """Return the lines of a page, but for the offer of a video, which scripts and plain links make differently, and
+        the page's weight, which only a script can know.
+        """
+        different = page.locator("[data-offer], [data-page-weight]").all_inner_texts()
+        different = "\n".join(different).splitlines()
+        return [line for line in page.locator("body").inner_text().splitlines() if line not in different]
+
+    def test_the_footer_tells_what_the_page_weighs(self):
+        self.page.goto("/news/report/")
+        weight = self.page.locator("[data-page-weight]")
+        expect(weight).to_contain_text("This page weighs")
+        said = int(re.search(r"[\d,]+", weight.inner_text())[0].replace(",", ""))
+        measured = self.page.evaluate(
+            """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+            .reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)"""
+        )
+        self.assertAlmostEqual(said, measured / 1000, delta=1)
+        self.assertGreater(said, 10)
 
     def test_a_keyboard_reaches_the_content_first(self):
         self.page.goto("/news/report/")
