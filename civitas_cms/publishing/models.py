@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .prefetching import PrefetchingQuerySet
+
 
 class State(models.TextChoices):
     """Where an item is on its way to the public.
@@ -35,7 +37,7 @@ def is_public(at=None, prefix=""):
     )
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(PrefetchingQuerySet):
     """Questions asked of publishable items."""
 
     def public(self, at=None):

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,18 +90,17 @@ class ConferenceQuerySet(PublishableQuerySet):
         return self.select_related("lead_picture")
 
     def with_programme(self):
-        """Bring along all that a conference's page shows, in a fixed number of queries."""
-        from .programme import Appearance, Session  # noqa: PLC0415 - programme.py builds on this module
-
-        appearances = Appearance.objects.select_related("speaker__portrait", "organisation_then")
-        sessions = Session.objects.select_related("day", "room", "track").prefetch_related(
-            Prefetch("appearances", appearances)
-        )
-        return self.select_related("lead_picture").prefetch_related(
+        """Bring along all that a conference's page shows."""
+        return self.prefetch_together(
+            "lead_picture",
             "days",
-            Prefetch("sessions", sessions),
-            Prefetch("organisation_roles", ConferenceOrganisation.objects.select_related("organisation__logo")),
-            Prefetch("project_roles", ConferenceProject.objects.select_related("project__logo")),
+            "sessions__day",
+            "sessions__room",
+            "sessions__track",
+            "sessions__appearances__speaker__portrait",
+            "sessions__appearances__organisation_then",
+            "organisation_roles__organisation__logo",
+            "project_roles__project__logo",
         )
 
 
