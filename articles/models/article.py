@@ -10,6 +10,7 @@ from taggit.managers import TaggableManager
 
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import block_sources, body_lookups, body_of, with_search_text
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
@@ -56,7 +57,7 @@ class Article(Findable, Publishable):
 
     regions = [Region(key="main", title=_("Article body"))]
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.NEWS)
     strapline = models.CharField(
         _("strapline"), max_length=250, blank=True, help_text=_("One sentence below the headline that draws people in.")
     )

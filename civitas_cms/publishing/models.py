@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .choices import ChoiceField
 from .prefetching import PrefetchingQuerySet
 
 
@@ -74,9 +75,8 @@ class Publishable(models.Model):
         max_length=500,
         help_text=_("One to three sentences for lists, search engines and social media. At most 500 characters."),
     )
-    state = models.CharField(
+    state = ChoiceField(
         _("state"),
-        max_length=20,
         choices=State,
         default=State.DRAFT,
         help_text=_("Visitors see an item when it is published and its publication time has come."),

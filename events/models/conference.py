@@ -13,6 +13,7 @@ from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -32,7 +33,7 @@ class EventStatus(models.TextChoices):
 class TakesPlace(models.Model):
     """Something announced that may be called off."""
 
-    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
+    status = ChoiceField(_("status"), choices=EventStatus, default=EventStatus.AS_PLANNED)
 
     class Meta:
         abstract = True
@@ -128,7 +129,7 @@ class Conference(Findable, TakesPlace, Publishable):
         ONLINE = "online", _("Online")
         HYBRID = "hybrid", _("On site and online")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CONFERENCE)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.CONFERENCE)
     tagline = models.CharField(
         _("theme"), max_length=200, blank=True, help_text=_("Its motto, as in “Small communities, big ideas”.")
     )
@@ -146,7 +147,7 @@ class Conference(Findable, TakesPlace, Publishable):
         choices_display="WITH_GMT_OFFSET",
         help_text=_("Session times are entered and shown in this zone."),
     )
-    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.ON_SITE)
+    format = ChoiceField(_("format"), choices=Format, default=Format.ON_SITE)
     status_note = models.CharField(
         _("note to the public"),
         max_length=250,
@@ -330,7 +331,7 @@ class PartInConference(models.Model):
     """The part that a partner has in a conference."""
 
     conference = models.ForeignKey(Conference, verbose_name=_("conference"), on_delete=models.CASCADE)
-    role = models.CharField(_("role"), max_length=20, choices=PartnerRole, default=PartnerRole.PARTNER)
+    role = ChoiceField(_("role"), choices=PartnerRole, default=PartnerRole.PARTNER)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 
     class Meta:

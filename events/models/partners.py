@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -50,7 +51,7 @@ class Organisation(Findable, models.Model):
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the name."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.OTHER)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),
