@@ -2,7 +2,6 @@
 
 from content_editor.models import Region
 from django.db import models
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
@@ -10,6 +9,7 @@ from taggit.managers import TaggableManager
 
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import block_sources, body_lookups, body_of, with_search_text
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
@@ -119,7 +119,7 @@ class Article(Findable, Publishable):
 
     def get_absolute_url(self):
         """Return the article's address."""
-        return reverse("article", args=[self.slug])
+        return address_of("article", self.slug)
 
     @classmethod
     def search_sources(cls):

@@ -2,12 +2,12 @@
 
 from content_editor.models import create_plugin_base
 from django.db import models
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import joined
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.prefetching import PrefetchingQuerySet
@@ -80,7 +80,7 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
 
     def get_absolute_url(self):
         """Return the quote's own address."""
-        return reverse("quote", args=[self.pk])
+        return address_of("quote", self.pk)
 
     @property
     def public_session(self):

@@ -6,13 +6,13 @@ from datetime import datetime, time, timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
@@ -224,7 +224,7 @@ class Conference(Findable, TakesPlace, Publishable):
 
     def get_absolute_url(self):
         """Return the conference's address."""
-        return reverse("conference", args=[self.slug])
+        return address_of("conference", self.slug)
 
     @classmethod
     def search_sources(cls):

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -87,7 +87,7 @@ class Organisation(Findable, models.Model):
 
     def get_absolute_url(self):
         """Return the organisation's address."""
-        return reverse("organisation", args=[self.slug])
+        return address_of("organisation", self.slug)
 
     def search_document(self):
         """Return what visitors find of the organisation."""
@@ -159,7 +159,7 @@ class Project(Findable, models.Model):
 
     def get_absolute_url(self):
         """Return the project's address."""
-        return reverse("project", args=[self.slug])
+        return address_of("project", self.slug)
 
     @classmethod
     def search_sources(cls):

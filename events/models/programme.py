@@ -8,12 +8,12 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import is_public
@@ -262,7 +262,7 @@ class Session(Findable, TakesPlace):
 
     def get_absolute_url(self):
         """Return the session's address below its conference's."""
-        return reverse("session", args=[self.conference.slug, self.slug])
+        return address_of("session", self.conference.slug, self.slug)
 
     @classmethod
     def search_sources(cls):

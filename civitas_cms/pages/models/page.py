@@ -1,11 +1,11 @@
 """Plain pages, such as "About" or the legal notice, made of blocks."""
 
 from content_editor.models import Region, create_plugin_base
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import Findable, SearchDocument, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 
@@ -32,7 +32,7 @@ class Page(Findable, Publishable):
 
     def get_absolute_url(self):
         """Return the page's address."""
-        return reverse("page", args=[self.slug])
+        return address_of("page", self.slug)
 
     @classmethod
     def search_sources(cls):
