@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import nh3
-from content_editor.contents import contents_for_items
 from django.contrib.syndication.views import Feed
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,7 +23,7 @@ from taggit.models import Tag
 from civitas_cms.pages.models import SiteSettings
 from events.models import Conference, Project
 
-from .models import BLOCKS, Article
+from .models import Article
 
 ITEMS = 20  # how many articles a feed has
 
@@ -166,12 +165,9 @@ class ArticleFeed(Feed):
 
     def items(self, about):
         """Return the newest articles, with all that they show."""
-        articles = about["channel"].articles.select_related("lead_picture", "author_organisation").newest_first()
-        projects = Prefetch("projects", Project.objects.select_related("logo").order_by())
-        articles = list(articles.prefetch_related("authors", "tags", projects)[:ITEMS])
-        blocks = contents_for_items(articles, BLOCKS)
+        articles = about["channel"].articles.with_relations().newest_first()[:ITEMS]
         for article in articles:
-            article.feed_content = content_of(article, blocks[article].main, about["origin"])
+            article.feed_content = content_of(article, article.body(), about["origin"])
         return articles
 
     def item_title(self, article):

@@ -32,7 +32,8 @@ def table_of_contents(blocks) -> list[dict[str, str]]:
 
 def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
-    reports = Article.objects.public().filter(kind=Article.Kind.EVENT_REPORT, conferences__in=article.conferences.all())
+    conferences = [conference.pk for conference in article.conferences.all()]
+    reports = Article.objects.public().filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
     earlier = reports.filter(publish_at__lt=article.publish_at).order_by("-publish_at")[:1]
     later = reports.filter(publish_at__gt=article.publish_at).order_by("publish_at")[:1]
     found = {

@@ -1,6 +1,5 @@
 """News for visitors."""
 
-from content_editor.contents import contents_for_item
 from django.core.validators import slug_re
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -10,7 +9,7 @@ from civitas_cms.publishing.models import Publishable
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
-from .models import BLOCKS, Article, Quote
+from .models import Article, Quote
 from .reading import minutes_to_read, neighbours, share_links, table_of_contents
 
 
@@ -35,7 +34,7 @@ class ArticleDetail(PublicDetailView):
 
     def get_context_data(self, **kwargs):
         """Add the blocks in their order, and what helps to read, cite and pass on the article."""
-        blocks = contents_for_item(self.object, BLOCKS).main
+        blocks = self.object.body()
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,

@@ -1,12 +1,12 @@
 """What pages say about themselves to search engines."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from jinja2 import pass_context
 
 from articles.models import Article, Quote
 from civitas_cms import structured_data as data
 from civitas_cms.pages.models import Page
+from civitas_cms.publishing.addresses import address_of
 from events.models import Conference, Organisation, Project, Session, Speaker
 
 
@@ -17,7 +17,7 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
     ``blocks`` are an article's, ``appearances`` the people in a session, ``quotes`` a speaker's.
     """
     absolute, site = context["request"].build_absolute_uri, context["site"]
-    news, events = (_("News"), reverse("article-list")), (_("Events"), reverse("conference-list"))
+    news, events = (_("News"), address_of("article-list")), (_("Events"), address_of("conference-list"))
     above = []
     match item:
         case None:
@@ -30,14 +30,14 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
             conference = (item.conference.title, item.conference.get_absolute_url())
             above, things = [events, conference], [data.session_page(item, appearances, absolute)]
         case Quote():
-            above = [(_("Quotes"), reverse("quote-list"))]
+            above = [(_("Quotes"), address_of("quote-list"))]
             things = [data.quotation(item, item.speaker, absolute, item.parent)]
         case Speaker():
-            above = [(_("People"), reverse("speaker-list"))]
+            above = [(_("People"), address_of("speaker-list"))]
             quotations = [data.quotation(quote, item, absolute, quote.parent) for quote in quotes]
             things = [data.person(item, absolute), *quotations]
         case Project():
-            above = [(_("Projects"), reverse("project-list"))]
+            above = [(_("Projects"), address_of("project-list"))]
             things = [data.project(item, absolute)]
         case Organisation():
             things = [data.organisation(item, absolute)]

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Quote
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import Page, SiteSettings
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Appearance, Conference, EventStatus, Organisation, PartnerRole, Project, Session, Speaker
 
@@ -89,7 +89,7 @@ def breadcrumbs(trail: Iterable[tuple[str, str]], absolute: Absolute) -> dict:
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path)}
-            for position, (name, path) in enumerate([(_("Home"), reverse("home")), *trail], start=1)
+            for position, (name, path) in enumerate([(_("Home"), address_of("home")), *trail], start=1)
         ],
     }
 
@@ -132,7 +132,7 @@ def news_article(article: Article, blocks: Iterable, site: SiteSettings, absolut
     authors = [person_reference(author, absolute) for author in article.authors.all()]
     if article.author_organisation:
         authors.append(organisation_reference(article.author_organisation, absolute))
-    share_picture = absolute(reverse("share-article", args=[article.slug]))
+    share_picture = absolute(address_of("share-article", article.slug))
     return thing(
         "NewsArticle",
         headline=article.title,
@@ -192,7 +192,7 @@ def conference_event(conference: Conference, absolute: Absolute) -> dict:
             picture
             for picture in (
                 image(conference.lead_picture, absolute),
-                absolute(reverse("share-conference", args=[conference.slug])),
+                absolute(address_of("share-conference", conference.slug)),
             )
             if picture
         ],
@@ -248,7 +248,7 @@ def session_event(
 def session_page(session: Session, appearances: Iterable[Appearance], absolute: Absolute) -> dict:
     """Return a session as its own page shows it, with the conference that it belongs to."""
     return session_event(session, session.conference, appearances, absolute) | {
-        "image": [absolute(reverse("share-conference", args=[session.conference.slug]))],
+        "image": [absolute(address_of("share-conference", session.conference.slug))],
         "inLanguage": get_language(),
         "superEvent": thing(
             "Event",

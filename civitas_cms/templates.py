@@ -10,7 +10,6 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import dateformat
 from django.utils.text import Truncator
 from django.utils.timezone import is_aware, localtime
@@ -19,6 +18,7 @@ from jinja2 import Environment, StrictUndefined
 
 from civitas_cms.library.elements import picture_element, preview_picture
 from civitas_cms.page_data import list_structured_data, structured_data
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.rich_text import plain_text
 
 
@@ -40,7 +40,7 @@ def environment(**options) -> Environment:
         "static": static,
         "static_url": settings.STATIC_URL,
         "structured_data": structured_data,
-        "url": url,
+        "url": address_of,
     }
     environment.filters |= {
         "date": date,
@@ -53,11 +53,6 @@ def environment(**options) -> Environment:
         "thousands": thousands,
     }
     return environment
-
-
-def url(name: str, *arguments) -> str:
-    """Return the address of the view with this name; NoReverseMatch if there is none."""
-    return reverse(name, args=arguments)
 
 
 def querystring(query: QueryDict, **changes) -> str:

@@ -2,15 +2,15 @@
 
 from content_editor.models import Region
 from django.db import models
-from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.pages.blocks import block_sources, with_search_text
+from civitas_cms.pages.blocks import block_sources, body_lookups, body_of, with_search_text
+from civitas_cms.publishing.addresses import address_of
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
@@ -28,13 +28,17 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.select_related("lead_picture").newest_first()
 
     def with_relations(self):
-        """Bring along all that an article's page shows beside its body, in a fixed number of queries."""
-        return self.select_related("lead_picture", "author_organisation").prefetch_related(
+        """Bring along all that an article's page shows; of conferences and related articles those that are public."""
+        return self.prefetch_together(
+            "lead_picture",
+            "author_organisation",
             "authors",
             "tags",
-            Prefetch("conferences", Conference.objects.public().select_related("lead_picture")),
-            Prefetch("projects", Project.objects.select_related("logo").order_by()),
-            Prefetch("related_articles", Article.objects.public().select_related("lead_picture").order_by()),
+            "conferences__lead_picture",
+            "projects__logo",
+            "related_articles__lead_picture",
+            *body_lookups(Article.block_models()),
+            only={"conferences": Conference.is_public, "related_articles": Article.is_public},
         )
 
 
@@ -53,7 +57,7 @@ class Article(Findable, Publishable):
 
     regions = [Region(key="main", title=_("Article body"))]
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.NEWS)
     strapline = models.CharField(
         _("strapline"), max_length=250, blank=True, help_text=_("One sentence below the headline that draws people in.")
     )
@@ -115,7 +119,7 @@ class Article(Findable, Publishable):
 
     def get_absolute_url(self):
         """Return the article's address."""
-        return reverse("article", args=[self.slug])
+        return address_of("article", self.slug)
 
     @classmethod
     def search_sources(cls):
@@ -136,6 +140,10 @@ class Article(Findable, Publishable):
         from . import BLOCKS  # noqa: PLC0415 - they build on this module
 
         return BLOCKS
+
+    def body(self):
+        """Return the blocks in their order. Needs ``with_relations``."""
+        return body_of(self, self.block_models())
 
     def search_document(self):
         """Return what visitors find of the article. Needs ``search_items``.

@@ -2,15 +2,15 @@
 
 from content_editor.models import create_plugin_base
 from django.db import models
-from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import joined
 from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.prefetching import PrefetchingQuerySet
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
 
@@ -26,7 +26,7 @@ class RichText(blocks.RichTextBlock, ArticlePlugin):
         pass
 
 
-class QuoteQuerySet(models.QuerySet):
+class QuoteQuerySet(PrefetchingQuerySet):
     """Questions asked of quotes."""
 
     def public(self, at=None):
@@ -57,6 +57,7 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
 
     objects = QuoteQuerySet.as_manager()
     template_name = "quote"
+    shows = ("speaker__portrait", "organisation_then", "session__conference")
     text_sources = ("speaker", "organisation_then")
 
     class Meta(ArticlePlugin.Meta):
@@ -65,11 +66,6 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
 
     def __str__(self):
         return Truncator(self.words).words(10)
-
-    @classmethod
-    def get_queryset(cls):
-        """Bring along who said it, and where."""
-        return cls.objects.select_related("speaker__portrait", "organisation_then", "session__conference")
 
     def search_text(self):
         """Return the words, and who said them."""
@@ -84,7 +80,7 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
 
     def get_absolute_url(self):
         """Return the quote's own address."""
-        return reverse("quote", args=[self.pk])
+        return address_of("quote", self.pk)
 
     @property
     def public_session(self):
@@ -119,6 +115,7 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
     )
 
     template_name = "partner_projects"
+    shows = ("projects__logo",)
     text_sources = ("projects",)
 
     class Meta(ArticlePlugin.Meta):
@@ -127,11 +124,6 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
 
     def __str__(self):
         return self.title or str(_("Partner projects"))
-
-    @classmethod
-    def get_queryset(cls):
-        """Bring the projects along."""
-        return cls.objects.prefetch_related(Prefetch("projects", Project.objects.select_related("logo").order_by()))
 
     def search_text(self):
         """Return the title, and the projects that were chosen here."""

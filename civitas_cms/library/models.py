@@ -1,5 +1,6 @@
 """Pictures and documents, uploaded once and used anywhere."""
 
+from functools import lru_cache
 from pathlib import PurePath
 
 from django import forms
@@ -112,7 +113,7 @@ class Picture(models.Model):
 
     def url(self, shape: str, width: int) -> str:
         """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return getattr(self.image, rendition_name(SHAPES[shape], width))
+        return self._addresses()[rendition_name(SHAPES[shape], width)]
 
     def dimensions(self, shape: str) -> tuple[int, int]:
         """Return width and height in pixels of the largest rendition in ``shape``."""
@@ -123,15 +124,43 @@ class Picture(models.Model):
         width = min(size[0], SHAPES[shape].widths[-1])
         return width, max(1, round(size[1] * width / size[0]))
 
+    def _addresses(self):
+        return rendition_addresses(self.image.name, self.image_ppoi)
+
     def _srcset(self, shape, file_format):
-        largest = self.dimensions(shape.name)[0]
+        addresses, largest = self._addresses(), self.dimensions(shape.name)[0]
         # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
         widths = [width for width in shape.widths if width < largest]
         widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
         return ", ".join(
-            f"{getattr(self.image, rendition_name(shape, width, file_format))} {min(width, largest)}w"
-            for width in widths
+            f"{addresses[rendition_name(shape, width, file_format)]} {min(width, largest)}w" for width in widths
         )
+
+
+@lru_cache(maxsize=1_000)
+def rendition_addresses(name: str, focal_point: str) -> dict[str, str]:
+    """Return the addresses of a picture's renditions by their names (see ``renditions.rendition_name``).
+
+    They are those that imagefield gives, which takes as long to find one as this takes to find all of them.
+    ``name`` is the original's name in the storage; ``focal_point`` is as in the database: ``0.5x0.5``.
+    """
+    file = _file(name)
+    start, extension = file._process_base(name), PurePath(name).suffix
+    address = file.storage.url(f"{start.path}/{start.basename}")
+    return {rendition: f"{address}{ending}" for rendition, ending in _endings(focal_point, extension)}
+
+
+@lru_cache(maxsize=1_000)
+def _endings(focal_point, extension):
+    """Return with what the addresses of renditions end: it depends on how they are made, not on the picture."""
+    file = _file(f"x{extension}", Picture(image_ppoi=focal_point))
+    names = [(rendition, file._process_context(how).name) for rendition, how in FORMATS.items()]
+    return [(rendition, name.rpartition("-")[2]) for rendition, name in names]
+
+
+def _file(name, picture=None):
+    field = Picture._meta.get_field("image")
+    return field.attr_class(picture, field, name)
 
 
 class Document(Findable, models.Model):

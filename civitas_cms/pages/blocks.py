@@ -6,17 +6,17 @@ A page or an article makes each its own by inheriting from it and from its plugi
 
 import re
 
-from content_editor.contents import contents_for_items
+from content_editor.contents import Contents
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Prefetch
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.findable import joined
+from civitas_cms.publishing.prefetching import PrefetchingQuerySet, prefetch_in_one_query
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .video import parse_video_address
@@ -26,16 +26,25 @@ MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
 
 
 class Block(models.Model):
-    """One piece of a body. ``get_queryset`` brings along, in a fixed number of queries, all that the template shows."""
+    """One piece of a body."""
 
     template_name = ""
+    #: Lookups from the block to the related rows that its template shows.
+    shows = ()
     #: Lookups from the block to what its words come from.
     text_sources = ()
     #: The lookup to what decides whether it is public.
     publishable = "parent"
 
+    objects = PrefetchingQuerySet.as_manager()
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def get_queryset(cls):
+        """Return blocks that bring along what their template shows."""
+        return cls.objects.prefetch_together(*cls.shows)
 
     @property
     def template(self):
@@ -103,6 +112,7 @@ class PictureBlock(Block):
     )
 
     template_name = "picture"
+    shows = ("picture",)
     text_sources = ("picture",)
 
     class Meta:
@@ -112,11 +122,6 @@ class PictureBlock(Block):
 
     def __str__(self):
         return str(self.picture)
-
-    @classmethod
-    def get_queryset(cls):
-        """Bring the picture along."""
-        return cls.objects.select_related("picture")
 
     @property
     def shown_alternative_text(self):
@@ -152,6 +157,7 @@ class GalleryBlock(Block):
     )
 
     template_name = "gallery"
+    shows = ("pictures",)
     text_sources = ("pictures",)
 
     class Meta:
@@ -161,11 +167,6 @@ class GalleryBlock(Block):
 
     def __str__(self):
         return self.title or str(_("Gallery"))
-
-    @classmethod
-    def get_queryset(cls):
-        """Bring the pictures along."""
-        return cls.objects.prefetch_related(Prefetch("pictures", Picture.objects.order_by()))
 
     def search_text(self):
         """Return title and captions."""
@@ -220,6 +221,7 @@ class VideoBlock(Block):
     )
 
     template_name = "video"
+    shows = ("poster",)
 
     class Meta:
         abstract = True
@@ -228,11 +230,6 @@ class VideoBlock(Block):
 
     def __str__(self):
         return self.title
-
-    @classmethod
-    def get_queryset(cls):
-        """Bring the still picture along."""
-        return cls.objects.select_related("poster")
 
     def clean(self):
         """Refuse addresses that no player of ours can show."""
@@ -259,6 +256,7 @@ class DownloadBlock(Block):
     )
 
     template_name = "download"
+    shows = ("document",)
     text_sources = ("document",)
 
     class Meta:
@@ -269,11 +267,6 @@ class DownloadBlock(Block):
     def __str__(self):
         return self.title or str(self.document)
 
-    @classmethod
-    def get_queryset(cls):
-        """Bring the document along."""
-        return cls.objects.select_related("document")
-
     def search_text(self):
         """Return the title that is shown."""
         return str(self)
@@ -283,18 +276,35 @@ class DownloadBlock(Block):
         return [(Document, [self.document_id])]
 
 
+def body_lookups(blocks):
+    """Return the lookups from a page to its body and all that it shows; ``blocks`` are its kinds of block."""
+    return ["__".join(filter(None, [_name(block), shown])) for block in blocks for shown in block.shows or [""]]
+
+
+def body_of(page, blocks):
+    """Return the page's blocks in their order. Needs ``body_lookups``, prefetched."""
+    body = Contents(page.regions)
+    for kind in blocks:
+        for block in getattr(page, _name(kind)).all():
+            body.add(block)
+    return body.main
+
+
 def block_sources(blocks):
     """Return the lookups from a page to all that its body's words come from; ``blocks`` are its kinds of block."""
     return [
-        "__".join(filter(None, [block._meta.get_field("parent").remote_field.related_name, source]))
-        for block in blocks
-        for source in block.text_sources or [""]
+        "__".join(filter(None, [_name(block), source])) for block in blocks for source in block.text_sources or [""]
     ]
 
 
 def with_search_text(pages, blocks):
     """Return ``pages`` (rows of one model), each with its body's words as ``body_text``."""
-    bodies = contents_for_items(pages, blocks)
-    for page in bodies:
-        page.body_text = joined(*(block.search_text() for block in bodies[page].main))
-    return list(bodies)
+    pages = list(pages)
+    prefetch_in_one_query(pages, *body_lookups(blocks))
+    for page in pages:
+        page.body_text = joined(*(block.search_text() for block in body_of(page, blocks)))
+    return pages
+
+
+def _name(block):
+    return block._meta.get_field("parent").remote_field.related_name

@@ -1,10 +1,8 @@
 """Plain pages for visitors."""
 
-from content_editor.contents import contents_for_item
-
 from civitas_cms.publishing.views import PublicDetailView
 
-from .models import BLOCKS, Page
+from .models import Page
 
 
 class PageDetail(PublicDetailView):
@@ -14,8 +12,8 @@ class PageDetail(PublicDetailView):
 
     def get_queryset(self):
         """Return what is public at the moment of the request."""
-        return Page.objects.public()
+        return Page.objects.public().with_body()
 
     def get_context_data(self, **kwargs):
         """Add the page's blocks in their order."""
-        return super().get_context_data(**kwargs) | {"blocks": contents_for_item(self.object, BLOCKS).main}
+        return super().get_context_data(**kwargs) | {"blocks": self.object.body()}

@@ -8,6 +8,9 @@ from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .choices import ChoiceField
+from .prefetching import PrefetchingQuerySet
+
 
 class State(models.TextChoices):
     """Where an item is on its way to the public.
@@ -35,7 +38,7 @@ def is_public(at=None, prefix=""):
     )
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(PrefetchingQuerySet):
     """Questions asked of publishable items."""
 
     def public(self, at=None):
@@ -72,9 +75,8 @@ class Publishable(models.Model):
         max_length=500,
         help_text=_("One to three sentences for lists, search engines and social media. At most 500 characters."),
     )
-    state = models.CharField(
+    state = ChoiceField(
         _("state"),
-        max_length=20,
         choices=State,
         default=State.DRAFT,
         help_text=_("Visitors see an item when it is published and its publication time has come."),

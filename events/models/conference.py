@@ -5,14 +5,15 @@ from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
-from django.urls import reverse
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
+from civitas_cms.publishing.addresses import address_of
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -32,7 +33,7 @@ class EventStatus(models.TextChoices):
 class TakesPlace(models.Model):
     """Something announced that may be called off."""
 
-    status = models.CharField(_("status"), max_length=20, choices=EventStatus, default=EventStatus.AS_PLANNED)
+    status = ChoiceField(_("status"), choices=EventStatus, default=EventStatus.AS_PLANNED)
 
     class Meta:
         abstract = True
@@ -90,18 +91,17 @@ class ConferenceQuerySet(PublishableQuerySet):
         return self.select_related("lead_picture")
 
     def with_programme(self):
-        """Bring along all that a conference's page shows, in a fixed number of queries."""
-        from .programme import Appearance, Session  # noqa: PLC0415 - programme.py builds on this module
-
-        appearances = Appearance.objects.select_related("speaker__portrait", "organisation_then")
-        sessions = Session.objects.select_related("day", "room", "track").prefetch_related(
-            Prefetch("appearances", appearances)
-        )
-        return self.select_related("lead_picture").prefetch_related(
+        """Bring along all that a conference's page shows."""
+        return self.prefetch_together(
+            "lead_picture",
             "days",
-            Prefetch("sessions", sessions),
-            Prefetch("organisation_roles", ConferenceOrganisation.objects.select_related("organisation__logo")),
-            Prefetch("project_roles", ConferenceProject.objects.select_related("project__logo")),
+            "sessions__day",
+            "sessions__room",
+            "sessions__track",
+            "sessions__appearances__speaker__portrait",
+            "sessions__appearances__organisation_then",
+            "organisation_roles__organisation__logo",
+            "project_roles__project__logo",
         )
 
 
@@ -129,7 +129,7 @@ class Conference(Findable, TakesPlace, Publishable):
         ONLINE = "online", _("Online")
         HYBRID = "hybrid", _("On site and online")
 
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CONFERENCE)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.CONFERENCE)
     tagline = models.CharField(
         _("theme"), max_length=200, blank=True, help_text=_("Its motto, as in “Small communities, big ideas”.")
     )
@@ -147,7 +147,7 @@ class Conference(Findable, TakesPlace, Publishable):
         choices_display="WITH_GMT_OFFSET",
         help_text=_("Session times are entered and shown in this zone."),
     )
-    format = models.CharField(_("format"), max_length=20, choices=Format, default=Format.ON_SITE)
+    format = ChoiceField(_("format"), choices=Format, default=Format.ON_SITE)
     status_note = models.CharField(
         _("note to the public"),
         max_length=250,
@@ -224,7 +224,7 @@ class Conference(Findable, TakesPlace, Publishable):
 
     def get_absolute_url(self):
         """Return the conference's address."""
-        return reverse("conference", args=[self.slug])
+        return address_of("conference", self.slug)
 
     @classmethod
     def search_sources(cls):
@@ -331,7 +331,7 @@ class PartInConference(models.Model):
     """The part that a partner has in a conference."""
 
     conference = models.ForeignKey(Conference, verbose_name=_("conference"), on_delete=models.CASCADE)
-    role = models.CharField(_("role"), max_length=20, choices=PartnerRole, default=PartnerRole.PARTNER)
+    role = ChoiceField(_("role"), choices=PartnerRole, default=PartnerRole.PARTNER)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 
     class Meta:

@@ -2,11 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.addresses import address_of
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -50,7 +51,7 @@ class Organisation(Findable, models.Model):
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the name."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.OTHER)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),
@@ -86,7 +87,7 @@ class Organisation(Findable, models.Model):
 
     def get_absolute_url(self):
         """Return the organisation's address."""
-        return reverse("organisation", args=[self.slug])
+        return address_of("organisation", self.slug)
 
     def search_document(self):
         """Return what visitors find of the organisation."""
@@ -158,7 +159,7 @@ class Project(Findable, models.Model):
 
     def get_absolute_url(self):
         """Return the project's address."""
-        return reverse("project", args=[self.slug])
+        return address_of("project", self.slug)
 
     @classmethod
     def search_sources(cls):

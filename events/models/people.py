@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, GeneratedField, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.library.models import Picture
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -84,7 +84,7 @@ class Speaker(Findable, models.Model):
 
     def get_absolute_url(self):
         """Return the person's address."""
-        return reverse("speaker", args=[self.slug])
+        return address_of("speaker", self.slug)
 
     @classmethod
     def search_sources(cls):

@@ -8,12 +8,13 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.library.models import Document
+from civitas_cms.publishing.addresses import address_of
+from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -184,7 +185,7 @@ class Session(Findable, TakesPlace):
         blank=True,
         help_text=_("The last part of the page's web address. Left empty, it is made from the title."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.TALK)
+    kind = ChoiceField(_("kind"), choices=Kind, default=Kind.TALK)
     starts_at = models.TimeField(_("start"), help_text=_("In the conference's time zone."))
     ends_at = models.TimeField(_("end"))
     ends_next_day = models.BooleanField(_("ends after midnight"), default=False)
@@ -261,7 +262,7 @@ class Session(Findable, TakesPlace):
 
     def get_absolute_url(self):
         """Return the session's address below its conference's."""
-        return reverse("session", args=[self.conference.slug, self.slug])
+        return address_of("session", self.conference.slug, self.slug)
 
     @classmethod
     def search_sources(cls):
@@ -358,7 +359,7 @@ class Appearance(AffiliationThen):
     speaker = models.ForeignKey(
         Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, related_name="appearances"
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.SPEAKER)
+    role = ChoiceField(_("role"), choices=Role, default=Role.SPEAKER)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 
     class Meta:

@@ -85,7 +85,7 @@ class EveryFeedTests(TestCase):
 
     def test_it_asks_the_database_a_fixed_number_of_times(self):
         for address in ATOM_FEEDS + RSS_FEEDS:
-            with self.subTest(address), self.assertNumQueries(15 if address.startswith("/news/") else 16):
+            with self.subTest(address), self.assertNumQueries(3 if address.startswith("/news/") else 4):
                 self.client.get(address)
 
     def test_a_reader_who_has_it_already_gets_no_copy(self):

@@ -12,7 +12,7 @@ from django.test import TestCase
 from PIL import Image, ImageCms
 
 from civitas_cms.library.elements import picture_element
-from civitas_cms.library.models import Picture
+from civitas_cms.library.models import Picture, rendition_addresses
 from civitas_cms.library.renditions import FORMATS, MODERN_FORMATS, SHAPES, rendition_name
 from civitas_cms.library.uploads import prepare_picture
 from tests.factories import DocumentFactory, PictureFactory
@@ -156,6 +156,13 @@ class RenditionsTests(TestCase):
         self.assertEqual(len(addresses), len(FORMATS))
         extensions = {PurePosixPath(address).suffix for address in addresses}
         self.assertEqual(extensions, {".avif", ".webp", ".jpeg"})
+
+    def test_their_addresses_are_those_of_the_library_that_makes_them(self):
+        for kind, focal_point in [("JPEG", "0.5x0.5"), ("PNG", "0.123x1"), ("JPEG", "0x0")]:
+            picture = PictureFactory(image=photo(40, 30, kind), image_ppoi=focal_point)
+            for _ in range(2):
+                addresses = rendition_addresses(picture.image.name, picture.image_ppoi)
+                self.assertEqual(addresses, {name: getattr(picture.image, name) for name in FORMATS})
 
 
 class AlternativeTextTests(TestCase):

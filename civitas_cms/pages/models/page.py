@@ -1,19 +1,29 @@
 """Plain pages, such as "About" or the legal notice, made of blocks."""
 
 from content_editor.models import Region, create_plugin_base
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import Findable, SearchDocument, publication
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+
+
+class PageQuerySet(PublishableQuerySet):
+    """Questions asked of pages."""
+
+    def with_body(self):
+        """Bring along the blocks and all that they show."""
+        return self.prefetch_together(*blocks.body_lookups(Page.block_models()))
 
 
 class Page(Findable, Publishable):
     """A page at ``/<address>/`` that is neither news nor an event."""
 
     regions = [Region(key="main", title=_("Content"))]
+
+    objects = PageQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")
@@ -22,7 +32,7 @@ class Page(Findable, Publishable):
 
     def get_absolute_url(self):
         """Return the page's address."""
-        return reverse("page", args=[self.slug])
+        return address_of("page", self.slug)
 
     @classmethod
     def search_sources(cls):
@@ -40,6 +50,10 @@ class Page(Findable, Publishable):
         from . import BLOCKS  # noqa: PLC0415 - they build on this module
 
         return BLOCKS
+
+    def body(self):
+        """Return the blocks in their order. Needs ``with_body``."""
+        return blocks.body_of(self, self.block_models())
 
     def search_document(self):
         """Return what visitors find of the page. Needs ``search_items``."""

@@ -1,0 +1,30 @@
+"""A field with choices whose label is found quickly."""
+
+from django.db import models
+
+
+class ChoiceField(models.CharField):
+    """A text of at most 20 characters out of ``choices``; in migrations Django's own ``CharField``.
+
+    Its ``get_…_display`` looks the label up. Django's own prepares all choices anew each time, which means to translate
+    each of them several times, for every card of a list.
+    """
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **{"max_length": 20} | options)
+
+    def contribute_to_class(self, cls, name, **options):
+        """Give the model the method that says the label."""
+        super().contribute_to_class(cls, name, **options)
+        labels = dict(self.flatchoices)
+
+        def display(item):
+            value = getattr(item, name)
+            return str(labels.get(value, value))
+
+        setattr(cls, f"get_{name}_display", display)
+
+    def deconstruct(self):
+        """Return what migrations write."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.CharField", arguments, options

@@ -1,0 +1,272 @@
+"""What belongs to rows, fetched in one query: ``prefetch_related`` of Django asks once for each relation.
+
+A page of ours shows a dozen relations, and putting together the SQL of a dozen queries takes more time than all else on
+the page. Here PostgreSQL answers with one JSON document for each row, in which the related rows lie nested, and the SQL
+is put together once in each process. The objects and what they remember come out as ``prefetch_related`` makes them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.core.exceptions import FieldError
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.query import ModelIterable
+
+#: Fields whose values look the same in JSON and in Python; others are read with their ``to_python``.
+PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FileField)
+
+
+def prefetch_in_one_query(
+    objects: Iterable[models.Model], *lookups: str, only: Mapping[str, Callable[[models.Model], bool]] | None = None
+) -> None:
+    """Do what ``django.db.models.prefetch_related_objects`` does, for saved objects of one model, in one query.
+
+    The lookups may follow foreign keys in both directions, many-to-many relations forward, and tags. What has an order
+    of its own (sorted relations) comes in it, all else in that of its model. ``only`` names, for a lookup to many, a
+    test that each of them has to pass.
+    """
+    objects = list(objects)
+    if not objects:
+        return
+    model = type(objects[0])
+    sql, root = _plan(model, lookups)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[item.pk for item in objects]])
+        found = dict(cursor.fetchall())
+    made = {(model, item.pk): item for item in objects}
+    tests = only or {}
+    for item in objects:
+        if item.pk in found:  # else it was deleted meanwhile
+            root.fill(item, json.loads(found[item.pk]), made, tests)
+
+
+class PrefetchingQuerySet(models.QuerySet):
+    """A queryset whose rows can bring along what belongs to them in one query."""
+
+    _together = ()
+    _only = None
+
+    def prefetch_together(self, *lookups: str, only: Mapping[str, Callable] | None = None):
+        """Return it so that its rows bring along ``lookups``; see ``prefetch_in_one_query``."""
+        queryset = self._chain()
+        queryset._together = (*self._together, *lookups)
+        queryset._only = (self._only or {}) | (only or {})
+        return queryset
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._together, clone._only = self._together, self._only
+        return clone
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._together and issubclass(self._iterable_class, ModelIterable):
+            prefetch_in_one_query(self._result_cache, *self._together, only=self._only)
+
+
+@lru_cache(maxsize=256)
+def _plan(model, lookups):
+    """Return the query for the related rows of those whose primary keys it is given, and how to read the answer."""
+    root = _Node(model, _tree(lookups))
+    names = (f"t{number}" for number in count())
+    name = next(names)
+    values = root.branches_sql(name, names)
+    key, table = _quoted(model._meta.pk.column), _quoted(model._meta.db_table)
+    return f"SELECT {name}.{key}, {values}::text FROM {table} {name} WHERE {name}.{key} = ANY(%s)", root
+
+
+def _tree(lookups):
+    """Return lookups such as ``a__b`` and ``a__c`` as dictionaries within dictionaries."""
+    tree = {}
+    for lookup in lookups:
+        branch = tree
+        for part in lookup.split("__"):
+            branch = branch.setdefault(part, {})
+    return tree
+
+
+def _quoted(name):
+    return connection.ops.quote_name(name)
+
+
+class _Node:
+    """Rows of a model, and the relations to follow from there."""
+
+    def __init__(self, model, tree, path=""):
+        self.model = model
+        fields = model._meta.concrete_fields
+        self.columns = [field.column for field in fields]
+        self.names = [field.attname for field in fields]
+        self.key = fields.index(model._meta.pk)
+        self.readers = [
+            (position, reader) for position, field in enumerate(fields) if (reader := _reader(field)) is not None
+        ]
+        relations = {_name(field): field for field in model._meta.get_fields() if field.related_model}
+        for name in tree.keys() - relations.keys():
+            raise FieldError(f"{model.__name__} has no relation “{name}”.")
+        self.branches = [_branch(relations[name], tree[name], f"{path}{name}") for name in tree]
+
+    def sql(self, name, names):
+        """Return the expression for one row, which the query calls ``name``, with its branches at the end."""
+        columns = [f"{name}.{_quoted(column)}" for column in self.columns]
+        return f"json_build_array({', '.join([*columns, self.branches_sql(name, names)])})"
+
+    def branches_sql(self, name, names):
+        """Return the expression for all that the branches lead to."""
+        return f"json_build_array({', '.join(branch.sql(name, names) for branch in self.branches)})"
+
+    def read(self, values, made, tests):
+        """Return the object for a row; the same for the same row, wherever it appears."""
+        *values, branches = values
+        identity = self.model, values[self.key]
+        item = made.get(identity)
+        if item is None:
+            for position, reader in self.readers:
+                if values[position] is not None:
+                    values[position] = reader(values[position])
+            item = made[identity] = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+        if branches:
+            self.fill(item, branches, made, tests)
+        return item
+
+    def fill(self, item, values, made, tests):
+        """Let an object remember what its branches lead to."""
+        for branch, value in zip(self.branches, values, strict=True):
+            branch.fill(item, value, made, tests)
+
+
+@dataclass
+class _ToOne:
+    """A foreign key."""
+
+    field: models.ForeignKey
+    node: _Node
+
+    def sql(self, name, names):
+        its = next(names)
+        target = self.field.target_field
+        return (
+            f"(SELECT {self.node.sql(its, names)} FROM {_quoted(target.model._meta.db_table)} {its}"
+            f" WHERE {its}.{_quoted(target.column)} = {name}.{_quoted(self.field.column)})"
+        )
+
+    def fill(self, item, value, made, tests):
+        self.field.set_cached_value(item, value and self.node.read(value, made, tests))
+
+
+@dataclass
+class _ToMany:
+    """What a manager of an object gives: a foreign key backwards, a many-to-many relation, tags."""
+
+    name: str
+    path: str
+    node: _Node
+
+    def sql(self, name, names):
+        its = next(names)
+        source, order = self.source(name, its, names)
+        return f"(SELECT json_agg({self.node.sql(its, names)} ORDER BY {order}) FROM {source})"
+
+    def fill(self, item, value, made, tests):
+        found = [self.node.read(row, made, tests) for row in value or ()]
+        if test := tests.get(self.path):
+            found = [related for related in found if test(related)]
+        queryset = self.node.model._default_manager.get_queryset()
+        queryset._result_cache = found
+        queryset._prefetch_done = True
+        # Who narrows it further, narrows what was found.
+        queryset._deferred_filter = False, (), {"pk__in": [related.pk for related in found]}
+        if not hasattr(item, "_prefetched_objects_cache"):
+            item._prefetched_objects_cache = {}
+        item._prefetched_objects_cache[self.name] = queryset
+        return found
+
+
+@dataclass
+class _Backwards(_ToMany):
+    """The rows whose foreign key leads here."""
+
+    field: models.ForeignKey
+
+    def source(self, name, its, names):
+        table = _quoted(self.node.model._meta.db_table)
+        target = _quoted(self.field.target_field.column)
+        condition = f"{its}.{_quoted(self.field.column)} = {name}.{target}"
+        return f"{table} {its} WHERE {condition}", _order(self.node.model, its)
+
+    def fill(self, item, value, made, tests):
+        for related in super().fill(item, value, made, tests):
+            self.field.set_cached_value(related, item)
+
+
+@dataclass
+class _ManyToMany(_ToMany):
+    """Rows at the other end of a table in between, in the order that it keeps, if it does."""
+
+    field: models.ManyToManyField
+
+    def source(self, name, its, names):
+        through, between = self.field.remote_field.through, next(names)
+        here, there = _quoted(self.field.m2m_column_name()), _quoted(self.field.m2m_reverse_name())
+        conditions = f"{between}.{here} = {name}.{_quoted(self.field.model._meta.pk.column)}"
+        for generic in through._meta.private_fields:
+            if isinstance(generic, GenericForeignKey):
+                content_type = _quoted(through._meta.get_field(generic.ct_field).column)
+                conditions += f" AND {between}.{content_type} = {_content_type(self.field.model)}"
+        sorted_by = getattr(through, "_sort_field_name", None)
+        if not self.node.model._meta.ordering:
+            sorted_by = sorted_by or through._meta.pk.column  # as they were chosen
+        return (
+            f"{_quoted(through._meta.db_table)} {between} JOIN {_quoted(self.node.model._meta.db_table)} {its}"
+            f" ON {its}.{_quoted(self.node.model._meta.pk.column)} = {between}.{there} WHERE {conditions}",
+            f"{between}.{_quoted(sorted_by)}" if sorted_by else _order(self.node.model, its),
+        )
+
+
+def _name(field):
+    """Return by which name lookups call a relation."""
+    return field.get_accessor_name() if field.auto_created and not field.concrete else field.name
+
+
+def _branch(field, tree, path):
+    node = _Node(field.related_model, tree, f"{path}__")
+    if field.many_to_one and field.concrete:
+        return _ToOne(field, node)
+    if field.one_to_many and field.auto_created:
+        return _Backwards(_name(field), path, node, field.remote_field)
+    if field.many_to_many and not field.auto_created:
+        return _ManyToMany(field.name, path, node, field)
+    raise FieldError(f"“{path}” is no relation that can be followed here.")
+
+
+def _reader(field):
+    """Return what makes a Python value of one that came as JSON, or None if it is one already."""
+    if hasattr(field, "from_db_value"):
+        return lambda value: field.from_db_value(value, None, connection)
+    described = field.target_field if field.is_relation else field
+    if isinstance(described, models.GeneratedField):
+        described = described.output_field
+    return None if isinstance(described, PLAIN) else described.to_python
+
+
+def _order(model, name):
+    """Return the order of the model's rows, which the query calls ``name``; by the primary key if it has none."""
+    compiler = model._base_manager.order_by(*model._meta.ordering or ["pk"]).query.get_compiler(connection=connection)
+    _select, order, _group = compiler.pre_sql_setup()
+    if len(compiler.query.alias_map) > 1 or any(parameters for _, (_, parameters, _) in order):
+        raise FieldError(f"Rows of {model.__name__} cannot be put in order here.")
+    table = _quoted(model._meta.db_table)
+    return ", ".join(sql.replace(f"{table}.", f"{name}.") for _, (sql, _, _) in order)
+
+
+def _content_type(model):
+    """Return the expression for the primary key of the model's content type."""
+    return (
+        "(SELECT id FROM django_content_type"
+        f" WHERE app_label = '{model._meta.app_label}' AND model = '{model._meta.model_name}')"
+    )

@@ -1,0 +1,23 @@
+"""The labels of choices."""
+
+from django.test import SimpleTestCase
+from django.utils.translation import gettext_lazy
+
+from articles.models import Article
+from events.models import Conference
+
+
+class LabelTests(SimpleTestCase):
+    def test_a_value_has_the_label_of_its_choice(self):
+        for kind in Article.Kind:
+            self.assertEqual(Article(kind=kind.value).get_kind_display(), kind.label)
+        self.assertEqual(Conference(state="in_review").get_state_display(), "In review")
+        self.assertIs(type(Article().get_kind_display()), str)
+
+    def test_a_value_without_a_choice_is_shown_as_it_is(self):
+        self.assertEqual(Article(kind="leaflet").get_kind_display(), "leaflet")
+
+    def test_migrations_know_only_djangos_own_field(self):
+        _name, path, _arguments, options = Article._meta.get_field("kind").deconstruct()
+        self.assertEqual((path, options["max_length"]), ("django.db.models.CharField", 20))
+        self.assertEqual(options["verbose_name"], gettext_lazy("kind"))
