@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "civitas_cms.publishing.redirects.redirect_moved_pages",
 ]
 
 ROOT_URLCONF = "civitas_cms.urls"
