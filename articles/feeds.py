@@ -21,6 +21,7 @@ from django.views.decorators.http import conditional_page
 from taggit.models import Tag
 
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.views import public_page
 from events.models import Conference, Project
 
 from .models import Article
@@ -217,4 +218,4 @@ def clean_text(text: str) -> str:
 
 def feed(find_channel, feed_type):
     """Return a view of the feed that answers 304 to readers who have it already."""
-    return conditional_page(ArticleFeed(find_channel, feed_type))
+    return public_page()(conditional_page(ArticleFeed(find_channel, feed_type)))

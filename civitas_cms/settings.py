@@ -91,6 +91,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "civitas_cms.postgresql.statement_timeout.DatabaseErrorMiddleware",
+    "civitas_cms.publishing.redirects.redirect_moved_pages",
 ]
 
 ROOT_URLCONF = "civitas_cms.urls"
@@ -134,10 +136,16 @@ DATABASES = {
     if DATABASE_URL
     else {"ENGINE": "civitas_cms.postgresql", "NAME": "postgres"}
 }
+# How many seconds a request may wait for one answer of the database; 0 sets no limit. Commands have none.
+STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # How many bytes of finished pages each worker process keeps in its memory; 0 keeps none.
 PAGE_CACHE_SIZE = env.int("PAGE_CACHE_SIZE", default=0 if DEBUG else 64 * 1024 * 1024)
+# A Redis through which the workers share finished pages; without one each keeps its own.
+CACHE_URL = env.str("CACHE_URL", default="")
+if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("CACHE_URL must name a Redis: redis://host:6379/0, rediss://… or unix:///path.")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

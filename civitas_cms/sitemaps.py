@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from articles.models import Article, Quote
 from civitas_cms.pages.models import Page
+from civitas_cms.publishing.views import public_page
 from events.models import Conference, Organisation, Project, Session, Speaker
 
 
@@ -176,11 +177,13 @@ SECTIONS = {
 }
 
 
+@public_page()
 def index(request):
     """Answer with the list of all parts of the site map."""
     return sitemap_views.index(request, SECTIONS, sitemap_url_name="sitemap")
 
 
+@public_page("p")
 def section(request, section):
     """Answer with one part: ``section`` is a key of SECTIONS, the parameter ``p`` the number of the part's page."""
     return sitemap_views.sitemap(request, SECTIONS, section=section)

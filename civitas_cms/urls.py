@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from civitas_cms import sitemaps, well_known
+from civitas_cms import oembed, sitemaps, well_known
 from civitas_cms.library.views import media
 from civitas_cms.pages.views import PageDetail
 from civitas_cms.share_pictures import views as share
@@ -17,6 +17,7 @@ urlpatterns = [
     path("robots.txt", well_known.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("share/site.jpg", share.site, name="share-site"),

@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.views import public_page
 
 PAPER, NIGHT = "#fbf7f0", "#16203a"  # as in static/css/site.css
 
 
+@public_page()
 def robots(request):
     """Tell search engines that they may read everything but the admin, and where the site map is (RFC 9309)."""
     lines = [
@@ -25,6 +27,7 @@ def robots(request):
     return _text(lines)
 
 
+@public_page()
 def security(request):
     """Tell finders of a weakness whom to write to (RFC 9116); 404 as long as the site settings name nobody."""
     address = SiteSettings.current().contact_email
@@ -41,6 +44,7 @@ def security(request):
     return _text(lines)
 
 
+@public_page()
 def manifest(_request):
     """Describe the site to devices that put it on their home screen (https://www.w3.org/TR/appmanifest/)."""
     site = SiteSettings.current()

@@ -2,13 +2,12 @@
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
-from civitas_cms.publishing.views import PublicDetailView, PublicListView
+from civitas_cms.publishing.views import PublicDetailView, PublicListView, public_page
 
 from .calendars import conference_calendar, conferences_calendar
 from .models import (
@@ -76,6 +75,7 @@ class ConferenceCalendar(PublicDetailView):
         return _calendar_file(conference_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
+@public_page()
 @conditional_page
 def upcoming_calendar(request):
     """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
@@ -95,16 +95,10 @@ class SessionDetail(PublicDetailView):
 
     template_name = "events/session_detail.html"
 
-    def get_object(self, queryset=None):
-        """Return the session of that conference; 404 if there is none or the conference is not public."""
-        sessions = (
-            Session.objects.public()
-            .exclude(kind=Session.Kind.BREAK)
-            .select_related("conference", "day", "room", "track")
-        )
-        return get_object_or_404(
-            sessions, conference__slug=self.kwargs["conference_slug"], slug=self.kwargs["session_slug"]
-        )
+    def get_queryset(self):
+        """Return the sessions of that conference, if it is public."""
+        sessions = Session.objects.public().filter(conference__slug=self.kwargs["conference__slug"])
+        return sessions.exclude(kind=Session.Kind.BREAK).select_related("conference", "day", "room", "track")
 
     def get_context_data(self, **kwargs):
         """Add the people in the session and the quotes from it."""

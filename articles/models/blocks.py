@@ -9,7 +9,7 @@ from sortedm2m.fields import SortedManyToManyField
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import joined
-from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.models import is_public, is_withdrawn
 from civitas_cms.publishing.prefetching import PrefetchingQuerySet
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
@@ -32,6 +32,10 @@ class QuoteQuerySet(PrefetchingQuerySet):
     def public(self, at=None):
         """Return those in articles that are public at the moment ``at`` (aware; now if None), the latest first."""
         return self.filter(is_public(at, prefix="parent__")).order_by("-parent__publish_at", "parent_id", "ordering")
+
+    def withdrawn(self, at=None):
+        """Return those in articles that were public before ``at`` (aware; now if None), and no longer are."""
+        return self.filter(is_withdrawn(at, prefix="parent__"))
 
     def with_source(self):
         """Bring along who said it and where, and the article that has it."""

@@ -66,13 +66,15 @@ class Generation:
     """A time in which pages stay the same. Only identity counts: an older one never comes back.
 
     ``noticed`` is when this process learnt of it (seconds, monotonic); ``begins`` and ``ends`` are the times between
-    which the clock changes nothing (seconds since 1970).
+    which the clock changes nothing (seconds since 1970). ``state`` is that of the content, by which processes know that
+    they mean the same.
     """
 
-    __slots__ = ("begins", "ends", "noticed")
+    __slots__ = ("begins", "ends", "noticed", "state")
 
-    def __init__(self, begins, ends):
+    def __init__(self, state, begins, ends):
         self.noticed = time.monotonic()
+        self.state = state
         self.begins = begins
         self.ends = ends
 
@@ -91,7 +93,7 @@ class GenerationWatch:
         self._lock = threading.Lock()
         self._connection = None
         self._generation = None
-        self._state = None  # of the table of changes: how many rows, and the highest number
+        self._state = None  # of the content
         self._answered = False
         self._look_again = 0.0  # monotonic
 
@@ -146,7 +148,7 @@ class GenerationWatch:
         close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
         change = next_change(after=now)
         ends = min(change or now + LONGEST, now + LONGEST)
-        self._generation = Generation(now.timestamp(), ends.timestamp())
+        self._generation = Generation(state, now.timestamp(), ends.timestamp())
         self._state = state
 
     def _read_state(self):
@@ -159,9 +161,13 @@ class GenerationWatch:
         return self._select_state()
 
     def _select_state(self):
+        """Return, of the notes of changes, how many there are, the highest number, and which transaction wrote it.
+
+        That transaction tells apart two sites that have gone on from the same backup.
+        """
         with self._connection.cursor() as cursor:
-            cursor.execute("SELECT count(*), max(number) FROM publishing_content_change")
-            return cursor.fetchone()
+            cursor.execute("SELECT count(*), max(number), max(xmin::text::bigint) FROM publishing_content_change")
+            return "-".join(map(str, cursor.fetchone()))
 
     def _connect(self):
         connection = connections.create_connection(DEFAULT_DB_ALIAS)

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
 from .prefetching import PrefetchingQuerySet
+from .redirects import KeepsItsAddress, Redirect
+
+__all__ = ["Publishable", "PublishableQuerySet", "Redirect", "State", "is_public", "is_withdrawn"]
 
 
 class State(models.TextChoices):
@@ -38,12 +41,26 @@ def is_public(at=None, prefix=""):
     )
 
 
+def is_withdrawn(at=None, prefix=""):
+    """Return the condition that an item was public before ``at`` (aware; now if None), and no longer is.
+
+    That is, it has expired or was archived. ``prefix`` is as in ``is_public``.
+    """
+    at = at or timezone.now()
+    archived = Q((f"{prefix}state", State.ARCHIVED), (f"{prefix}publish_at__lte", at))
+    return archived | Q((f"{prefix}state", State.PUBLISHED), (f"{prefix}expire_at__lte", at))
+
+
 class PublishableQuerySet(PrefetchingQuerySet):
     """Questions asked of publishable items."""
 
     def public(self, at=None):
         """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
         return self.filter(is_public(at))
+
+    def withdrawn(self, at=None):
+        """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
+        return self.filter(is_withdrawn(at))
 
     def next_change(self, after):
         """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
@@ -55,7 +72,7 @@ class PublishableQuerySet(PrefetchingQuerySet):
         return min(filter(None, instants), default=None)
 
 
-class Publishable(models.Model):
+class Publishable(KeepsItsAddress):
     """Anything with an address of its own that goes from a draft to the public.
 
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
@@ -165,3 +182,8 @@ class Publishable(models.Model):
             and self.publish_at <= at
             and (self.expire_at is None or at < self.expire_at)
         )
+
+    def has_been_public(self, at=None):
+        """Tell whether visitors see the item at the moment ``at`` (aware; now if None), or could before."""
+        at = at or timezone.now()
+        return self.state in (State.PUBLISHED, State.ARCHIVED) and self.publish_at is not None and self.publish_at <= at

@@ -1,28 +1,46 @@
 """Views of public things: each subclass only chooses a queryset and a template."""
 
 from functools import wraps
+from http import HTTPMethod
 
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, ListView
 
 from .page_cache import understood
+
+READING = [HTTPMethod.GET.value, HTTPMethod.HEAD.value]
 
 
 def public_page(*query_parameters):
     """Declare that a view function answers everybody alike, and which query parameters it understands.
 
-    The page cache keeps what it answers, apart for each value of these parameters; it never sees any others. A view
-    class says the same with its attribute ``query_parameters``. What says nothing is never kept.
+    The page cache keeps what it answers, apart for each value of these parameters; neither it nor the view ever sees
+    any others. A view class says the same with its attribute ``query_parameters``. What says nothing is never kept.
     """
 
     def declare(view):
+        @csrf_exempt  # it changes nothing; other methods get 405 rather than a word about forms
         @wraps(view)
-        def declared(*args, **kwargs):
-            return view(*args, **kwargs)
+        def declared(request, *args, **kwargs):
+            if request.method not in READING:
+                return only_to_be_read()
+            request.GET = understood(request.GET, query_parameters)
+            return view(request, *args, **kwargs)
 
         declared.query_parameters = query_parameters
         return declared
 
     return declare
+
+
+def only_to_be_read():
+    """Return the answer to a method that has no meaning here: 405, and which ones have (RFC 9110, section 15.5.6)."""
+    words = _("This address can only be read.")
+    return HttpResponseNotAllowed(READING, f"{words}\n", content_type="text/plain; charset=utf-8")
 
 
 class PublicView:
@@ -32,11 +50,21 @@ class PublicView:
     """
 
     query_parameters = ()
+    http_method_names = [method.lower() for method in READING]
 
     def setup(self, request, *args, **kwargs):
         """Drop the query parameters that are not declared."""
         request.GET = understood(request.GET, self.query_parameters)
         super().setup(request, *args, **kwargs)
+
+    @method_decorator(csrf_exempt)  # as for functions
+    def dispatch(self, request, *args, **kwargs):
+        """Answer the request."""
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        """Answer that this can only be read."""
+        return only_to_be_read()
 
 
 class PublicListView(PublicView, ListView):
@@ -54,4 +82,22 @@ class PublicListView(PublicView, ListView):
 
 
 class PublicDetailView(PublicView, DetailView):
-    """One thing at an address of its own. What visitors may not see answers 404, as if it were not there."""
+    """One thing at an address of its own. What visitors may not see answers 404, as if it were not there.
+
+    What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
+    """
+
+    def get(self, request, *args, **kwargs):
+        """Answer with the page."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not self.withdrawn().exists():
+                raise
+            return render(request, "410.html", status=410)
+
+    def withdrawn(self):
+        """Return what was once public at this address; empty where a model knows nothing of the kind."""
+        objects = self.get_queryset().model._default_manager
+        withdrawn = objects.withdrawn() if hasattr(objects, "withdrawn") else objects.none()
+        return withdrawn.filter(**self.kwargs)

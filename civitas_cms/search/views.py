@@ -5,11 +5,13 @@ from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from civitas_cms.publishing.views import PublicView, public_page
+
 from . import queries
 from .models import IndexEntry
 
 
-class Search(TemplateView):
+class Search(PublicView, TemplateView):
     """What visitors look for with ``q``, narrowed by ``kind`` and ``year``.
 
     A query that is too long answers 400, one that takes the database too long 503, each with the form to try again;
@@ -17,6 +19,7 @@ class Search(TemplateView):
     """
 
     template_name = "search/search.html"
+    query_parameters = ("q", "kind", "year", "page")
 
     def get(self, request, *args, **kwargs):
         """Search, and answer with a status that fits."""
@@ -63,6 +66,7 @@ class Search(TemplateView):
         }
 
 
+@public_page("q")
 def suggestions(request):
     """Answer with what may be meant by somebody who is still typing ``q``, as JSON."""
     text = queries.clean(request.GET.get("q", ""))

@@ -9,6 +9,7 @@ from civitas_cms.library.models import Picture
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
+from civitas_cms.publishing.redirects import KeepsItsAddress
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
@@ -24,7 +25,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Findable, models.Model):
+class Organisation(Findable, KeepsItsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -100,7 +101,7 @@ class Organisation(Findable, models.Model):
         )
 
 
-class Project(Findable, models.Model):
+class Project(Findable, KeepsItsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(

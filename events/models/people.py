@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined
+from civitas_cms.publishing.redirects import KeepsItsAddress
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Findable, models.Model):
+class Speaker(Findable, KeepsItsAddress):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
     given_name = models.CharField(_("given names"), max_length=100, blank=True)

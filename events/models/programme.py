@@ -16,7 +16,8 @@ from civitas_cms.library.models import Document
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
-from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.models import is_public, is_withdrawn
+from civitas_cms.publishing.redirects import KeepsItsAddress
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .conference import Conference, EventStatus, TakesPlace
@@ -62,6 +63,10 @@ class Day(models.Model):
     def is_public(self, at=None):
         """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
         return self.conference.is_public(at)
+
+    def has_been_public(self, at=None):
+        """Tell whether visitors see it at the moment ``at`` (aware; now if None), or could before."""
+        return self.conference.has_been_public(at)
 
     @property
     def anchor(self):
@@ -151,8 +156,12 @@ class SessionQuerySet(models.QuerySet):
         """Return those of conferences that are public at the moment ``at`` (aware; now if None)."""
         return self.filter(is_public(at, prefix="conference__"))
 
+    def withdrawn(self, at=None):
+        """Return those of conferences that were public before ``at`` (aware; now if None), and no longer are."""
+        return self.filter(is_withdrawn(at, prefix="conference__"))
 
-class Session(Findable, TakesPlace):
+
+class Session(Findable, KeepsItsAddress, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -314,6 +323,10 @@ class Session(Findable, TakesPlace):
     def is_public(self, at=None):
         """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
         return self.conference.is_public(at)
+
+    def has_been_public(self, at=None):
+        """Tell whether visitors see it at the moment ``at`` (aware; now if None), or could before."""
+        return self.conference.has_been_public(at)
 
     @property
     def starts(self):

@@ -1,0 +1,36 @@
+"""Which part of a query makes a page another one: the parameters that its view declares."""
+
+from django.core.handlers.wsgi import get_path_info
+from django.http import QueryDict
+from django.urls import Resolver404, resolve
+
+
+def declared_parameters(path):
+    """Return the query parameters that the view at ``path`` understands, or None if what it answers is never kept.
+
+    ``path`` is PATH_INFO as WSGI has it.
+    """
+    try:
+        view = resolve(get_path_info({"PATH_INFO": path})).func
+    except Resolver404:
+        return None
+    declared = getattr(view, "query_parameters", None)
+    if declared is None:
+        declared = getattr(getattr(view, "view_class", None), "query_parameters", None)
+    return None if declared is None else frozenset(declared)
+
+
+def canonical_query(query, parameters):
+    """Return the ``parameters`` out of ``query``, sorted by name; several values of one keep their order."""
+    if not any(name in query for name in parameters) and "%" not in query:
+        return ""
+    return understood(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
+
+
+def understood(values, parameters):
+    """Return a QueryDict with the ``parameters`` out of another, sorted by name; several values keep their order."""
+    chosen = QueryDict(mutable=True)
+    for name in sorted(parameters):
+        if name in values:
+            chosen.setlist(name, values.getlist(name))
+    return chosen

@@ -1,0 +1,95 @@
+"""The pages in the memory of one process."""
+
+import threading
+from collections import OrderedDict
+from typing import NamedTuple
+
+LARGEST_SHARE = 8  # a page larger than this part of the store would push too many others out
+MADE_UP_SHARE = 4  # the part of the memory for addresses that visitors can make up without end
+
+
+class Key(NamedTuple):
+    """What tells one page from another. ``query`` is in canonical form."""
+
+    secure: bool
+    host: str
+    path: str
+    query: str
+
+
+class PageStore:
+    """Pages in memory, at most ``capacity`` bytes of them; those not asked for the longest go first."""
+
+    def __init__(self, capacity):
+        self.capacity = capacity
+        self.size = 0
+        self._pages = OrderedDict()  # from keys to pairs of a page and the size that was counted for it
+        self._lock = threading.Lock()
+
+    def __len__(self):
+        return len(self._pages)
+
+    def get(self, key):
+        """Return the page, or None."""
+        with self._lock:
+            entry = self._pages.get(key)
+            if entry is None:
+                return None
+            self._pages.move_to_end(key)
+            return entry[0]
+
+    def put(self, key, page):
+        """Keep the page, or count its size again if it has grown."""
+        with self._lock:
+            self._remove(key)
+            size = page.size
+            if size > self.capacity / LARGEST_SHARE:
+                return
+            self._pages[key] = page, size
+            self.size += size
+            while self.size > self.capacity:
+                self._remove(next(iter(self._pages)))
+
+    def discard(self, key):
+        """Forget the page, if we have it."""
+        with self._lock:
+            self._remove(key)
+
+    def _remove(self, key):
+        _, size = self._pages.pop(key, (None, 0))
+        self.size -= size
+
+
+class PageStores:
+    """The site's own pages, and apart from them, in a smaller store, what visitors can make up without end.
+
+    That is: what has a query (searches, filters), what is not there, and host names beyond those of the site. However
+    much of it somebody asks for, the pages proper stay. ``capacity`` is in bytes, for both together.
+    """
+
+    def __init__(self, capacity):
+        self.made_up = PageStore(capacity // MADE_UP_SHARE)
+        self.own = PageStore(capacity - self.made_up.capacity)
+
+    def __len__(self):
+        return len(self.own) + len(self.made_up)
+
+    @property
+    def size(self):
+        """How many bytes both take, about."""
+        return self.own.size + self.made_up.size
+
+    def get(self, key):
+        """Return the page, or None."""
+        return self.own.get(key) or self.made_up.get(key)
+
+    def put(self, key, page, is_own):
+        """Keep the page among the site's own, or among the others."""
+        here, there = (self.own, self.made_up) if is_own else (self.made_up, self.own)
+        there.discard(key)
+        here.put(key, page)
+
+    def discard(self, key):
+        """Forget the page, if we have it."""
+        self.own.discard(key)
+        self.made_up.discard(key)
