@@ -22,6 +22,8 @@ from .models import (
 )
 
 RECENT = 12  # how many cards a page shows of what goes on elsewhere
+#: Of what was said at a conference, its page shows so many quotes.
+SAID = 4
 IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
@@ -59,8 +61,11 @@ class ConferenceDetail(PublicDetailView):
         return Conference.objects.public().with_programme()
 
     def get_context_data(self, **kwargs):
-        """Add the reports on the conference."""
-        return super().get_context_data(**kwargs) | {"reports": self.object.articles.public().for_cards()[:RECENT]}
+        """Add the reports on the conference, and some of what was said there."""
+        return super().get_context_data(**kwargs) | {
+            "quotes": self.object.quotes().with_source()[:SAID],
+            "reports": self.object.articles.public().for_cards()[:RECENT],
+        }
 
 
 class ConferenceCalendar(PublicDetailView):
