@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PublishingConfig(AppConfig):
-    """What all published things share; it has no models of its own."""
+    """What all published things share."""
 
     name = "civitas_cms.publishing"
     verbose_name = _("publishing")

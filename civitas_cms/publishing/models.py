@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
 from .prefetching import PrefetchingQuerySet
+from .presence import Presence
 from .redirects import KeepsItsAddress, Redirect
 
-__all__ = ["Publishable", "PublishableQuerySet", "Redirect", "State", "is_public", "is_withdrawn"]
+__all__ = ["Presence", "Publishable", "PublishableQuerySet", "Redirect", "State", "is_public", "is_withdrawn"]
 
 
 class State(models.TextChoices):
