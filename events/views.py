@@ -2,11 +2,13 @@
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.views import PublicDetailView, PublicListView, public_page
 
 from .calendars import conference_calendar, conferences_calendar
@@ -62,10 +64,23 @@ class ConferenceDetail(PublicDetailView):
 
     def get_context_data(self, **kwargs):
         """Add the reports on the conference, and some of what was said there."""
+        conference, now = self.object.pk, timezone.now()
         return super().get_context_data(**kwargs) | {
-            "quotes": self.object.quotes().with_source()[:SAID],
-            "reports": self.object.articles.public().for_cards()[:RECENT],
+            "quotes": said_at(conference, now),
+            "reports": reports_on(conference, now),
         }
+
+
+@prepared
+def said_at(conference, now):
+    """Return some of what was said at the conference with this primary key."""
+    return Conference(pk=conference).quotes(now).with_source()[:SAID]
+
+
+@prepared
+def reports_on(conference, now):
+    """Return the newest articles on the conference with this primary key."""
+    return Conference(pk=conference).articles.public(now).for_cards()[:RECENT]
 
 
 class ConferenceCalendar(PublicDetailView):

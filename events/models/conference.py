@@ -318,11 +318,11 @@ class Conference(Findable, TakesPlace, Publishable):
                     first_sessions.setdefault(document, session)
         return list(first_sessions.items())
 
-    def quotes(self):
-        """Return the public quotes from what was said in its sessions, those of the latest article first."""
+    def quotes(self, at=None):
+        """Return the quotes from its sessions that are public at ``at`` (aware; now if None), the latest first."""
         # The other way round, quotes know sessions: this room does not know the model.
         quotes = self.sessions.model._meta.get_field("quotes").related_model
-        return quotes.objects.public().filter(session__conference=self)
+        return quotes.objects.public(at).filter(session__conference=self)
 
     def organisations_by_role(self):
         """Return the organisations' parts as pairs of a role and those that have it, the closest role first.
