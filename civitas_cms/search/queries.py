@@ -82,6 +82,11 @@ SIMILAR = f"""
     WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
     ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC LIMIT 50
 """
+LIKELY = f"""
+    SELECT title, url, kind FROM {TABLE}
+    WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
+    ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC, date DESC NULLS LAST, id LIMIT 5
+"""
 MARKS = f"StartSel={START}, StopSel={STOP}"
 
 
@@ -181,6 +186,24 @@ def suggest(text: str) -> list[dict[str, str]]:
     with _patiently() as cursor:
         cursor.execute(SUGGEST, values)
         return [{"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor]
+
+
+def likely(path: str) -> list[dict[str, str]]:
+    """Return title, address and kind of what somebody may have meant who came to ``path``, where there is no page.
+
+    The last part of an address is made of the words of a title. Nothing where it is no words, or if it takes too long.
+    """
+    words = clean(re.sub(r"[\W_]+", " ", path.rstrip("/").rpartition("/")[2]))[:LONGEST]
+    if "." in path or not re.search(r"[^\W\d]{4}", words):
+        return []
+    try:
+        with _patiently() as cursor:
+            cursor.execute(LIKELY, _values(words))
+            return [
+                {"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor
+            ]
+    except TooSlowError:
+        return []  # the page that says so is good without them
 
 
 def did_you_mean(text: str) -> str:
