@@ -7,7 +7,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
 from django.utils import dateformat
@@ -36,7 +35,6 @@ def environment(**options) -> Environment:
         "list_structured_data": list_structured_data,
         "picture_element": picture_element,
         "preview_picture": preview_picture,
-        "querystring": querystring,
         "static": static,
         "static_url": settings.STATIC_URL,
         "structured_data": structured_data,
@@ -53,17 +51,6 @@ def environment(**options) -> Environment:
         "thousands": thousands,
     }
     return environment
-
-
-def querystring(query: QueryDict, **changes) -> str:
-    """Return ``query`` with ``changes`` as the end of an address; a parameter that becomes None is left out."""
-    query = query.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
 
 
 def date(value, form: str) -> str:

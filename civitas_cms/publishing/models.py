@@ -28,6 +28,10 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+#: What the clock has no say in: the condition of indexes that public lists use.
+IS_PUBLISHED = Q(state=State.PUBLISHED)
+
+
 def is_public(at=None, prefix=""):
     """Return the condition that an item is public at the moment ``at`` (an aware datetime; now if None).
 
