@@ -34,7 +34,7 @@ def environment(**options) -> Environment:
     """
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     environment = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns escaping on
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.install_gettext_callables(translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     environment.globals |= {
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
@@ -58,6 +58,16 @@ def environment(**options) -> Environment:
         "thousands": thousands,
     }
     return environment
+
+
+def translated(message: str) -> str:
+    """Return ``message`` in the language of the page. Looking it up takes Django long; a page has dozens."""
+    return _translated(message, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _translated(message, language):
+    return gettext(message)
 
 
 def querystring(query: QueryDict, **changes) -> str:
