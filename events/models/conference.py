@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
@@ -19,6 +21,12 @@ from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, Publishable
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation, PartnerRole, Project
+
+
+@lru_cache(maxsize=1_000)
+def country_name(code, language):
+    """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
+    return Country(code).name
 
 
 class EventStatus(models.TextChoices):
@@ -342,7 +350,7 @@ class Conference(Findable, TakesPlace, Publishable):
     @property
     def place(self):
         """City and country, as far as they are known."""
-        return ", ".join(filter(None, [self.city, self.country.name]))
+        return ", ".join(filter(None, [self.city, country_name(self.country.code, get_language())]))
 
     def programme(self):
         """Return the days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""
