@@ -50,6 +50,8 @@ ADDRESSES = {
     "conference-rss": "/events/forum/feed.rss",
     "conference-list": "/events/",
     "calendar": "/events/calendar.ics",
+    "calendar-now": "/events/calendar/",
+    "calendar-month": "/events/calendar/2040/6/",
     "conference-calendar": "/events/forum.ics",
     "conference": "/events/forum/",
     "session": "/events/forum/opening/",
