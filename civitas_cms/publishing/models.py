@@ -1,11 +1,14 @@
 """What every published thing has in common."""
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
@@ -24,6 +27,17 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
     PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Standing(models.TextChoices):
+    """How an item stands at a moment: its state, seen together with the clock."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    EXPIRED = "expired", _("Expired")
     ARCHIVED = "archived", _("Archived")
 
 
@@ -61,6 +75,18 @@ class PublishableQuerySet(PrefetchingQuerySet):
     def withdrawn(self, at=None):
         """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
         return self.filter(is_withdrawn(at))
+
+    def standing(self, standing, at=None):
+        """Return those that stand so (a Standing) at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        match standing:
+            case Standing.SCHEDULED:
+                return self.filter(state=State.PUBLISHED, publish_at__gt=at)
+            case Standing.EXPIRED:
+                return self.filter(state=State.PUBLISHED, expire_at__lte=at)
+            case Standing.PUBLISHED:
+                return self.public(at)
+        return self.filter(state=standing)
 
     def next_change(self, after):
         """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
@@ -173,6 +199,29 @@ class Publishable(KeepsItsAddress):
         if self.state == State.PUBLISHED and self.publish_at is None:
             self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
 
+    def standing(self, at=None):
+        """Return how the item stands at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        if self.state == State.PUBLISHED:
+            if self.publish_at and self.publish_at > at:
+                return Standing.SCHEDULED
+            if self.expire_at and self.expire_at <= at:
+                return Standing.EXPIRED
+        return Standing(self.state)
+
+    def countdown(self, at=None):
+        """Say what time will do with the item, as in "goes live in 3 hours"; empty if nothing.
+
+        ``at`` is the moment from which is counted (an aware datetime; now if None).
+        """
+        at = at or timezone.now()
+        match self.standing(at):
+            case Standing.SCHEDULED:
+                return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
+            case Standing.PUBLISHED if self.expire_at:
+                return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
+        return ""
+
     def is_public(self, at=None):
         """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""
         at = at or timezone.now()
@@ -187,3 +236,63 @@ class Publishable(KeepsItsAddress):
         """Tell whether visitors see the item at the moment ``at`` (aware; now if None), or could before."""
         at = at or timezone.now()
         return self.state in (State.PUBLISHED, State.ARCHIVED) and self.publish_at is not None and self.publish_at <= at
+
+class TransitionQuerySet(models.QuerySet):
+    """Questions asked of transitions."""
+
+    def of(self, item):
+        """Return the steps that ``item`` has taken, the latest first."""
+        item_type = ContentType.objects.get_for_model(item)
+        return self.filter(item_type=item_type, item_id=item.pk).order_by("-at", "-pk")
+
+
+class Transition(models.Model):
+    """A step that an item took on its way: who did what, when and why. Written once, never changed.
+
+    It outlives the item, and the account of who did it.
+    """
+
+    class Action(models.TextChoices):
+        """What can be done with an item; the labels are those of the buttons."""
+
+        SUBMIT = "submit", _("Submit for review")
+        REQUEST_CHANGES = "request_changes", _("Request changes")
+        PUBLISH = "publish", _("Publish now")
+        SCHEDULE = "schedule", _("Schedule")
+        UNPUBLISH = "unpublish", _("Unpublish")
+        ARCHIVE = "archive", _("Archive")
+        RESTORE = "restore", _("Restore as a draft")
+
+    affects_public_pages = False
+
+    item_type = models.ForeignKey(ContentType, verbose_name=_("kind of item"), on_delete=models.CASCADE)
+    item_id = models.BigIntegerField(_("key of the item"))
+    item = GenericForeignKey("item_type", "item_id")
+    action = models.CharField(_("action"), max_length=20, choices=Action)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    comment = models.TextField(_("comment"), blank=True, max_length=1000)
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, help_text=_("Since when the item was to be public after this step.")
+    )
+    slug = models.SlugField(_("address"), max_length=200, help_text=_("The item's address at that time."))
+
+    objects = TransitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("transition")
+        verbose_name_plural = _("transitions")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["item_type", "item_id", "-at"], name="transition_of_an_item")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(action="request_changes") | ~Q(comment=""),
+                name="requested_changes_are_explained",
+                violation_error_message=_("Say what has to be changed."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()}: {self.item_type} {self.item_id}"
