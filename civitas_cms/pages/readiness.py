@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import alternative_text
 from civitas_cms.publishing.readiness import advice, check, error
-from civitas_cms.publishing.templatetags.rich_text import plain_text
+from civitas_cms.publishing.rich_text import plain_text
 
 from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock
 from .models import Page

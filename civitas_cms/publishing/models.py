@@ -1,5 +1,7 @@
 """What every published thing has in common."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -8,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
-from django.utils.timesince import timeuntil
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
@@ -263,6 +265,16 @@ class Transition(models.Model):
         ARCHIVE = "archive", _("Archive")
         RESTORE = "restore", _("Restore as a draft")
 
+    #: What has been done, as the history and the item's page say it.
+    DONE = {
+        Action.SUBMIT: _("Submitted for review"),
+        Action.REQUEST_CHANGES: _("Changes requested"),
+        Action.PUBLISH: _("Published"),
+        Action.SCHEDULE: _("Scheduled"),
+        Action.UNPUBLISH: _("Unpublished"),
+        Action.ARCHIVE: _("Archived"),
+        Action.RESTORE: _("Restored as a draft"),
+    }
     affects_public_pages = False
 
     item_type = models.ForeignKey(ContentType, verbose_name=_("kind of item"), on_delete=models.CASCADE)
@@ -295,4 +307,16 @@ class Transition(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_action_display()}: {self.item_type} {self.item_id}"
+        return f"{self.done}: {self.item_type} {self.item_id}"
+
+    @property
+    def done(self):
+        """What has been done, in words."""
+        return self.DONE[self.Action(self.action)]
+
+    @property
+    def ago(self):
+        """How long ago, as in "2 minutes ago"."""
+        if timezone.now() - self.at < timedelta(minutes=1):
+            return _("just now")
+        return _("%(time)s ago") % {"time": timesince(self.at, depth=1)}

@@ -62,6 +62,6 @@ def check(*models: type[Publishable]) -> Callable[[Check], Check]:
 
 def findings(item: Publishable) -> list[Finding]:
     """Return what all checks find in the saved ``item``, errors first."""
-    checks = (function for model in type(item).__mro__ for function in _checks.get(model, ()))
+    checks = (function for model in reversed(type(item).__mro__) for function in _checks.get(model, ()))
     found = [finding for function in checks for finding in function(item)]
     return sorted(found, key=lambda finding: not finding.is_error)

@@ -18,7 +18,6 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -206,7 +205,7 @@ def _by_whom(item):
     last = Transition.objects.of(item).select_related("by").first()
     if last is None or last.by is None:
         return ""
-    return _(" (%(who)s, %(time)s ago)") % {"who": last.by.get_full_name() or last.by, "time": timesince(last.at)}
+    return _(" (%(who)s, %(ago)s)") % {"who": last.by.get_full_name() or last.by, "ago": last.ago}
 
 
 def _require_ready(item):
@@ -220,15 +219,13 @@ def _finish(item, by, action, comment, message):
     item.state = State.PUBLISHED if target == Standing.SCHEDULED else State(target)
     item.updated_by = by
     item.save(update_fields=["state", "publish_at", "expire_at", "updated_at", "updated_by"])
-    Transition.objects.create(
+    step = Transition.objects.create(
         item=item, action=action, by=by, comment=comment.strip(), publish_at=item.publish_at, slug=item.slug
     )
-    words = {"title": item, "countdown": item.countdown(), "time": in_the_sites_zone(item.publish_at)}
-    message %= words
-    LogEntry.objects.log_actions(
-        by.pk, [item], CHANGE, " ".join(filter(None, [message, comment.strip()])), single_object=True
-    )
-    return message
+    time = in_the_sites_zone(item.publish_at)
+    logged = [f"{step.done}: {time}." if action == Action.SCHEDULE else f"{step.done}.", step.comment]
+    LogEntry.objects.log_actions(by.pk, [item], CHANGE, " ".join(filter(None, logged)), single_object=True)
+    return message % {"title": item, "countdown": item.countdown(), "time": time}
 
 
 def in_the_sites_zone(instant: datetime | None) -> str:

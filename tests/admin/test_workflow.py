@@ -201,7 +201,7 @@ class ButtonTests(AdminTestCase):
         step = Transition.objects.of(self.article).get()
         self.assertEqual((step.action, step.by, step.comment), ("publish", self.editor, "The minister has agreed."))
         history = self.client.get(reverse("admin:articles_article_history", args=[self.article.pk]))
-        self.assertContains(history, "is published")
+        self.assertContains(history, "Published.")
         self.assertContains(history, "The minister has agreed.")
 
     def test_a_second_click_on_publish_is_harmless(self):
@@ -234,7 +234,7 @@ class ButtonTests(AdminTestCase):
 
     def test_an_unready_item_is_saved_but_not_published(self):
         response = self.press("publish", summary="", title="Kept")
-        self.assertIn("one thing must be mended", self.messages(response)[0])
+        self.assertIn("one thing</a> must be mended", self.messages(response)[0])
         self.assertContains(response, "It has no summary.")
         self.assertContains(response, 'href="#id_summary"')
         self.article.refresh_from_db()
@@ -438,6 +438,21 @@ class ReadinessPanelTests(AdminTestCase):
 
 
 class LogTests(AdminTestCase):
+    def test_what_the_editor_asks_for_is_what_the_author_reads(self):
+        article = ready_article(state="in_review")
+        fields = self.form_fields(address_of(article))
+        self.client.post(address_of(article), fields | {"comment": "Name <the> speakers.", "_request_changes": "1"})
+        self.client.force_login(staff(roles.CONTRIBUTOR))
+        response = self.client.get(address_of(article))
+        self.assertContains(response, "Changes requested")
+        self.assertContains(response, "Name &lt;the&gt; speakers.")
+
+    def test_a_step_without_changes_is_one_entry(self):
+        article = ready_article()
+        fields = self.form_fields(address_of(article))
+        self.client.post(address_of(article), fields | {"_submit": "1"})
+        self.assertEqual(LogEntry.objects.get().get_change_message(), "Submitted for review.")
+
     def test_saving_and_publishing_are_two_entries(self):
         article = ready_article()
         fields = self.form_fields(address_of(article))
@@ -445,5 +460,5 @@ class LogTests(AdminTestCase):
         entries = LogEntry.objects.filter(object_id=article.pk).order_by("pk")
         self.assertEqual(
             [entry.get_change_message() for entry in entries],
-            ["Changed Title.", "“New” is published: visitors see it now."],
+            ["Changed Title.", "Published."],
         )

@@ -16,6 +16,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -58,6 +60,11 @@ class WorkflowForm(ConstraintForm):
         help_text=_lazy("Kept with the next step: why it is taken. If you request changes, say which."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
+
+    class Meta:
+        help_texts = {
+            "publish_at": _lazy("When it shall appear by itself: give the time, then press “Schedule”."),
+        }
 
     @property
     def changed_data(self):
@@ -117,6 +124,9 @@ class WorkflowAdmin:
     form = WorkflowForm
     action_form = TransitionActionForm
     change_form_template = "admin/workflow/change_form.html"
+
+    class Media:
+        js = ["js/admin-workflow.js"]
 
     # Who may do what ------------------------------------------------------------------------------------------------
 
@@ -182,6 +192,8 @@ class WorkflowAdmin:
             "item": saved,
             "standing": item.standing(),
             "transitions": [] if context["is_popup"] else self.offered_transitions(request, saved),
+            "last_step": saved and Transition.objects.of(saved).select_related("by").first(),
+            "is_closed": bool(saved) and self.has_change_permission(request) and not may_change(request.user, saved),
             "findings": findings(saved) if saved and may_change(request.user, saved) else None,
             "show_save_and_add_another": False,
         }
@@ -191,6 +203,11 @@ class WorkflowAdmin:
         """Return what the person may do with ``item`` (None: a new one), as pairs of an action and its label."""
         actions = possible(request.user, item or self.model())
         return [(action, action.label) for action in actions if item or action != Action.ARCHIVE]
+
+    def log_change(self, request, obj, message):
+        """Leave out that nothing was changed when a button was pressed that does something else."""
+        if message or not pressed(request.POST):
+            super().log_change(request, obj, message)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Take the step whose button was pressed, if one was."""
@@ -220,11 +237,12 @@ class WorkflowAdmin:
         except NotReady as unready:
             count = len(unready.findings)
             text = ngettext(
-                "Your changes are saved. “%(title)s” cannot go public yet: one thing must be mended, see below.",
-                "Your changes are saved. “%(title)s” cannot go public yet: %(count)s things must be mended, see below.",
+                "Your changes are saved. “{title}” cannot go public yet: {link}one thing{end} must be mended.",
+                "Your changes are saved. “{title}” cannot go public yet: {link}{count} things{end} must be mended.",
                 count,
             )
-            messages.error(request, text % {"title": item, "count": count})
+            link, end = mark_safe('<a href="#readiness">'), mark_safe("</a>")
+            messages.error(request, format_html(text, title=item, count=count, link=link, end=end))
         except Refused as refusal:
             messages.warning(request, _("Your changes are saved. %(refusal)s") % {"refusal": refusal})
         except PermissionDenied:
