@@ -64,6 +64,7 @@ ROLES = {
         (LIBRARY, EDIT),
         ("taggit.Tag", EDIT),
         (MENUS, EDIT),
+        ("publishing.Redirect", EDIT),
     ),
     # Prepares and publishes conferences, with all that belongs to them.
     PROGRAMME_MANAGER: table(

@@ -36,8 +36,7 @@ def summary_length(item):
 @check(Publishable)
 def changed_address(item):
     """Find that the address is another one than when the item was published."""
-    published = Transition.objects.of(item).filter(action__in=[Transition.Action.PUBLISH, Transition.Action.SCHEDULE])
-    former = published.values_list("slug", flat=True).first()
+    former = Transition.objects.of(item).last_public_slug()
     if former and former != item.slug:
-        text = _("The address has changed: it was public as “%(slug)s”, and others may have links to that.")
+        text = _("The address has changed: it was public as “%(slug)s”. Visitors who come there are led on.")
         yield advice(text % {"slug": former}, "slug")

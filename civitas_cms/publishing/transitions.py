@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 from .models import Publishable, Standing, State, Transition
 from .permissions import User, has_permission, may_publish
 from .readiness import Finding, findings
+from .redirects import leave_redirect
 
 Action = Transition.Action
 
@@ -119,6 +120,7 @@ def publish(item: Publishable, by: User, comment: str = "") -> str:
     now = timezone.now()
     _begin(item, by, Action.PUBLISH)
     _require_ready(item)
+    _lead_on_from_former_address(item)
     if item.publish_at is None or item.publish_at > now:
         item.publish_at = now.replace(second=0, microsecond=0)  # as editors see and enter it
     message = _("“%(title)s” is published: visitors see it now.")
@@ -136,6 +138,7 @@ def schedule(item: Publishable, by: User, comment: str = "") -> str:
     if item.publish_at is None or item.publish_at <= now:
         raise Refused(_("“%(title)s” needs a time in the future under “Publish at” to be scheduled.") % {"title": item})
     _require_ready(item)
+    _lead_on_from_former_address(item)
     message = _("“%(title)s” is scheduled for %(time)s: it %(countdown)s.")
     return _finish(item, by, Action.SCHEDULE, comment, message)
 
@@ -211,6 +214,13 @@ def _by_whom(item):
 def _require_ready(item):
     if errors := [finding for finding in findings(item) if finding.is_error]:
         raise NotReady(item, errors)
+
+
+def _lead_on_from_former_address(item):
+    """Leave a redirect where ``item`` was public before, if it has moved while it was not public."""
+    former = Transition.objects.of(item).last_public_slug()
+    if former and former != item.slug:
+        leave_redirect(type(item)(slug=former).get_absolute_url(), item.get_absolute_url())
 
 
 def _finish(item, by, action, comment, message):

@@ -293,6 +293,13 @@ class ButtonTests(AdminTestCase):
         self.article.refresh_from_db()
         self.assertLess(abs(self.article.publish_at - first), timedelta(minutes=1))  # forms have no seconds
 
+    def test_what_has_moved_while_it_was_not_public_is_found_at_its_old_address_too(self):
+        self.press("publish")
+        old = Article.objects.get().get_absolute_url()
+        self.press("unpublish")
+        self.press("publish", slug="night-trains-are-back")
+        self.assertRedirects(self.client.get(old), "/news/night-trains-are-back/", status_code=301)
+
     def test_publishing_an_expired_item_drops_the_time_that_has_passed(self):
         bring_to(self.article, "expired")
         self.assertNotIn("expire_at", self.form_fields(self.address))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("publishing", "0001_content_changes"),
+        ("publishing", "0002_redirects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
