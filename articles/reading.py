@@ -3,9 +3,12 @@
 from math import ceil
 from urllib.parse import quote, urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.rich_text import plain_text
+from events.models import Conference
 
 from .models import Article
 
@@ -32,14 +35,21 @@ def table_of_contents(blocks) -> list[dict[str, str]]:
 
 def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
-    conferences = [conference.pk for conference in article.conferences.all()]
-    reports = Article.objects.public().filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
-    earlier = reports.filter(publish_at__lt=article.publish_at).order_by("-publish_at")[:1]
-    later = reports.filter(publish_at__gt=article.publish_at).order_by("publish_at")[:1]
     found = {
-        "previous" if report.publish_at < article.publish_at else "next": report for report in earlier.union(later)
+        "previous" if report.publish_at < article.publish_at else "next": report
+        for report in reports_around(article.pk, article.publish_at, timezone.now())
     }
     return {"previous": None, "next": None} | found
+
+
+@prepared
+def reports_around(article, publish_at, now):
+    """Return the last report before ``publish_at`` on the conferences of ``article``, and the first one after it."""
+    conferences = Conference.objects.public(now).filter(articles=article)
+    reports = Article.objects.public(now).filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
+    earlier = reports.filter(publish_at__lt=publish_at).order_by("-publish_at")[:1]
+    later = reports.filter(publish_at__gt=publish_at).order_by("publish_at")[:1]
+    return earlier.union(later)
 
 
 def share_links(title: str, address: str) -> list[dict[str, str]]:

@@ -8,12 +8,14 @@ from civitas_cms import oembed, sitemaps, well_known
 from civitas_cms.library.views import media
 from civitas_cms.pages.views import PageDetail
 from civitas_cms.share_pictures import views as share
+from civitas_cms.styleguide import StyleGuide
 from civitas_cms.views import Home, health
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("admin/", admin.site.urls),
     path("healthz/", health, name="health"),
+    path("styleguide/", StyleGuide.as_view(), name="styleguide"),
     path("robots.txt", well_known.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),

@@ -2,14 +2,40 @@
 
 from django.db import connection
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
 from civitas_cms.numbers import community_numbers
+from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.views import PublicView
 from events.models import Conference, Project
+
+
+@prepared
+def newest_articles(now):
+    """Return what the home page shows of the news."""
+    return Article.objects.public(now).for_cards()[:7]
+
+
+@prepared
+def next_conferences(now):
+    """Return the first conferences to come."""
+    return Conference.objects.public(now).for_cards().upcoming(now)[:4]
+
+
+@prepared
+def past_conferences(now):
+    """Return the last conferences that are over."""
+    return Conference.objects.public(now).for_cards().past(now)[:4]
+
+
+@prepared
+def some_projects():
+    """Return the projects that the home page shows."""
+    return Project.objects.select_related("logo")[:8]
 
 
 class Home(PublicView, TemplateView):
@@ -19,15 +45,15 @@ class Home(PublicView, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add what is public now; the newest article is the lead story."""
-        lead, *latest = Article.objects.public().for_cards()[:7] or [None]
-        conferences = Conference.objects.public().for_cards()
+        now = timezone.now()
+        lead, *latest = newest_articles(now) or [None]
         return super().get_context_data(**kwargs) | {
             "lead_article": lead,
             "latest_articles": latest,
-            "upcoming_conferences": conferences.upcoming()[:4],
-            "past_conferences": conferences.past()[:4],
+            "upcoming_conferences": next_conferences(now),
+            "past_conferences": past_conferences(now),
             "numbers": community_numbers(),
-            "projects": Project.objects.select_related("logo")[:8],
+            "projects": some_projects(),
         }
 
 

@@ -2,11 +2,13 @@
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.views import PublicDetailView, PublicListView, public_page
 
 from .calendars import conference_calendar, conferences_calendar
@@ -22,6 +24,8 @@ from .models import (
 )
 
 RECENT = 12  # how many cards a page shows of what goes on elsewhere
+#: Of what was said at a conference, its page shows so many quotes.
+SAID = 4
 IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
@@ -59,8 +63,24 @@ class ConferenceDetail(PublicDetailView):
         return Conference.objects.public().with_programme()
 
     def get_context_data(self, **kwargs):
-        """Add the reports on the conference."""
-        return super().get_context_data(**kwargs) | {"reports": self.object.articles.public().for_cards()[:RECENT]}
+        """Add the reports on the conference, and some of what was said there."""
+        conference, now = self.object.pk, timezone.now()
+        return super().get_context_data(**kwargs) | {
+            "quotes": said_at(conference, now),
+            "reports": reports_on(conference, now),
+        }
+
+
+@prepared
+def said_at(conference, now):
+    """Return some of what was said at the conference with this primary key."""
+    return Conference(pk=conference).quotes(now).with_source()[:SAID]
+
+
+@prepared
+def reports_on(conference, now):
+    """Return the newest articles on the conference with this primary key."""
+    return Conference(pk=conference).articles.public(now).for_cards()[:RECENT]
 
 
 class ConferenceCalendar(PublicDetailView):

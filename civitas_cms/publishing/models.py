@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from .choices import ChoiceField
 from .history import Transition
 from .prefetching import PrefetchingQuerySet
+from .presence import Presence
 from .redirects import KeepsItsAddress, Redirect
 
 __all__ = [
+    "Presence",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",

@@ -100,6 +100,7 @@ class ConferenceQuerySet(PublishableQuerySet):
             "sessions__track",
             "sessions__appearances__speaker__portrait",
             "sessions__appearances__organisation_then",
+            "sessions__materials",
             "organisation_roles__organisation__logo",
             "project_roles__project__logo",
         )
@@ -304,6 +305,24 @@ class Conference(Findable, TakesPlace, Publishable):
         for session in self.sessions.all():
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
+
+    def materials(self):
+        """Return the documents of all sessions in the order of the programme, each once, as pairs with its session.
+
+        Needs ``with_programme()``.
+        """
+        first_sessions = {}
+        for _day, sessions in self.programme():
+            for session in sessions:
+                for document in session.materials.all():
+                    first_sessions.setdefault(document, session)
+        return list(first_sessions.items())
+
+    def quotes(self, at=None):
+        """Return the quotes from its sessions that are public at ``at`` (aware; now if None), the latest first."""
+        # The other way round, quotes know sessions: this room does not know the model.
+        quotes = self.sessions.model._meta.get_field("quotes").related_model
+        return quotes.objects.public(at).filter(session__conference=self)
 
     def organisations_by_role(self):
         """Return the organisations' parts as pairs of a role and those that have it, the closest role first.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.test import TestCase
 
+from civitas_cms.publishing.models import State
 from events.models import Appearance, Conference, EventStatus, Session
 from tests.factories import (
     AppearanceFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     DocumentFactory,
     OrganisationFactory,
     ProjectFactory,
+    QuoteFactory,
     RoomFactory,
     SessionFactory,
     SpeakerFactory,
@@ -89,6 +91,27 @@ class ConferencePageTests(PageTestCase):
         SessionFactory(day=self.first, title="Welcome", starts_at=time(9))
         text = text_of(self.conference_page())
         self.assert_in_order(["The day of the mayors", "Welcome", "Keynote", "Party", "Goodbye"], text)
+
+    def test_what_was_said_there_is_quoted_once_it_is_reported(self):
+        session = SessionFactory(day=self.first)
+        QuoteFactory(session=session, words="Cities need streets for people")
+        QuoteFactory(session=session, words="Not yet to be known", parent__state=State.DRAFT)
+        QuoteFactory(words="Said elsewhere")
+        text = text_of(self.conference_page())
+        self.assertIn("Cities need streets for people", text)
+        self.assertNotIn("Not yet to be known", text)
+        self.assertNotIn("Said elsewhere", text)
+
+    def test_all_materials_stand_together_each_once(self):
+        slides = DocumentFactory(title="Slides on parking")
+        later = SessionFactory(day=self.first, starts_at=time(11), ends_at=time(12), title="Second session")
+        earlier = SessionFactory(day=self.first, starts_at=time(9), ends_at=time(10), title="First session")
+        for session in (later, earlier):
+            session.materials.add(slides)
+        page = self.conference_page()
+        materials = page.find(".//ul[@class='downloads']")
+        self.assertEqual(text_of(materials).count("Slides on parking"), 1)
+        self.assertIn("First session", text_of(materials))
 
     def test_times_are_those_of_the_place(self):
         SessionFactory(day=self.first, starts_at=time(9), ends_at=time(10, 30))

@@ -14,6 +14,9 @@ from civitas_cms.publishing.models import Standing
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+from .lengths import let_the_server_judge_lengths
+from .presence import PresenceAdmin
+from .unsaved import UnsavedTextAdmin
 from .workflow import WorkflowAdmin
 
 
@@ -31,8 +34,12 @@ class NewsroomFormFields:
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Leave out the button that would delete a picture or a person for the whole site, not only from this form."""
+        """Leave out the button that would delete a picture or a person for the whole site, not only from this form.
+
+        No browser cuts a text that is too long: the editor is told.
+        """
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        let_the_server_judge_lengths(formfield)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = False
         return formfield
@@ -67,14 +74,14 @@ class NewsroomInline(NewsroomFormFields, ViewOnSite):
     formset = BulkFormSet
 
 
-class NewsroomAdmin(NewsroomFormFields, ViewOnSite, admin.ModelAdmin):
+class NewsroomAdmin(NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
     """What our pages in the admin have in common."""
 
     list_per_page = 50
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        js = ["js/admin-labels.js", "js/admin-pictures.js", "js/admin-errors.js"]
+        js = ["js/admin-labels.js", "js/admin-lengths.js", "js/admin-pictures.js", "js/admin-errors.js"]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show and save a form.

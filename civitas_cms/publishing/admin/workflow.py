@@ -37,6 +37,7 @@ from civitas_cms.publishing.transitions import (
 )
 
 from .constraints import ConstraintForm
+from .lengths import let_the_server_judge_lengths
 
 Action = Transition.Action
 COMMENT = 1000  # characters
@@ -65,6 +66,10 @@ class WorkflowForm(ConstraintForm):
         help_texts = {
             "publish_at": _lazy("When it shall appear by itself: give the time, then press “Schedule”."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        let_the_server_judge_lengths(self.fields["comment"])
 
     @property
     def changed_data(self):

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("publishing", "0002_redirects"),
+        ("publishing", "0003_presence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

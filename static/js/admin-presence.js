@@ -1,0 +1,47 @@
+/* Who else has this item open: this window says every few seconds that it is still there, and shows the answer. */
+"use strict";
+{
+  const INTERVAL = 15_000; // milliseconds
+  const list = document.querySelector(".presence");
+  const signedOut = document.querySelector(".signed-out");
+  const { keptTexts } = window;
+  const name = keptTexts.newKey();
+
+  const words = ({ name: person, is_me: isMe, is_editing: isEditing }) => {
+    if (isMe) return isEditing ? list.dataset.meEditing : list.dataset.me;
+    return (isEditing ? list.dataset.editing : list.dataset.open).replace("%s", person);
+  };
+
+  const show = (others) => {
+    const lines = others.map(words);
+    const shown = [...list.children].map((line) => line.textContent);
+    if (lines.join("\n") === shown.join("\n")) return; // a screen reader reads what changes
+    list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    list.hidden = lines.length === 0;
+  };
+
+  const message = (...more) => {
+    const data = new FormData();
+    data.set("window", name);
+    data.set("csrfmiddlewaretoken", keptTexts.cookie("csrftoken") ?? "");
+    for (const field of more) data.set(field, "1");
+    return data;
+  };
+
+  const tell = async () => {
+    const body = window.unsavedText?.isChanged() ? message("editing") : message();
+    try {
+      const answer = await fetch(list.dataset.url, { method: "POST", body, redirect: "manual" });
+      signedOut.hidden = answer.type !== "opaqueredirect"; // to the door
+      if (answer.ok) show((await answer.json()).others);
+    } catch {
+      // No connection now; the next word may get through.
+    }
+  };
+
+  tell();
+  setInterval(tell, INTERVAL);
+  document.addEventListener("visibilitychange", () => document.hidden || tell());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && tell());
+  window.addEventListener("pagehide", () => navigator.sendBeacon(list.dataset.url, message("leaving")));
+}

@@ -1,0 +1,39 @@
+"""Two people open the same article: each sees the other."""
+
+from tests.browser.base import BrowserTestCase
+from tests.browser.newsroom import Newsroom
+from tests.factories import ArticleFactory, UserFactory
+
+PASSWORD = "correct horse battery staple"
+
+
+class PresenceTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        for username, first_name in {"ana": "Ana", "ben": "Ben"}.items():
+            UserFactory(username=username, first_name=first_name, password=PASSWORD, is_staff=True, is_superuser=True)
+        self.address = f"articles/article/{ArticleFactory().pk}/change/"
+
+    def sign_in(self, username):
+        newsroom = Newsroom(self.open_profile())
+        newsroom.sign_in(username, PASSWORD)
+        return newsroom
+
+    def test_two_editors_see_each_other_and_who_is_typing(self):
+        ana, ben = self.sign_in("ana"), self.sign_in("ben")
+        ana.open(self.address)
+        ben.open(self.address)
+        ben.page.get_by_text("Ana has this open, too.").wait_for()  # at once
+        ana.page.locator("#id_title").press_sequentially("!")
+        ana.page.get_by_text("Ben has this open, too.").wait_for()  # while editing
+        ben.page.get_by_text("Ana is changing this at the moment.").wait_for()
+
+        ana.page.on("dialog", lambda dialog: dialog.accept())
+        ana.page.goto("/admin/")
+        ben.page.locator(".presence").wait_for(state="hidden")
+
+    def test_who_is_alone_sees_nothing(self):
+        ana = self.sign_in("ana")
+        with ana.page.expect_response("**/presence/"):
+            ana.open(self.address)
+        self.assertFalse(ana.page.locator(".presence").is_visible())
