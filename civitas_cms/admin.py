@@ -1,5 +1,6 @@
 """Accounts in the admin."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
@@ -19,7 +20,7 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
     the accounts cannot take more power than the roles give.
     """
 
-    list_display = ["username", "first_name", "last_name", "email", "roles", "is_active", "last_login"]
+    list_display = ["username", "roles", "first_name", "last_name", "is_active", "last_login"]
     list_filter = ["groups", "is_active", "is_staff"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -29,10 +30,17 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
     ]
     superuser_fieldset = (_("Beyond the roles"), {"fields": ["is_superuser", "user_permissions"]})
     readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = ["user_permissions"]
 
     def get_queryset(self, request):
         """Bring the roles along."""
         return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offer the roles as boxes to tick: there are a few, and people may have several."""
+        if db_field.name == "groups":
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("Roles"), "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         """Offer what goes beyond the roles to superusers only."""
