@@ -454,6 +454,12 @@ class LogTests(AdminTestCase):
         self.assertContains(response, "Changes requested")
         self.assertContains(response, "Name &lt;the&gt; speakers.")
 
+    def test_a_comment_is_kept_when_the_form_is_only_saved(self):
+        article = ready_article()
+        self.save(address_of(article), self.form_fields(address_of(article)), title="New", comment="As she asked.")
+        entries = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+        self.assertEqual(entries, ["As she asked.", "Changed Title."])
+
     def test_a_step_without_changes_is_one_entry(self):
         article = ready_article()
         fields = self.form_fields(address_of(article))
