@@ -29,11 +29,9 @@ def public_page(*query_parameters):
     """
 
     def declare(view):
-        @csrf_exempt  # it changes nothing; other methods get 405 rather than a word about forms
+        @read_only
         @wraps(view)
         def declared(request, *args, **kwargs):
-            if request.method not in READING:
-                return only_to_be_read()
             request.GET = understood(request.GET, query_parameters)
             return view(request, *args, **kwargs)
 
@@ -41,6 +39,17 @@ def public_page(*query_parameters):
         return declared
 
     return declare
+
+
+def read_only(view):
+    """Let the view function answer GET and HEAD, and say 405 to other methods, rather than a word about forms."""
+
+    @csrf_exempt
+    @wraps(view)
+    def reading(request, *args, **kwargs):
+        return view(request, *args, **kwargs) if request.method in READING else only_to_be_read()
+
+    return reading
 
 
 def only_to_be_read():
@@ -63,7 +72,7 @@ class PublicView:
         request.GET = understood(request.GET, self.query_parameters)
         super().setup(request, *args, **kwargs)
 
-    @method_decorator(csrf_exempt)  # as for functions
+    @method_decorator(csrf_exempt)  # as ``read_only``
     def dispatch(self, request, *args, **kwargs):
         """Answer the request."""
         return super().dispatch(request, *args, **kwargs)
