@@ -7,6 +7,7 @@ from http import HTTPMethod
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import classproperty
 from django.utils.translation import gettext as _
@@ -123,6 +124,9 @@ class PublicDetailView(PublicView, DetailView):
     What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
     """
 
+    #: A ``prepared`` query that finds it by slug and time, for pages that are asked for most; else ``get_queryset``.
+    find = None
+
     def get(self, request, *args, **kwargs):
         """Answer with the page."""
         try:
@@ -131,6 +135,15 @@ class PublicDetailView(PublicView, DetailView):
             if not self.withdrawn().exists():
                 raise
             return render(request, "410.html", status=410)
+
+    def get_object(self, queryset=None):
+        """Return what is public at this address; 404 if there is nothing."""
+        if self.find is None or queryset is not None:
+            return super().get_object(queryset)
+        found = self.find(self.kwargs["slug"], timezone.now())
+        if not found:
+            raise Http404
+        return found[0]
 
     def withdrawn(self):
         """Return what was once public at this address; empty where a model knows nothing of the kind."""
