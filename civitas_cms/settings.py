@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "civitas_cms.search",
     "civitas_cms.library",
     "civitas_cms.publishing",
-    "civitas_cms",
+    "civitas_cms.apps.ProjectConfig",
     "content_editor",
     "django_prose_editor",
     "js_asset",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from factory import LazyAttribute, LazyFunction, Sequence, SubFactory
 from factory.django import DjangoModelFactory, ImageField, Password
@@ -16,11 +17,12 @@ from taggit.models import Tag
 from articles import models as articles
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages import models as pages
-from civitas_cms.publishing.models import State
+from civitas_cms.publishing.models import State, Transition
 from events import models as events
 
 PUBLISHED_AT = datetime(2024, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(2040, 6, 12)
+SUMMARY = "Forty towns compare what their first year of car-free school streets has taught them."
 #: The smallest PDF that still is one.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
@@ -52,6 +54,13 @@ class UserFactory(Factory):
 
     username = Sequence("user-{}".format)
     password = Password("correct horse battery staple")
+
+
+def staff(*roles, **values):
+    """Return somebody who may sign in to the admin, with the ``roles``, names of groups."""
+    user = UserFactory(is_staff=True, **values)
+    user.groups.set([Group.objects.get(name=role) for role in roles])
+    return user
 
 
 class PictureFactory(Factory):
@@ -377,3 +386,30 @@ class DownloadFactory(BlockFactory):
 
     parent = SubFactory(ArticleFactory)
     document = SubFactory(DocumentFactory)
+
+
+class TransitionFactory(Factory):
+    class Meta:
+        model = Transition
+
+
+# What is ready for the public ----------------------------------------------------------------------------------------
+
+
+def ready_article(**values):
+    """Return an article that can be published; a draft, unless ``values`` say otherwise."""
+    article = ArticleFactory(**{"state": State.DRAFT, "publish_at": None, "summary": SUMMARY} | values)
+    RichTextFactory(parent=article)
+    return article
+
+
+def ready_page(**values):
+    """Return a page that can be published; a draft, unless ``values`` say otherwise."""
+    page = PageFactory(**{"state": State.DRAFT, "publish_at": None, "summary": SUMMARY} | values)
+    PageRichTextFactory(parent=page)
+    return page
+
+
+def ready_conference(**values):
+    """Return a conference that can be published; a draft, unless ``values`` say otherwise."""
+    return ConferenceFactory(**{"state": State.DRAFT, "publish_at": None, "summary": SUMMARY, "city": "Turku"} | values)

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,9 +13,14 @@ class PublishingConfig(AppConfig):
     verbose_name = _("publishing")
 
     def ready(self):
-        """Let tables that a migration has made note their changes, and this process see its own changes at once."""
+        """Let tables that a migration has made note their changes, and this process see its own changes at once.
+
+        Learn the readiness checks of all apps.
+        """
+        from . import general_checks  # noqa: F401, PLC0415 - models are loaded only now
         from .generation import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
 
         post_migrate.connect(install_triggers, sender=self)
         for change in (post_save, post_delete, m2m_changed):
             change.connect(look_after_saving)
+        autodiscover_modules("readiness")

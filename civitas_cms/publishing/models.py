@@ -6,14 +6,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
+from .history import Transition
 from .prefetching import PrefetchingQuerySet
 from .presence import Presence
 from .redirects import KeepsItsAddress, Redirect
 
-__all__ = ["Presence", "Publishable", "PublishableQuerySet", "Redirect", "State", "is_public", "is_withdrawn"]
+__all__ = [
+    "Presence",
+    "Publishable",
+    "PublishableQuerySet",
+    "Redirect",
+    "Standing",
+    "State",
+    "Transition",
+    "is_public",
+    "is_withdrawn",
+]
 
 
 class State(models.TextChoices):
@@ -30,6 +42,17 @@ class State(models.TextChoices):
 
 #: What the clock has no say in: the condition of indexes that public lists use.
 IS_PUBLISHED = Q(state=State.PUBLISHED)
+
+
+class Standing(models.TextChoices):
+    """How an item stands at a moment: its state, seen together with the clock."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    EXPIRED = "expired", _("Expired")
+    ARCHIVED = "archived", _("Archived")
 
 
 def is_public(at=None, prefix=""):
@@ -66,6 +89,18 @@ class PublishableQuerySet(PrefetchingQuerySet):
     def withdrawn(self, at=None):
         """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
         return self.filter(is_withdrawn(at))
+
+    def standing(self, standing, at=None):
+        """Return those that stand so (a Standing) at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        match standing:
+            case Standing.SCHEDULED:
+                return self.filter(state=State.PUBLISHED, publish_at__gt=at)
+            case Standing.EXPIRED:
+                return self.filter(state=State.PUBLISHED, expire_at__lte=at)
+            case Standing.PUBLISHED:
+                return self.public(at)
+        return self.filter(state=standing)
 
     def next_change(self, after):
         """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
@@ -179,6 +214,29 @@ class Publishable(KeepsItsAddress):
     def _publish_now_unless_scheduled(self):
         if self.state == State.PUBLISHED and self.publish_at is None:
             self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
+
+    def standing(self, at=None):
+        """Return how the item stands at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        if self.state == State.PUBLISHED:
+            if self.publish_at and self.publish_at > at:
+                return Standing.SCHEDULED
+            if self.expire_at and self.expire_at <= at:
+                return Standing.EXPIRED
+        return Standing(self.state)
+
+    def countdown(self, at=None):
+        """Say what time will do with the item, as in "goes live in 3 hours"; empty if nothing.
+
+        ``at`` is the moment from which is counted (an aware datetime; now if None).
+        """
+        at = at or timezone.now()
+        match self.standing(at):
+            case Standing.SCHEDULED:
+                return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
+            case Standing.PUBLISHED if self.expire_at:
+                return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
+        return ""
 
     def is_public(self, at=None):
         """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""

@@ -39,6 +39,7 @@ from tests.factories import (
     TagFactory,
     TrackFactory,
     UserFactory,
+    ready_article,
 )
 
 
@@ -49,13 +50,16 @@ def change_address(item):
 class PublicationTests(AdminTestCase):
     def setUp(self):
         super().setUp()
-        self.article = ArticleFactory(state="draft", publish_at=None)
+        self.article = ready_article()
         self.address = change_address(self.article)
+
+    def publish(self):
+        self.save(self.address, self.form_fields(self.address), _publish="1")
 
     def test_a_draft_has_no_link_to_the_site_and_a_public_item_has(self):
         link = self.article.get_absolute_url()
         self.assertNotContains(self.client.get(self.address), "View on site")
-        self.save(self.address, self.form_fields(self.address), state="published")
+        self.publish()
         response = self.client.get(self.address)
         self.assertContains(response, "View on site")
         self.assertEqual(self.client.get(link).status_code, 200)
@@ -73,18 +77,18 @@ class PublicationTests(AdminTestCase):
         upper, spine = ProjectFactory(), ProjectFactory()
         self.article.projects.set([upper])
         PartnerProjectsFactory(parent=self.article, projects=[spine, upper])
-        self.save(self.address, self.form_fields(self.address), state="published")
+        self.publish()
         self.assertEqual(list(self.article.projects.all()), [upper, spine])
         self.assertContains(self.client.get(spine.get_absolute_url()), self.article.get_absolute_url())
 
     def test_publishing_without_a_time_is_publishing_now(self):
-        self.save(self.address, self.form_fields(self.address), state="published")
+        self.publish()
         self.article.refresh_from_db()
         self.assertLessEqual(self.article.publish_at, timezone.now())
         self.assertTrue(self.article.is_public())
 
     def test_times_are_entered_in_the_zone_of_the_site(self):
-        self.save(self.address, self.form_fields(self.address), state="published", publish_at="2030-07-01T09:00")
+        self.save(self.address, self.form_fields(self.address), _schedule="1", publish_at="2030-07-01T09:00")
         self.article.refresh_from_db()
         self.assertEqual(self.article.publish_at.isoformat(), "2030-07-01T07:00:00+00:00")
         self.assertContains(self.client.get(reverse("admin:articles_article_changelist")), "Scheduled")

@@ -98,9 +98,13 @@ class Newsroom:
         block.locator("input[id$='-text']").fill(text)
         block.locator("input[id$='-url']").fill(url)
 
-    def save(self):
-        """Save and stay on the form; returns what the admin says."""
+    def press(self, button):
+        """Press one of the buttons at the form's end; returns what the admin says."""
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name="Save and continue editing").click()
+            self.page.locator(".submit-row").get_by_role("button", name=button, exact=True).click()
         self.wait_for_editors()
         return re.sub(r"\s+", " ", self.page.locator(".messagelist, .errornote").first.inner_text())
+
+    def save(self):
+        """Save and stay on the form; returns what the admin says."""
+        return self.press("Save and continue editing")

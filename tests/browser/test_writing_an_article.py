@@ -61,11 +61,11 @@ class WritingAnArticleTests(BrowserTestCase):
         newsroom.quote(WORDS, "Ozoliņa", session="Opening of the day")
         newsroom.add_block("Partner projects")
         newsroom.link("Learn more about RIVERWALK", "https://riverwalk.example/")
-        newsroom.select(state="Published")
 
     def test_what_an_editor_types_is_what_a_visitor_reads(self):
         self.write_the_report()
         self.assertIn("was added successfully", self.newsroom.save())
+        self.assertIn("visitors see it now", self.newsroom.press("Publish now"))
 
         visitor = self.open_profile()
         visitor.goto("/news/our-stand-at-streets-for-children/")
@@ -110,8 +110,8 @@ class WritingAnArticleTests(BrowserTestCase):
         self.newsroom.link("First link", "https://one.example/")
         self.newsroom.link("Second link", "https://two.example/")
         self.newsroom.page.get_by_role("button", name="Move up").last.press("Enter")
-        self.newsroom.select(state="Published")
-        self.newsroom.save()
+        self.newsroom.fill(summary="Two links in a new order.")
+        self.newsroom.press("Publish now")
 
         self.page.goto("/news/order/")
         links = self.page.locator("main a[href$='.example/']")

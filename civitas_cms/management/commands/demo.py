@@ -9,12 +9,12 @@ from civitas_cms.demo import accounts, loader, volume
 class Command(BaseCommand):
     """Load a complete site to look at, with accounts to sign in; development only. Nothing that exists is changed."""
 
-    help = "Load the demonstration: a complete example site, and two accounts to sign in with (needs DEBUG)."
+    help = "Load the demonstration: a complete example site, and an account for each role (needs DEBUG)."
 
     def add_arguments(self, parser):
         """Declare what to load, and when."""
         parser.add_argument("--if-empty", action="store_true", help="Do nothing if the site already has content.")
-        parser.add_argument("--accounts", action="store_true", help="Only make new passwords for the two accounts.")
+        parser.add_argument("--accounts", action="store_true", help="Only make new passwords for the accounts.")
         parser.add_argument(
             "--articles", type=int, default=0, metavar="N", help="Also generate articles, until there are N such."
         )

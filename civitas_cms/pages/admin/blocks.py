@@ -40,14 +40,18 @@ def _offer_for(model):
     return next(options for kind, options in OFFERS.items() if issubclass(model, kind))
 
 
-class BlockEditorAdmin(PublishableAdmin, ContentEditor):
+class BlockEditor(ContentEditor):
+    """The block editor for those who may change the body. Those who may only look see Django's read-only rows."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Leave the block editor out for those who may only look."""
+        if not self.has_change_permission(request, kwargs.get("obj")):
+            return super(ContentEditor, self).render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class BlockEditorAdmin(PublishableAdmin, BlockEditor):
     """The page of an item with a body made of blocks."""
 
     class Media:
         js = ["js/admin-blocks.js"]
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """Show Django's read-only rows to those who may only look: the block editor is for those who may change."""
-        if not self.has_change_permission(request, kwargs.get("obj")):
-            return super(ContentEditor, self).render_change_form(request, context, *args, **kwargs)
-        return super().render_change_form(request, context, *args, **kwargs)

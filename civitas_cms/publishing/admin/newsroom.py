@@ -4,19 +4,20 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import IntegrityError, models
-from django.utils import timezone
+from django.db import IntegrityError, connection, models
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from civitas_cms.publishing.models import State
+from civitas_cms.publishing.models import Standing
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
 from .unsaved import UnsavedTextAdmin
+from .workflow import WorkflowAdmin
 
 
 class NewsroomFormFields:
@@ -105,6 +106,20 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAd
         with unit_of_work():
             return super().delete_view(request, object_id, extra_context)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Say that all is well, if it is."""
+        self.require_consistency()
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        """Say that all is well, if it is."""
+        self.require_consistency()
+        return super().response_change(request, obj)
+
+    def require_consistency(self):
+        """Check now what the database would check only at the end, after the editor was told that all is well."""
+        connection.check_constraints()
+
     def render_change_form(self, request, context, *args, **kwargs):
         """Give the import map of block and text editors the nonce that our Content Security Policy asks for."""
         response = super().render_change_form(request, context, *args, **kwargs)
@@ -114,44 +129,38 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAd
         return response
 
 
-class PublicationFilter(admin.SimpleListFilter):
-    """What visitors see now, and what they will see or have seen."""
+class StandingFilter(admin.SimpleListFilter):
+    """How items stand now: their state, seen together with the clock."""
 
-    title = _("on the site")
-    parameter_name = "site"
+    title = _("state")
+    parameter_name = "state"
 
     def lookups(self, request, model_admin):
         """Return the choices."""
-        return [("public", _("Public now")), ("scheduled", _("Scheduled")), ("expired", _("Expired"))]
+        return Standing.choices
 
     def queryset(self, request, queryset):
         """Return the items chosen."""
-        now = timezone.now()
-        match self.value():
-            case "public":
-                return queryset.public(now)
-            case "scheduled":
-                return queryset.filter(state=State.PUBLISHED, publish_at__gt=now)
-            case "expired":
-                return queryset.filter(state=State.PUBLISHED, expire_at__lte=now)
-        return queryset
+        return queryset.standing(Standing(self.value())) if self.value() in Standing else queryset
 
 
-class PublishableAdmin(NewsroomAdmin):
+class PublishableAdmin(WorkflowAdmin, NewsroomAdmin):
     """What the pages of publishable items have in common."""
 
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
-    list_filter = ["state", PublicationFilter]
+    list_filter = [StandingFilter]
     search_fields = ["title", "summary"]
     ordering = ["-updated_at"]
 
     publication_fieldset = (
         _("Publication"),
         {
-            "fields": ["state", ("publish_at", "expire_at")],
-            "description": format_lazy(_("When visitors can see it. Times are in the zone {}."), settings.TIME_ZONE),
+            "fields": [("publish_at", "expire_at")],
+            "description": format_lazy(
+                _("When visitors can see it, once it is published. Times are in the zone {}."), settings.TIME_ZONE
+            ),
         },
     )
     history_fieldset = (
@@ -161,14 +170,10 @@ class PublishableAdmin(NewsroomAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):
-        """Say whether visitors see the item, and if not, why."""
-        if item.state == State.PUBLISHED:
-            now = timezone.now()
-            if item.publish_at > now:
-                return _("Scheduled")
-            if item.expire_at and item.expire_at <= now:
-                return _("Expired")
-        return item.get_state_display()
+        """Show how the item stands, and what time will do with it."""
+        standing = item.standing()
+        badge = format_html('<span class="standing standing-{}">{}</span>', standing, standing.label)
+        return format_html("{} {}", badge, item.countdown())
 
     def save_model(self, request, obj, form, change):
         """Save, and remember who did."""

@@ -1,0 +1,41 @@
+"""Readiness checks of articles."""
+
+from django.utils.translation import gettext as _
+
+from civitas_cms.library.readiness import lead_picture
+from civitas_cms.pages.readiness import body, body_findings
+from civitas_cms.publishing.readiness import advice, check
+
+from .models import Article, Quote
+
+QUOTATION_MARKS = "\"'“”„‟«»‹›‘’"
+
+check(Article)(lead_picture)
+
+
+@check(Article)
+def report_and_quotes(article):
+    """Examine the body, a report's conference, and by whom and from where the quotes are."""
+    conferences = set(article.conferences.values_list("pk", flat=True))
+    if article.kind == Article.Kind.EVENT_REPORT and not conferences:
+        yield advice(
+            _("An event report had better lead to its conference: choose the one it reports on."), "conferences"
+        )
+    blocks = body(article)
+    yield from body_findings(blocks)
+    for quote in blocks:
+        if isinstance(quote, Quote):
+            yield from quote_findings(quote, conferences)
+
+
+def quote_findings(quote, conferences):
+    """Find fault with a ``quote`` in an article about ``conferences`` (their keys)."""
+    if not quote.position_then and not quote.organisation_then_id:
+        text = _("Readers cannot tell who %(speaker)s is: the quote has neither position nor organisation.")
+        yield advice(text % {"speaker": quote.speaker}, block=quote)
+    if quote.words[:1] in QUOTATION_MARKS and quote.words[-1:] in QUOTATION_MARKS:
+        text = _("The quote by %(speaker)s has quotation marks. The page adds them: take them out.")
+        yield advice(text % {"speaker": quote.speaker}, block=quote)
+    if quote.session_id and quote.session.conference_id not in conferences:
+        text = _("The quote by %(speaker)s comes from “%(conference)s”, which is not among the article's conferences.")
+        yield advice(text % {"speaker": quote.speaker, "conference": quote.session.conference}, "conferences")

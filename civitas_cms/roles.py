@@ -1,0 +1,121 @@
+"""The roles of the newsroom and what each may do: the one place that says so.
+
+Each role is a Django group of this name. After every migration the groups have exactly these permissions; what else
+somebody shall be able to do belongs into a group of another name. People may have several roles.
+"""
+
+from django.apps import apps as installed_apps
+from django.contrib.auth.management import create_permissions
+from django.db import DEFAULT_DB_ALIAS
+
+from articles.models import BLOCKS as ARTICLE_BLOCKS
+from civitas_cms.pages.models import BLOCKS as PAGE_BLOCKS
+
+CONTRIBUTOR = "Contributor"
+EDITOR = "Editor"
+PROGRAMME_MANAGER = "Programme manager"
+ADMINISTRATOR = "Administrator"
+
+LOOK = ("view",)
+ADD = ("view", "add")
+WRITE = ("view", "add", "change")
+EDIT = ("view", "add", "change", "delete")
+PUBLISH = (*EDIT, "publish")
+
+BLOCKS = [block._meta.label for block in [*ARTICLE_BLOCKS, *PAGE_BLOCKS]]
+PROGRAMME = [
+    f"events.{name}"
+    for name in ("Day", "Session", "Room", "Track", "Appearance", "ConferenceOrganisation", "ConferenceProject")
+]
+PEOPLE_AND_PARTNERS = ["events.Speaker", "events.Organisation", "events.Project"]
+LIBRARY = ["library.Picture", "library.Document"]
+MENUS = ["pages.MenuItem"]
+SETTINGS = ["pages.SiteSettings", "pages.FooterBadge", "pages.SocialLink"]
+
+
+def table(*rows):
+    """Return what a role may do: a mapping of model labels to actions, from rows of models and actions."""
+    return {label: actions for labels, actions in rows for label in ([labels] if isinstance(labels, str) else labels)}
+
+
+#: What each role may do: by its name, the actions on each model ("app.Model").
+ROLES = {
+    # Writes, and hands over for review. May not publish, so may change drafts and what is in review only.
+    CONTRIBUTOR: table(
+        ("articles.Article", WRITE),
+        ("pages.Page", WRITE),
+        (BLOCKS, EDIT),  # a body is changed by adding and deleting blocks
+        # New ones are needed to write; those that are there may be shown on public pages.
+        (LIBRARY, ADD),
+        ("events.Speaker", ADD),
+        ("taggit.Tag", ADD),
+        ("events.Conference", LOOK),
+        (PROGRAMME, LOOK),
+        (["events.Organisation", "events.Project"], LOOK),
+    ),
+    # Decides about everything that visitors read.
+    EDITOR: table(
+        ("articles.Article", PUBLISH),
+        ("pages.Page", PUBLISH),
+        ("events.Conference", PUBLISH),
+        (BLOCKS, EDIT),
+        (PROGRAMME, EDIT),
+        (PEOPLE_AND_PARTNERS, EDIT),
+        (LIBRARY, EDIT),
+        ("taggit.Tag", EDIT),
+        (MENUS, EDIT),
+        ("publishing.Redirect", EDIT),
+    ),
+    # Prepares and publishes conferences, with all that belongs to them.
+    PROGRAMME_MANAGER: table(
+        ("events.Conference", PUBLISH),
+        (PROGRAMME, EDIT),
+        (PEOPLE_AND_PARTNERS, EDIT),
+        (LIBRARY, WRITE),
+        ("articles.Article", LOOK),
+        ("pages.Page", LOOK),
+        (BLOCKS, LOOK),
+        ("taggit.Tag", LOOK),
+    ),
+    # Looks after accounts and settings; for writing, they have another role besides.
+    ADMINISTRATOR: table(
+        ("auth.User", EDIT),
+        (SETTINGS, EDIT),
+        (MENUS, EDIT),
+        (LIBRARY, WRITE),
+        ("articles.Article", LOOK),
+        ("pages.Page", LOOK),
+        (BLOCKS, LOOK),
+        ("taggit.Tag", LOOK),
+        ("events.Conference", LOOK),
+        (PROGRAMME, LOOK),
+        (PEOPLE_AND_PARTNERS, LOOK),
+    ),
+}
+
+
+def keep_in_step(app_config, apps=installed_apps, using=DEFAULT_DB_ALIAS, **options):
+    """Give each role exactly the permissions in the table. Called after migrations.
+
+    Where a migration stops half-way, models that are not there yet are left out.
+    """
+    create_permissions(app_config, apps=apps, using=using, **options)  # of the last app, perhaps not done yet
+    try:
+        groups, permissions = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:
+        return
+    known = {
+        (permission.content_type.app_label, permission.codename): permission
+        for permission in permissions.objects.using(using).select_related("content_type")
+    }
+    for name, models in ROLES.items():
+        group, _made = groups.objects.using(using).get_or_create(name=name)
+        names = [(app, f"{action}_{model}") for app, model, action in _declared(models)]
+        group.permissions.set([known[name] for name in names if name in known])
+
+
+def _declared(models):
+    for label, actions in models.items():
+        app, model = label.lower().split(".")
+        for action in actions:
+            yield app, model, action

@@ -1,0 +1,46 @@
+"""Readiness checks of conferences."""
+
+from django.utils.translation import gettext as _
+
+from civitas_cms.library.readiness import lead_picture
+from civitas_cms.pages.readiness import heading_levels, link_texts
+from civitas_cms.publishing.readiness import Finding, advice, check, error
+
+from .models import Conference
+
+check(Conference)(lead_picture)
+
+
+@check(Conference)
+def place(conference):
+    """Find that nothing says where people take part."""
+    if conference.format != Conference.Format.ONLINE and not (conference.city or conference.venue_name):
+        yield error(_("People come together somewhere: say in which city, or that it is online."), "city")
+    ways_in = [conference.livestream_url, conference.registration_url, conference.website]
+    if conference.format != Conference.Format.ON_SITE and not conference.is_over and not any(ways_in):
+        yield advice(
+            _("Nothing says how to take part online: add the livestream or the registration."), "livestream_url"
+        )
+
+
+@check(Conference)
+def programme(conference):
+    """Find that there are no sessions, while people still may want to come."""
+    if not conference.is_over and not conference.sessions.exists():
+        yield advice(_("It has no programme yet: add its days, and then their sessions."))
+
+
+@check(Conference)
+def called_off(conference):
+    """Find that nothing says why it does not take place."""
+    if not conference.takes_place and not conference.status_note:
+        text = _("It does not take place as announced, but nothing says why, or what people should do.")
+        yield advice(text, "status_note")
+
+
+@check(Conference)
+def description(conference):
+    """Examine headings and links in the description."""
+    for finding in heading_levels([(conference.description, None)]):
+        yield Finding(finding.message, "description")
+    yield from link_texts(conference.description, field="description")

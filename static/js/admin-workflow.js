@@ -1,0 +1,24 @@
+/* From what a readiness check has found to the place where it can be mended: the field, or the block, is opened and gets
+   the focus. Without this script, the links lead to the field's element. */
+"use strict";
+{
+  const CONTROLS = "input:not([type=hidden], [name$=-DELETE]), select:not(.select2-hidden-accessible), textarea, .select2-selection, [contenteditable=true]";
+
+  const placeOf = ({ field, kind, block }) => {
+    if (field) return document.querySelector(`.form-row.field-${field}, .fieldBox.field-${field}`);
+    const keys = document.querySelectorAll(`input[type=hidden][name^="${kind}-"][name$="-id"]`);
+    return [...keys].find((key) => key.value === block)?.closest(".inline-related");
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".readiness a");
+    const place = link && placeOf(link.dataset);
+    if (!place) return;
+    event.preventDefault();
+    place.closest("details")?.setAttribute("open", "");
+    if (place.classList.contains("collapsed")) place.querySelector(".inline_label")?.click();
+    place.scrollIntoView({ block: "center" });
+    const visible = [...place.querySelectorAll(CONTROLS)].find((control) => control.getClientRects().length);
+    visible?.focus({ preventScroll: true });
+  });
+}

@@ -1,0 +1,102 @@
+"""A contributor and an editor bring an article to the public, with the mistakes that people make on the way."""
+
+from datetime import timedelta
+
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from articles.models import Article
+from civitas_cms.roles import CONTRIBUTOR, EDITOR
+from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.newsroom import Newsroom
+from tests.factories import staff
+
+PASSWORD = "correct horse battery staple"
+#: The parts of the pages that this is about.
+OURS = [".item-standing", ".last-step", "#readiness", ".field-comment", ".submit-row", ".actions", ".standing"]
+SUMMARY = "Night buses bring people home safely, and three cities show what that costs them in a year."
+
+
+class WorkflowTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        staff(CONTRIBUTOR, username="writer")
+        staff(EDITOR, username="desk", first_name="Ana", last_name="Kovač")
+        self.contributor = Newsroom(self.page)
+        self.contributor.sign_in("writer", PASSWORD)
+        self.editor = Newsroom(self.open_profile())
+        self.editor.sign_in("desk", PASSWORD)
+
+    def write(self):
+        """Let the contributor write a draft that is not ready, and submit it; return its address in the admin."""
+        self.contributor.open("articles/article/add/")
+        self.contributor.page.locator("#id_title").press_sequentially("Night buses")
+        self.contributor.write("Three cities keep their buses running.")
+        self.contributor.link("Click here", "https://buses.example/")
+        self.assertIn("waits for review now", self.contributor.press("Submit for review"))
+        return f"articles/article/{Article.objects.get().pk}/change/"
+
+    def test_from_a_draft_over_changes_and_a_schedule_to_the_public(self):
+        address = self.write()
+        page = self.editor.page
+        self.editor.open(address)
+        self.assertIn("2 things must be mended", self.editor.press("Publish now"))
+        page.get_by_role("link", name="The link “Click here” does not say where it leads.").click()
+        page.wait_for_function("() => document.activeElement?.value === 'Click here'")
+        page.get_by_role("link", name="It has no summary.").click()
+        page.wait_for_function("() => document.activeElement?.id === 'id_summary'")
+        self.editor.press("Request changes")
+        page.wait_for_function("() => document.activeElement?.id === 'id_comment'")
+        self.editor.fill(comment="Where does the link lead?")
+        self.assertIn("is a draft again", self.editor.press("Request changes"))
+
+        page = self.contributor.page
+        self.contributor.open(address)
+        self.assertIn("Changes requested by Ana Kovač", page.locator(".last-step").inner_text())
+        self.assertIn("Where does the link lead?", page.locator(".last-step").inner_text())
+        self.contributor.fill(summary=SUMMARY)
+        page.locator("input[value='Click here']").fill("Read the study of the three cities")
+        self.contributor.press("Submit for review")
+        self.assertNotIn("Must", page.locator("#readiness").inner_text())
+
+        self.editor.open(address)
+        time = timezone.localtime(timezone.now() + timedelta(hours=3, minutes=30))
+        self.editor.fill(publish_at=f"{time:%Y-%m-%dT%H:%M}")
+        self.assertIn("goes live in 3\xa0hours".replace("\xa0", " "), self.editor.press("Schedule"))
+
+        visitor = self.open_profile()
+        self.assertEqual(visitor.goto("/news/night-buses/").status, 404)
+        Article.objects.update(publish_at=timezone.now() - timedelta(minutes=1))  # its time comes
+        self.assertEqual(visitor.goto("/news/night-buses/").status, 200)
+        self.contributor.open(address)
+        self.assertEqual(page.get_by_role("button", name="Save").count(), 0)
+
+    def test_what_was_typed_while_somebody_published_is_given_back(self):
+        address = self.write()
+        self.contributor.open(address)
+        self.contributor.fill(strapline="A sentence that took an hour")
+        article = Article.objects.get()
+        article.state = "published"
+        article.save()
+        page = self.contributor.page
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
+        self.assertIn("“Night buses” is published now", page.locator(".errornote").inner_text())
+        self.assertIn("A sentence that took an hour", page.locator(".typed").inner_text())
+
+    def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
+        address = self.write()
+        for scheme in ("light", "dark"):
+            for width in WIDTHS.values():
+                page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+                newsroom = Newsroom(page)
+                newsroom.sign_in("desk", PASSWORD)
+                for path in (address, "articles/article/"):
+                    newsroom.open(path)
+                    with self.subTest(scheme=scheme, width=width, path=path):
+                        here = {"include": [[part] for part in OURS if page.locator(part).count()]}
+                        problems = Axe().run(page, context=here).response["violations"]
+                        serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
+                        self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
+                        overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                        self.assertLessEqual(page.evaluate(overflow), 0)
