@@ -62,6 +62,12 @@ class NewsroomSite(AdminSite):
             for model in app["models"]
         }
 
+    def login(self, request, extra_context=None):
+        """Show the door under the initiative's name, where Django would show the host's."""
+        from civitas_cms.pages.models import SiteSettings  # noqa: PLC0415 - models are loaded after the admin
+
+        return super().login(request, {"site": SiteSettings.current()} | (extra_context or {}))
+
     def index(self, request, extra_context=None):
         """Show the desk: what waits for whom, and what can be begun."""
         from civitas_cms.publishing import dashboard  # noqa: PLC0415 - it needs models, which are loaded after the admin

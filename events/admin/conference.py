@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -139,7 +140,7 @@ class ProjectInline(NewsroomInline, admin.TabularInline):
 class ConferenceAdmin(PublishableAdmin):
     """Conferences with all that belongs to them but their sessions, which have a page for each day."""
 
-    list_display = ["title", "kind", "starts_on", "ends_on", "city", "status", "number_of_sessions", "visibility"]
+    list_display = ["title", "visibility", "dates", "city", "kind", "status", "number_of_sessions"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]
     search_fields = [*PublishableAdmin.search_fields, "city", "venue_name"]
     date_hierarchy = "starts_on"
@@ -176,6 +177,21 @@ class ConferenceAdmin(PublishableAdmin):
     def get_queryset(self, request):
         """Count the sessions of each conference."""
         return super().get_queryset(request).annotate(session_count=Count("sessions"))
+
+    @admin.display(description=_("dates"), ordering="starts_on")
+    def dates(self, conference):
+        """Write the first and the last day as briefly as can be: "27–28 April 2027"."""
+        first, last = conference.starts_on, conference.ends_on
+        if first == last:
+            return date_format(first)
+        same = (
+            "j"
+            if (first.year, first.month) == (last.year, last.month)
+            else "j M"
+            if first.year == last.year
+            else "j M Y"
+        )
+        return f"{date_format(first, same)}–{date_format(last)}"
 
     @admin.display(description=_("sessions"), ordering="session_count")
     def number_of_sessions(self, conference):

@@ -5,6 +5,9 @@
   const FIELDS = [
     ".select2-search__field",
     ".select2-selection",
+    ".select2-selection__rendered[role=textbox]",
+    "#result_list td input:not([type=hidden], [type=checkbox])",
+    "#result_list td select",
     ".tabular td input:not([type=hidden])",
     ".tabular td select",
     ".tabular td textarea",
@@ -16,9 +19,11 @@
   const labelOf = (field) => {
     const cell = field.closest("td[class*=field-], td.delete, div[class*=field-]");
     if (!cell?.matches("td")) return cell?.querySelector("label, legend")?.textContent ?? "";
-    // In a table, the column's heading names the field.
+    // In a table, the column's heading names the field, and in a list the row's title, too.
     const column = [...cell.parentNode.children].indexOf(cell);
-    return cell.closest("table").querySelectorAll("thead th")[column]?.textContent ?? "";
+    const heading = cell.closest("table").querySelectorAll("thead th")[column];
+    const title = cell.parentNode.querySelector("th")?.textContent;
+    return [heading?.querySelector(".text")?.textContent ?? heading?.textContent, title].filter(Boolean).map(tidy).join(": ");
   };
 
   const nameFields = (root) => {

@@ -101,6 +101,10 @@ class NewsroomAdmin(NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAd
         with unit_of_work():
             return super().changelist_view(request, extra_context)
 
+    def get_action_choices(self, request, default_choices=None):
+        """Return what can be done with many at once, below an invitation."""
+        return super().get_action_choices(request, default_choices or [("", _("Choose …"))])
+
     def delete_view(self, request, object_id, extra_context=None):
         """Delete one, with all that belongs to it."""
         with unit_of_work():

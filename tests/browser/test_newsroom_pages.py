@@ -1,0 +1,117 @@
+"""The newsroom's pages in a real browser: at three widths, light and dark, and by keyboard."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.newsroom import Newsroom
+from tests.everything import make_everything
+from tests.factories import ArticleFactory, DayFactory, QuoteFactory, RichTextFactory, SessionFactory, UserFactory
+
+PASSWORD = "correct horse battery staple"
+ADDRESSES = [
+    "",
+    "articles/article/",
+    "articles/article/add/",
+    "events/conference/",
+    "library/picture/",
+    "pages/menuitem/",
+    "pages/sitesettings/",
+    "auth/user/",
+]
+
+
+class NewsroomPagesTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        make_everything(2)
+        editor = UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        article = ArticleFactory(title="A story", slug="a-story")
+        RichTextFactory(parent=article)
+        QuoteFactory(parent=article)
+        session = SessionFactory(day=DayFactory())
+        pages = [article, session, session.day, session.conference]
+        self.forms = [f"{page._meta.label_lower.replace('.', '/')}/{page.pk}/change/" for page in pages]
+        self.forms.append(f"auth/user/{editor.pk}/change/")  # whose widgets are Django's own
+        self.article = self.forms[0]
+
+    def sign_in(self, **options):
+        newsroom = Newsroom(self.open_profile(**options))
+        newsroom.sign_in("editor", PASSWORD)
+        return newsroom
+
+    def test_no_page_has_a_grave_accessibility_problem_that_axe_knows(self):
+        for scheme in ("light", "dark"):
+            # axe itself is a script that our policy would not let in.
+            newsroom = self.sign_in(color_scheme=scheme, bypass_csp=True)
+            for address in [*ADDRESSES, *self.forms[:-1], f"{self.article}history/"]:
+                with self.subTest(address, scheme=scheme):
+                    newsroom.open(address)
+                    newsroom.page.wait_for_load_state("networkidle")
+                    found = Axe().run(newsroom.page).response["violations"]
+                    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+                    self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:200]) for rule in grave], [])
+
+    def test_no_page_is_wider_than_the_screen(self):
+        for width in (320, *WIDTHS.values()):
+            newsroom = self.sign_in(viewport={"width": width, "height": 800})
+            for address in [*ADDRESSES, *self.forms]:
+                with self.subTest(address, width=width):
+                    newsroom.open(address)
+                    wide = newsroom.page.evaluate(
+                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                    )
+                    self.assertLessEqual(wide, 0)
+
+    def test_on_a_phone_the_way_to_a_days_sessions_is_on_the_screen(self):
+        newsroom = self.sign_in(viewport={"width": 360, "height": 800})
+        newsroom.open(self.forms[3])
+        link = newsroom.page.locator("a.programme-link")
+        link.scroll_into_view_if_needed()
+        box = link.bounding_box()
+        self.assertGreaterEqual(box["x"], 0)
+        self.assertLessEqual(box["x"] + box["width"], 360)
+        link.click()
+        newsroom.page.get_by_role("heading", name="Sessions").wait_for()
+
+    def test_on_a_phone_one_gets_everywhere_through_the_menu(self):
+        newsroom = self.sign_in(viewport={"width": 360, "height": 800})
+        link = newsroom.page.get_by_role("link", name="Articles", exact=True)
+        self.assertFalse(link.is_visible())
+        newsroom.page.get_by_role("button", name="Menu").press("Enter")
+        link.click()
+        newsroom.page.wait_for_url("**/admin/articles/article/")
+
+    def test_the_menu_of_blocks_fits_a_window_enlarged_to_twice_its_size(self):
+        newsroom = self.sign_in(viewport={"width": 640, "height": 400})
+        newsroom.open(self.article)
+        newsroom.page.locator(".order-machine-insert-target.last").press("Enter")
+        last = newsroom.page.locator(".plugin-buttons .plugin-button:not(.content-editor-hide)").last
+        last.focus()
+        box = last.bounding_box()
+        self.assertGreaterEqual(min(box["x"], box["y"]), 0)
+        self.assertLessEqual(box["y"] + box["height"], 400)
+        self.assertLessEqual(box["x"] + box["width"], 640)
+
+    def test_a_folded_block_says_so(self):
+        newsroom = self.sign_in()
+        newsroom.open(self.article)
+        heading = newsroom.page.locator(".inline-related:not(.empty-form) .inline_label").first
+        self.assertEqual(heading.get_attribute("aria-expanded"), "true")
+        heading.press("Enter")
+        newsroom.page.locator(".inline_label[aria-expanded=false]").wait_for()
+
+    def test_text_that_is_too_long_is_counted_and_not_cut(self):
+        newsroom = self.sign_in()
+        newsroom.open(self.article)
+        newsroom.fill(summary="x" * 523)
+        newsroom.page.get_by_text("23 characters too many").wait_for()
+        self.assertIn("correct the error", newsroom.save())
+        self.assertEqual(len(newsroom.page.locator("#id_summary").input_value()), 523)
+
+    def test_the_save_button_stays_in_sight(self):
+        for width in WIDTHS.values():
+            newsroom = self.sign_in(viewport={"width": width, "height": 700})
+            newsroom.open(self.article)
+            box = newsroom.page.get_by_role("button", name="Save", exact=True).bounding_box()
+            self.assertLess(box["y"] + box["height"], 700)
+            self.assertLess(newsroom.page.locator(".submit-row").bounding_box()["height"], 110)
