@@ -98,8 +98,11 @@ class Picture(models.Model):
 
     def save(self, *args, **kwargs):
         """Save; a new image's colour is found first."""
-        if self.image and (self._state.adding or not self.image._committed):
+        if self.image and not self.image._committed:
             self.colour = average_colour(self.image)
+        elif self.image and self._state.adding:  # its file came before it
+            with self.image.storage.open(self.image.name) as file:
+                self.colour = average_colour(file)
         super().save(*args, **kwargs)
 
     @property
