@@ -111,6 +111,7 @@ class Room(PlaceInConference):
             models.UniqueConstraint(
                 fields=["conference", "name"],
                 name="one_room_per_name",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that rooms can change names
                 violation_error_message=_("The conference already has a room with this name."),
             )
         ]
@@ -130,6 +131,7 @@ class Track(PlaceInConference):
             models.UniqueConstraint(
                 fields=["conference", "name"],
                 name="one_track_per_name",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that tracks can change names
                 violation_error_message=_("The conference already has a track with this name."),
             )
         ]
@@ -228,6 +230,7 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
             models.UniqueConstraint(
                 fields=["conference", "slug"],
                 name="one_session_per_address",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change addresses
                 violation_error_message=_("Another session of this conference already has this address."),
             ),
             models.CheckConstraint(
@@ -309,6 +312,11 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
         """Return the documents that the session offers."""
         return [(Document, self.materials.values_list("pk", flat=True))]
 
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the way to the people in it."""
+        return ["appearances"]
+
     def clean(self):
         """Refuse rooms and tracks of other conferences."""
         super().clean()
@@ -383,6 +391,7 @@ class Appearance(AffiliationThen):
             models.UniqueConstraint(
                 fields=["session", "speaker", "role"],
                 name="one_appearance_per_session_and_role",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that people can change places
                 violation_error_message=_("This person already appears in this session in this role."),
             )
         ]
