@@ -9,8 +9,7 @@ from django.db import connection, models
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from .findable import words_of
-from .rich_text import RichTextField
+from .rich_text import RichTextField, plain_text
 from .snapshots import Keys, content_fields, content_relations, is_tags, nodes, part_models, parts_of
 from .unit_of_work import unit_of_work
 
@@ -203,4 +202,4 @@ def _words(node, row) -> Iterator[str]:
         model_field = _field(type(row), name)
         is_text = isinstance(model_field, (models.CharField, models.TextField)) and not model_field.choices
         if is_text and value and name not in ("region", "slug"):
-            yield words_of(value) if isinstance(model_field, RichTextField) else value
+            yield plain_text(value) if isinstance(model_field, RichTextField) else value

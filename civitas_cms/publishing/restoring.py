@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from . import revisions, snapshots, working_copies
 from .applying import Applied, apply
 from .models import Publishable, State
+from .permissions import has_permission, may_change
 from .revisions import Happened, Revision
 from .unit_of_work import unit_of_work
 
@@ -21,10 +22,11 @@ def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tupl
 
     Returns what was written to, and what came of it. Raises PermissionDenied if ``by`` may not change it.
     """
-    if not working_copies.may(by, "change", item):
+    is_into_copy = working_copies.can_have_working_copy(item)
+    if not (has_permission(by, "change", item) if is_into_copy else may_change(by, item)):
         raise PermissionDenied
     with unit_of_work():
-        if is_into_copy := working_copies.can_have_working_copy(item):
+        if is_into_copy:
             item = working_copies.make_working_copy(item, by)
         snapshots.lock([item])
         revisions.keep_what_is_there(item)
@@ -46,7 +48,7 @@ def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, Appl
     """
     model = revision.content_type.model_class()
     item = model(pk=revision.object_id, state=State.DRAFT, created_by=by, updated_by=by)
-    if not working_copies.may(by, "add", item):
+    if not has_permission(by, "add", item):
         raise PermissionDenied
     with unit_of_work():
         snapshots.lock([revision])

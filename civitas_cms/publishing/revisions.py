@@ -40,6 +40,14 @@ class Happened(models.TextChoices):
 GONE = (Happened.DELETED, Happened.DISCARDED)
 
 
+def item_of(row: Model) -> Model | None:
+    """Return the item that ``row`` is or belongs to, whose revisions have it; None if it is no part of one."""
+    if hasattr(row, "working_copy_of_id"):
+        return row
+    owner = getattr(row, "publishable", "")
+    return getattr(row, owner) if owner else None
+
+
 class RevisionQuerySet(models.QuerySet):
     """Questions asked of revisions."""
 
@@ -109,7 +117,7 @@ def keep(item: Model, by: AbstractBaseUser | None, happened: str = Happened.CHAN
     snapshots.lock([item])  # two revisions of one item get their numbers one after the other
     latest = Revision.objects.of(item).first()
     snapshot = snapshots.take(item)
-    is_news = comment or happened in GONE or happened == Happened.RECOVERED
+    is_news = happened in (*GONE, Happened.RECOVERED) or (comment and happened != Happened.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
         return latest
     return Revision.objects.create(

@@ -16,6 +16,7 @@ from . import revisions, snapshots
 from .applying import Applied, apply
 from .merging import Merged, merge
 from .models import Publishable, State
+from .permissions import has_permission
 from .revisions import Happened
 from .unit_of_work import unit_of_work
 
@@ -26,16 +27,6 @@ class ChangedMeanwhile(Exception):  # noqa: N818 - it says what happened, not wh
 
 class OriginalGone(Exception):  # noqa: N818
     """There is no original whose changes could be published: the working copy is a draft of its own."""
-
-
-def may(user: AbstractBaseUser, action: str, item: Publishable) -> bool:
-    """Tell whether ``user`` has the permission for ``action`` ("change", "publish" …) with items of this kind."""
-    return user.has_perm(f"{item._meta.app_label}.{action}_{item._meta.model_name}")
-
-
-def may_change_only_in_a_copy(user: AbstractBaseUser, item: Publishable) -> bool:
-    """Tell whether ``user`` may not change ``item`` itself, because that would be publishing, which they may not."""
-    return item.state == State.PUBLISHED and not may(user, "publish", item)
 
 
 def can_have_working_copy(item: Publishable) -> bool:
@@ -180,7 +171,7 @@ def free_slug(model: type[Publishable], wanted: str) -> str:
 
 
 def _require(user, action, item):
-    if not may(user, action, item):
+    if not has_permission(user, action, item):
         raise PermissionDenied
 
 

@@ -40,6 +40,8 @@ class Day(models.Model):
     )
     summary = models.TextField(_("summary"), blank=True, max_length=500)
 
+    publishable = "conference"
+
     class Meta:
         verbose_name = _("day")
         verbose_name_plural = _("days")
@@ -88,6 +90,8 @@ class PlaceInConference(models.Model):
 
     name = models.CharField(_("name"), max_length=100)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    publishable = "conference"
 
     class Meta:
         abstract = True
