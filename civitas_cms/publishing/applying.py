@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from .redirects import KeepsItsAddress
 from .rich_text import RichTextField, plain_text
 from .snapshots import Keys, content_fields, content_relations, is_tags, nodes, part_models, parts_of
 from .unit_of_work import unit_of_work
@@ -130,7 +131,8 @@ class _Writer:
                 setattr(row, model_field.attname, value)
                 is_changed = True
         if is_changed:
-            models.Model.save(row)  # not the model's own: it is to be as it was
+            # Not the model's own method, which may fill in something: the row is to be as it was.
+            (KeepsItsAddress if isinstance(row, KeepsItsAddress) else models.Model).save(row)
         self._write_relations(node, row)
         return True
 

@@ -18,6 +18,7 @@ from .merging import Merged, merge
 from .models import Publishable, State
 from .permissions import has_permission
 from .revisions import Happened
+from .transitions import require_ready
 from .unit_of_work import unit_of_work
 
 
@@ -89,8 +90,8 @@ def publish_working_copy(
     Returns the original, and what came of it. ``seen`` is the ``fingerprint`` of what ``by`` has seen; without it, the
     original must be as it was when the copy was made.
 
-    Raises PermissionDenied if ``by`` may not publish, OriginalGone, and ChangedMeanwhile if the original (or with
-    ``seen``, either of them) has changed meanwhile.
+    Raises PermissionDenied if ``by`` may not publish, OriginalGone, NotReady if a readiness check finds an error in
+    what would be public, and ChangedMeanwhile if the original (or with ``seen``, either of them) has changed meanwhile.
     """
     _require(by, "change", copy)
     _require(by, "publish", copy)
@@ -101,6 +102,8 @@ def publish_working_copy(
             raise ChangedMeanwhile
         if seen is not None and seen != _fingerprint(proposal, present):
             raise ChangedMeanwhile
+        if original.state == State.PUBLISHED:
+            require_ready(copy)
         revisions.keep_what_is_there(original)
         original.updated_by = by
         applied = apply(snapshots.rekeyed(proposal, copy.working_copy_keys), original)

@@ -116,8 +116,8 @@ class HistoryPageTests(HistoryTestCase):
             self.change(title=title)
         for numbers in ({"from": 1, "to": 3}, {"from": 3, "to": 1}):
             response = self.client.get(address_of(self.article, "compare"), numbers)
-            self.assertContains(response, "<del><span class=\"visually-hidden\">removed: </span>First</del>")
-            self.assertContains(response, "<ins><span class=\"visually-hidden\">added: </span>Third</ins>")
+            self.assertContains(response, '<del><span class="visually-hidden">removed: </span>First</del>')
+            self.assertContains(response, '<ins><span class="visually-hidden">added: </span>Third</ins>')
             self.assertNotContains(response, "Second")
 
     def test_versions_that_do_not_exist_are_not_found(self):

@@ -8,15 +8,17 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from articles.models import Article, Quote
-from civitas_cms.publishing import snapshots
+from civitas_cms.publishing import snapshots, transitions
 from civitas_cms.publishing import working_copies as copies
-from civitas_cms.publishing.models import Revision, State
+from civitas_cms.publishing.models import Revision, State, Transition
 from civitas_cms.publishing.permissions import may_change
+from civitas_cms.publishing.transitions import NotReady, possible
 from civitas_cms.search.models import IndexEntry
 from events.models import Conference, Session
 from events.programme import double_bookings
 from tests.everything import PAGES, make_everything
 from tests.factories import (
+    SUMMARY,
     AppearanceFactory,
     ArticleFactory,
     ConferenceFactory,
@@ -42,6 +44,9 @@ class WorkingCopyTestCase(TestCase):
         cls.editor = UserFactory(is_staff=True, is_superuser=True)
 
     def make(self, item):
+        """Make a working copy of ``item``, after that is fit to be published."""
+        type(item).objects.filter(pk=item.pk, summary="").update(summary=SUMMARY)
+        Conference.objects.filter(pk=item.pk).update(city="Turku")
         return copies.make_working_copy(item, self.editor)
 
     def publish(self, copy, **options):
@@ -178,7 +183,7 @@ class PublishingTests(WorkingCopyTestCase):
         self.assertContains(self.client.get("/about/"), "After")
 
     def test_both_versions_are_in_the_history(self):
-        article = ArticleFactory(title="Before")
+        article = RichTextFactory(parent__title="Before").parent
         copy = self.make(article)
         Article.objects.filter(pk=copy.pk).update(title="After")
         self.publish(copy, comment="Corrected")
@@ -187,8 +192,35 @@ class PublishingTests(WorkingCopyTestCase):
             [("After", "changes_published", "Corrected"), ("Before", "found", "")],
         )
 
+    def test_what_is_not_ready_for_the_public_is_not_published(self):
+        article = RichTextFactory().parent
+        copy = self.make(article)
+        copy.articles_richtext_set.all().delete()
+        with self.assertRaises(NotReady):
+            self.publish(copy)
+        self.assertEqual(article.articles_richtext_set.count(), 1)
+
+    def test_a_session_that_gets_another_address_leads_on_from_the_old_one(self):
+        session = SessionFactory(slug="old")
+        old = session.get_absolute_url()
+        copy = self.make(session.conference)
+        copy.sessions.update(slug="new")
+        self.assertContains(self.client.get(old), session.title)
+        self.publish(copy)
+        session.refresh_from_db()
+        self.assertRedirects(self.client.get(old), session.get_absolute_url(), status_code=301)
+
+    def test_steps_to_the_public_are_not_for_working_copies(self):
+        copy = self.make(RichTextFactory().parent)
+        self.assertEqual(possible(self.editor, copy), [Transition.Action.SUBMIT])
+        for step in (transitions.publish, transitions.archive):
+            with self.assertRaises(transitions.Refused):
+                step(copy, self.editor)
+        transitions.submit(copy, self.editor, "Please look")
+        self.assertEqual(Revision.objects.of(copy).first().comment, "Please look")
+
     def test_a_second_click_publishes_nothing_more(self):
-        copy = self.make(ArticleFactory())
+        copy = self.make(RichTextFactory().parent)
         self.publish(copy)
         with self.assertRaises(copies.OriginalGone):
             copies.publish_working_copy(copy, self.editor)

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from civitas_cms.publishing import revisions
-from civitas_cms.publishing.permissions import may_change
+from civitas_cms.publishing.permissions import is_open
 from civitas_cms.publishing.revisions import Happened, item_of
 from civitas_cms.publishing.working_copies import working_copy_of
 
@@ -33,7 +33,7 @@ class RevisionsAdmin:
         stored = self.model._base_manager.filter(pk=obj.pk).first() if change else None
         items = {item.pk: item for row in (stored, obj) if row and (item := item_of(row)) and item.pk}
         for item in items.values():
-            if not may_change(request.user, item):
+            if not is_open(request.user, item):
                 raise PermissionDenied
             revisions.keep_what_is_there(item)
         super().save_model(request, obj, form, change)
@@ -73,4 +73,4 @@ class RevisionsAdmin:
 
 def _may_touch(user, obj):
     item = obj and item_of(obj)
-    return item is None or may_change(user, item)
+    return item is None or is_open(user, item)

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from civitas_cms.publishing import snapshots, working_copies
 from civitas_cms.publishing.comparison import compare
 from civitas_cms.publishing.permissions import has_permission, may_publish
+from civitas_cms.publishing.readiness import findings
+from civitas_cms.publishing.transitions import NotReady
 from civitas_cms.publishing.unit_of_work import unit_of_work
 from civitas_cms.publishing.working_copies import ChangedMeanwhile, OriginalGone
 
@@ -42,9 +44,9 @@ class WorkingCopiesAdmin:
         ]
         return [*views, *super().get_urls()]
 
-    def get_queryset(self, request):
+    def get_list_select_related(self, request):
         """Bring along what a working copy is of, which lists name."""
-        return super().get_queryset(request).select_related("working_copy_of")
+        return [*(super().get_list_select_related(request) or ()), "working_copy_of"]
 
     def get_search_results(self, request, queryset, search_term):
         """Offer no working copies where items are chosen to be linked to."""
@@ -183,6 +185,9 @@ class WorkingCopiesAdmin:
                 address = action(request, copy)
         except OriginalGone:
             return self._not_a_copy(request, copy)
+        except NotReady as unready:
+            messages.error(request, unready)
+            address = self._addresses(copy)["changes"]
         except ChangedMeanwhile:
             text = _("Nothing is published: something has changed since you opened this page. Look at it again.")
             messages.warning(request, text)
@@ -208,6 +213,7 @@ class WorkingCopiesAdmin:
             may_publish=may_publish(request.user, copy),
             may_change=has_permission(request.user, "change", copy),
             addresses=self._addresses(copy),
+            findings=[finding for finding in findings(copy) if finding.is_error],
         )
 
     def _not_a_copy(self, request, item):
