@@ -1,11 +1,10 @@
 """News for visitors."""
 
-from django.core.validators import slug_re
-from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.filters import ChoiceFilter, RelationFilter, YearFilter
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
@@ -17,6 +16,13 @@ class ArticleList(PublicListView):
     """News, newest first."""
 
     template_name = "articles/article_list.html"
+    filters = (
+        ChoiceFilter("kind", _("Kind"), Article.Kind),
+        YearFilter("year", _("Year"), "publish_at"),
+        RelationFilter("tag", _("Subject"), "tags", Tag, "name"),
+        RelationFilter("project", _("Project"), "projects", Project, "acronym"),
+        RelationFilter("conference", _("Conference"), "conferences", Conference, "title", latest_by="starts_on"),
+    )
 
     def get_queryset(self):
         """Return what is public at the moment of the request."""
@@ -55,33 +61,20 @@ class ArticleDetail(PublicDetailView):
 
 
 class QuoteList(PublicListView):
-    """What was said, the latest first; of one speaker, conference or project if the address names one."""
+    """What was said, the latest first."""
 
     template_name = "articles/quote_list.html"
-    query_parameters = ("page", "speaker", "conference", "project")
-    narrowed_by = {
-        "speaker": (Speaker, "speaker"),
-        "conference": (Conference, "session__conference"),
-        "project": (Project, "parent__projects"),
-    }
+    filters = (
+        RelationFilter("speaker", _("Speaker"), "speaker", Speaker, "given_name family_name"),
+        RelationFilter(
+            "conference", _("Conference"), "session__conference", Conference, "title", latest_by="starts_on"
+        ),
+        RelationFilter("project", _("Project"), "parent__projects", Project, "acronym"),
+    )
 
     def get_queryset(self):
-        """Return the quotes chosen; 404 for a speaker, conference or project that we do not have."""
-        quotes = Quote.objects.public().with_source()
-        self.subjects = []
-        for parameter, (model, field) in self.narrowed_by.items():
-            if slug := self.request.GET.get(parameter):
-                if not slug_re.match(slug):
-                    raise Http404
-                public = model.objects.public() if issubclass(model, Publishable) else model.objects.all()
-                subject = get_object_or_404(public, slug=slug)
-                self.subjects.append(subject)
-                quotes = quotes.filter((field, subject))
-        return quotes
-
-    def get_context_data(self, **kwargs):
-        """Add whose quotes, or from where, they are."""
-        return super().get_context_data(**kwargs) | {"subjects": self.subjects}
+        """Return what is public at the moment of the request."""
+        return Quote.objects.public().with_source()
 
 
 class QuoteDetail(PublicDetailView):
@@ -98,6 +91,7 @@ class TagDetail(ArticleList):
     """News on one subject, newest first."""
 
     template_name = "articles/tag_detail.html"
+    filters = tuple(each for each in ArticleList.filters if each.name != "tag")
 
     def setup(self, request, *args, **kwargs):
         """Find the tag; 404 if there is none."""

@@ -2,6 +2,8 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 #: The sections of the navigation in order: their names, and the models in them. What is in none comes last.
@@ -10,7 +12,7 @@ SECTIONS = [
     (_("Events"), ["events.Conference", "events.Session", "events.Speaker"]),
     (_("Partners"), ["events.Project", "events.Organisation"]),
     (_("Library"), ["library.Picture", "library.Document"]),
-    (_("Site"), ["taggit.Tag", "pages.MenuItem", "pages.SiteSettings"]),
+    (_("Site"), ["taggit.Tag", "pages.MenuItem", "publishing.Redirect", "pages.SiteSettings"]),
     (_("People with accounts"), ["auth.User", "auth.Group"]),
 ]
 #: Names in the navigation that differ from the models' own.
@@ -20,6 +22,12 @@ NAMES = {
     "pages.SiteSettings": _("Settings"),
     "auth.Group": _("Roles"),
 }
+#: What the desk offers to begin, and the model that is added.
+BEGINNINGS = [
+    (_("Write an article"), "articles.Article"),
+    (_("Add a conference"), "events.Conference"),
+    (_("Add a picture"), "library.Picture"),
+]
 
 
 class NewsroomSite(AdminSite):
@@ -34,11 +42,7 @@ class NewsroomSite(AdminSite):
         """Return the sections with what this person may see in them; for one app, Django's own list of it."""
         if app_label:
             return super().get_app_list(request, app_label)
-        entries = {
-            f"{app['app_label']}.{model['object_name']}": model
-            for app in self._build_app_dict(request).values()
-            for model in app["models"]
-        }
+        entries = self._entries(request)
         for label, name in NAMES.items():
             if label in entries:
                 entries[label] |= {"name": name}
@@ -50,8 +54,42 @@ class NewsroomSite(AdminSite):
             if models
         ]
 
+    def _entries(self, request):
+        """Return Django's description of each model that this person may see, by its label."""
+        return {
+            f"{app['app_label']}.{model['object_name']}": model
+            for app in self._build_app_dict(request).values()
+            for model in app["models"]
+        }
+
+    def index(self, request, extra_context=None):
+        """Show the desk: what waits for whom, and what can be begun."""
+        from civitas_cms.publishing import dashboard  # noqa: PLC0415 - it needs models, which are loaded after the admin
+
+        entries = self._entries(request)
+        places = dashboard.panels(request, self)
+        desk = {
+            "beginnings": [
+                {"name": name, "address": entries[label]["add_url"]}
+                for name, label in BEGINNINGS
+                if label in entries and entries[label]["add_url"]
+            ],
+            "now": timezone.localtime(),
+            "my_work": places[dashboard.Place.MY_WORK],
+            "schedule": places[dashboard.Place.SCHEDULE],
+            "care": [panel for panel in places[dashboard.Place.CARE] if panel.entries],
+            "has_care": bool(places[dashboard.Place.CARE]),
+            "news": places[dashboard.Place.NEWS],
+        }
+        return super().index(request, desk | (extra_context or {}))
+
 
 class NewsroomConfig(AdminConfig):
     """Makes the newsroom the admin that apps register with."""
 
     default_site = "civitas_cms.newsroom.NewsroomSite"
+
+    def ready(self):
+        """Let apps register what they have to say on the desk."""
+        super().ready()
+        autodiscover_modules("dashboard")

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -34,6 +33,7 @@ ATTENDANCE = {
     Conference.Format.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     Conference.Format.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
+LONGEST = 300  # characters of a description
 # A reader of HTML must not take anything in the data for the end of it.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
@@ -112,7 +112,7 @@ def image(picture: Picture | None, absolute: Absolute, shape: str = "landscape")
     """Return the largest rendition of ``picture`` in ``shape``."""
     if not picture:
         return None
-    width, height = picture.dimensions(shape)
+    width, height = picture.renditions.dimensions(shape)
     return thing(
         "ImageObject",
         url=absolute(picture.url(shape, {"landscape": 1600, "whole": 1600, "square": 384}[shape])),
@@ -208,6 +208,7 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
         for role in PartnerRole
     }
     speakers = [person_reference(appearance.speaker, absolute) for appearance in conference.speakers()]
+    venue = _venue(conference)
     return conference_event(conference, absolute) | thing(
         "Event",
         organizer=parts[PartnerRole.ORGANISER] or parts[PartnerRole.HOST] or [publisher(site, absolute)],
@@ -216,7 +217,7 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
         performer=speakers,
         offers=_registration(conference),
         subEvent=[
-            session_event(session, conference, session.appearances.all(), absolute)
+            session_event(session, conference, session.appearances.all(), absolute, venue)
             for _day, sessions in conference.programme()
             for session in sessions
             if not session.is_break
@@ -225,9 +226,13 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
 
 
 def session_event(
-    session: Session, conference: Conference, appearances: Iterable[Appearance], absolute: Absolute
+    session: Session,
+    conference: Conference,
+    appearances: Iterable[Appearance],
+    absolute: Absolute,
+    venue: dict | None = None,
 ) -> dict:
-    """Return a session of ``conference`` with the people in it. Needs its day and room."""
+    """Return a session of ``conference`` with the people in it. Needs its day and room; ``venue`` if it is known."""
     address = absolute(session.get_absolute_url())
     # A session cannot take place when its conference does not.
     cancelled = conference.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
@@ -240,7 +245,7 @@ def session_event(
         endDate=session.ends.isoformat(),
         eventStatus=STATUS[conference.status if cancelled else session.status],
         eventAttendanceMode=ATTENDANCE[conference.format],
-        location=_locations(conference, absolute, session),
+        location=_locations(conference, absolute, session, venue),
         performer=[person_reference(appearance.speaker, absolute) for appearance in appearances],
     )
 
@@ -261,28 +266,32 @@ def session_page(session: Session, appearances: Iterable[Appearance], absolute: 
     }
 
 
-def _locations(conference, absolute, session=None):
+def _venue(conference):
+    """Return where a conference takes place."""
+    coordinates = conference.latitude is not None and conference.longitude is not None
+    return thing(
+        "Place",
+        name=conference.venue_name or conference.place or _("To be announced"),
+        address=thing(
+            "PostalAddress",
+            streetAddress=conference.venue_address,
+            addressLocality=conference.city,
+            addressCountry=conference.country.code,
+        ),
+        geo=thing("GeoCoordinates", latitude=float(conference.latitude), longitude=float(conference.longitude))
+        if coordinates
+        else None,
+    )
+
+
+def _locations(conference, absolute, session=None, venue=None):
     """Return where people take part: at the venue, online, or both."""
-    room = session.room.name if session and session.room else ""
     places = []
     if conference.format != Conference.Format.ONLINE:
-        name = conference.venue_name or conference.place or _("To be announced")
-        coordinates = conference.latitude is not None and conference.longitude is not None
-        places.append(
-            thing(
-                "Place",
-                name=", ".join(filter(None, [room, name])),
-                address=thing(
-                    "PostalAddress",
-                    streetAddress=conference.venue_address,
-                    addressLocality=conference.city,
-                    addressCountry=conference.country.code,
-                ),
-                geo=thing("GeoCoordinates", latitude=float(conference.latitude), longitude=float(conference.longitude))
-                if coordinates
-                else None,
-            )
-        )
+        venue = venue or _venue(conference)
+        if session and session.room:
+            venue = venue | {"name": f"{session.room.name}, {venue['name']}"}
+        places.append(venue)
     if conference.format != Conference.Format.ON_SITE:
         stream = (session and session.livestream_url) or conference.livestream_url
         page = (session or conference).get_absolute_url()
@@ -376,4 +385,5 @@ def project(project: Project, absolute: Absolute) -> dict:
 
 def _plain(html):
     """Return the beginning of a rich text as plain words."""
-    return Truncator(plain_text(html)).chars(300)
+    words = plain_text(html)
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"

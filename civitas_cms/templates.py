@@ -3,11 +3,12 @@
 The admin's templates stay in Django's own language.
 """
 
+import re
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
 from django.utils import dateformat
@@ -21,6 +22,9 @@ from civitas_cms.page_data import list_structured_data, structured_data
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.rich_text import plain_text
 
+#: Forms of a date that say nothing of the time of the day.
+OF_THE_DAY = re.compile(r"[DdFjlMmNnSYy ,.]*")
+
 
 def environment(**options) -> Environment:
     """Return the environment in which templates run. ``options`` are Django's.
@@ -29,14 +33,13 @@ def environment(**options) -> Environment:
     """
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     environment = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns escaping on
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.install_gettext_callables(translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     environment.globals |= {
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
         "list_structured_data": list_structured_data,
         "picture_element": picture_element,
         "preview_picture": preview_picture,
-        "querystring": querystring,
         "static": static,
         "static_url": settings.STATIC_URL,
         "structured_data": structured_data,
@@ -55,21 +58,32 @@ def environment(**options) -> Environment:
     return environment
 
 
-def querystring(query: QueryDict, **changes) -> str:
-    """Return ``query`` with ``changes`` as the end of an address; a parameter that becomes None is left out."""
-    query = query.copy()
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
+def translated(message: str) -> str:
+    """Return ``message`` in the language of the page. Looking it up takes Django long; a page has dozens."""
+    return _translated(message, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _translated(message, language):
+    return gettext(message)
 
 
 def date(value, form: str) -> str:
     """Write a date, or an instant in the site's time zone, in ``form``, in the letters of Django's ``date`` filter."""
-    if isinstance(value, datetime) and is_aware(value):
-        value = localtime(value)
+    if isinstance(value, datetime):
+        if is_aware(value):
+            value = localtime(value)
+        if form == "c":
+            return value.isoformat()
+        if not OF_THE_DAY.fullmatch(form):
+            return dateformat.format(value, form)
+        value = value.date()
+    return _written(value, form, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _written(value, form, language):
+    """Return what ``date`` does; the same days come again and again."""
     return dateformat.format(value, form)
 
 

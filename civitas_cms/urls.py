@@ -11,6 +11,8 @@ from civitas_cms.share_pictures import views as share
 from civitas_cms.styleguide import StyleGuide
 from civitas_cms.views import Home, health
 
+handler404 = "civitas_cms.views.page_not_found"
+
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("admin/", admin.site.urls),

@@ -1,7 +1,8 @@
-"""The home page, and the page that tells whether the site is well."""
+"""The home page, the page for wrong addresses, and the one that tells whether the site is well."""
 
 from django.db import connection
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from articles.models import Article
 from civitas_cms.numbers import community_numbers
 from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.views import PublicView
+from civitas_cms.search import queries
 from events.models import Conference, Project
 
 
@@ -55,6 +57,11 @@ class Home(PublicView, TemplateView):
             "numbers": community_numbers(),
             "projects": some_projects(),
         }
+
+
+def page_not_found(request, exception):
+    """Answer 404, with what the visitor may have looked for."""
+    return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
 
 
 @require_safe

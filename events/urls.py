@@ -1,12 +1,18 @@
 """Addresses of events, people and partners."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
     path("events/calendar.ics", views.upcoming_calendar, name="calendar"),
+    path("events/calendar/", views.CalendarMonth.as_view(), name="calendar-now"),
+    re_path(
+        r"^events/calendar/(?P<year>[1-9][0-9]{3})/(?P<month>[1-9]|1[0-2])/$",
+        views.CalendarMonth.as_view(),
+        name="calendar-month",
+    ),
     path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
     path("events/<slug:conference__slug>/<slug:slug>/", views.SessionDetail.as_view(), name="session"),

@@ -1,17 +1,23 @@
 """Conferences, sessions, people and partners for visitors."""
 
-from django.db.models import Prefetch
+from datetime import date
+
+from django.db.models import Max, Min, Prefetch
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
+from django.views.generic import TemplateView
 
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.filters import ChoiceFilter
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.prepared import prepared
-from civitas_cms.publishing.views import PublicDetailView, PublicListView, public_page
+from civitas_cms.publishing.views import PublicDetailView, PublicListView, PublicView, public_page
 
 from .calendars import conference_calendar, conferences_calendar
+from .filters import PeriodFilter, separate_periods
 from .models import (
     Appearance,
     Conference,
@@ -22,6 +28,7 @@ from .models import (
     Session,
     Speaker,
 )
+from .month import Month
 
 RECENT = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
@@ -30,27 +37,54 @@ IN_CALENDAR = 500  # how many conferences the calendar of those to come has at m
 
 
 class ConferenceList(PublicListView):
-    """Events: those to come, the next one first; with ``?period=past`` those that are over, the latest first."""
+    """Events: those to come unless another period is chosen."""
 
     template_name = "events/conference_list.html"
-    query_parameters = ("page", "period")
+    filters = (PeriodFilter("period", _("When")), ChoiceFilter("kind", _("Kind"), Conference.Kind))
 
     def get_queryset(self):
-        """Return the conferences of the chosen period; 404 for a period that we do not know."""
-        conferences = Conference.objects.public().for_cards()
-        period = self.request.GET.get("period", "upcoming")
-        if period not in ("upcoming", "past"):
-            raise Http404
-        return conferences.past() if period == "past" else conferences.upcoming()
+        """Return what is public at the moment of the request."""
+        return Conference.objects.public().for_cards()
 
     def get_context_data(self, **kwargs):
-        """Add which period is shown and, below the first page of events to come, the latest past ones."""
+        """Add the periods and years apart, and below the first page of all events to come the latest past ones."""
         context = super().get_context_data(**kwargs)
-        shows_past = self.request.GET.get("period") == "past"
+        periods, facets = separate_periods(context["facets"])
         latest_past = Conference.objects.none()
-        if not shows_past and context["page_obj"].number == 1:
+        if not self.selection.values and context["page_obj"].number == 1:
             latest_past = Conference.objects.public().for_cards().past()[:6]
-        return context | {"shows_past": shows_past, "latest_past": latest_past}
+        return context | {"periods": periods, "facets": facets, "latest_past": latest_past}
+
+
+class CalendarMonth(PublicView, TemplateView):
+    """The events of a month, day by day: of this one unless the address names another.
+
+    There are months from that of the first event to that of the last one.
+    """
+
+    template_name = "events/calendar_month.html"
+
+    def get_context_data(self, year=None, month=None, **kwargs):
+        """Add the month's weeks, and the months before and after it."""
+        today = timezone.localdate()
+        this = Month.of(today)
+        month = Month(date(int(year), int(month), 1)) if year else this
+        public = Conference.objects.public()
+        months = public.aggregate(first=Min("starts_on"), last=Max("ends_on"))
+        first, last = (Month.of(day or today) for day in months.values())
+        first, last = min(first, this), max(last, this)
+        if not first <= month <= last:
+            raise Http404
+        conferences = public.between(month.first, month.last)
+        return super().get_context_data(**kwargs) | {
+            "month": month,
+            "this_month": this,
+            "weekdays": month.weekdays(),
+            "weeks": month.weeks(conferences, today),
+            "is_empty": not conferences,
+            "previous": month.previous if first < month else None,
+            "next": month.next if month < last else None,
+        }
 
 
 class ConferenceDetail(PublicDetailView):
@@ -100,7 +134,7 @@ class ConferenceCalendar(PublicDetailView):
 def upcoming_calendar(request):
     """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
     conferences = Conference.objects.public().upcoming()[:IN_CALENDAR]
-    name = _("%(site)s events") % {"site": SiteSettings.current().name}
+    name = gettext("%(site)s events") % {"site": SiteSettings.current().name}
     return _calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), "calendar")
 
 

@@ -12,14 +12,19 @@ KNOWN = {"/": 1}
 QUERIES = {
     "/": 9,
     "/news/": 6,
+    "/news/?kind=news&tag=mobility": 7,
+    "/news/?kind=news&year=2024&tag=mobility&project=upper&conference=forum": 7,
     "/news/report/": 7,
     "/tags/mobility/": 7,
     "/events/": 7,
     "/events/?period=past": 6,
+    "/events/calendar/": 6,
+    "/events/calendar/2040/6/": 6,
     "/events/forum/": 8,
     "/events/forum/opening/": 8,
     "/people/": 6,
     "/quotes/": 6,
+    "/quotes/?speaker=ana&conference=forum&project=upper": 7,
     "/people/ana/": 8,
     "/projects/": 6,
     "/projects/upper/": 7,
@@ -27,6 +32,7 @@ QUERIES = {
     "/about/": 6,
     "/search/": 4,
     "/search/?q=article": 9,
+    "/search/?q=article&kind=article&year=2024&tag=mobility&project=upper": 9,
     "/events/forum.ics": 2,
 }
 

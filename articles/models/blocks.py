@@ -31,7 +31,8 @@ class QuoteQuerySet(PrefetchingQuerySet):
 
     def public(self, at=None):
         """Return those in articles that are public at the moment ``at`` (aware; now if None), the latest first."""
-        return self.filter(is_public(at, prefix="parent__")).order_by("-parent__publish_at", "parent_id", "ordering")
+        public = self.filter(is_public(at, prefix="parent__"))
+        return public.order_by("-parent__publish_at", "-parent_id", "ordering", "pk")
 
     def withdrawn(self, at=None):
         """Return those in articles that were public before ``at`` (aware; now if None), and no longer are."""

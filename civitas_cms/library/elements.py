@@ -1,5 +1,7 @@
 """Pictures in pages: a browser gets all renditions in one element and takes the smallest that serves."""
 
+from functools import lru_cache
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,27 +21,34 @@ def picture_element(
     """
     if alt is None:
         alt = "" if picture.is_decorative else picture.alternative_text
-    *modern_sources, original_source = picture.sources(shape)
+    before, after = _around_alternative_text(picture.renditions, picture.colour, shape, sizes, priority)
+    return mark_safe(f'{before} alt="{escape(alt)}"{after}')  # noqa: S308 - safe: escaped, as is what is around it
+
+
+@lru_cache(maxsize=2_000)
+def _around_alternative_text(renditions, colour, shape, sizes, priority):
+    """Return what stands before and after the alternative text in a ``picture`` element."""
+    *modern_sources, original_source = renditions.sources(shape)
     widths = SHAPES[shape].widths
-    width, height = picture.dimensions(shape)
+    width, height = renditions.dimensions(shape)
     sources = "".join(
         f'<source type="{source["type"]}" srcset="{escape(source["srcset"])}" sizes="{sizes}">'
         for source in modern_sources
     )
-    loading = 'fetchpriority="high"' if priority else 'loading="lazy"'
     # For the rare browser that does not know srcset, a rendition of middling size.
-    fallback = escape(picture.url(shape, widths[len(widths) // 2]))
-    colour = f' data-colour="{picture.colour}"' if picture.colour else ""
-    # Safe: what people or their files have named is escaped, and the rest is ours.
-    return mark_safe(  # noqa: S308
+    fallback = escape(renditions.url(shape, widths[len(widths) // 2]))
+    loading = 'fetchpriority="high"' if priority else 'loading="lazy"'
+    its_colour = f' data-colour="{colour}"' if colour else ""
+    return (
         f'<picture>{sources}<img src="{fallback}" srcset="{escape(original_source["srcset"])}" sizes="{sizes}"'
-        f' width="{width}" height="{height}" alt="{escape(alt)}" {loading} decoding="async"{colour}></picture>'
+        f' width="{width}" height="{height}"',
+        f' {loading} decoding="async"{its_colour}></picture>',
     )
 
 
 def preview_picture(picture: Picture, shape: str) -> dict:
     """Return what a preview of a link to a page says about ``picture``: its largest rendition in ``shape``."""
-    width, height = picture.dimensions(shape)
+    width, height = picture.renditions.dimensions(shape)
     return {
         "address": picture.url(shape, SHAPES[shape].widths[-1]),
         "width": width,

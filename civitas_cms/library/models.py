@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -101,6 +102,27 @@ class Picture(models.Model):
             self.colour = average_colour(self.image)
         super().save(*args, **kwargs)
 
+    @property
+    def renditions(self):
+        """What visitors get of the picture."""
+        return Renditions(self.image.name, self.image_ppoi, self.image_width, self.image_height)
+
+    def url(self, shape: str, width: int) -> str:
+        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        return self.renditions.url(shape, width)
+
+
+class Renditions(NamedTuple):
+    """All that there is of a picture: it follows from the file's name, the focal point and the size in pixels.
+
+    Equal ones are the same, so that what is made of them can be kept.
+    """
+
+    name: str
+    focal_point: str
+    width: int
+    height: int
+
     def sources(self, shape: str) -> list[dict[str, str]]:
         """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.
 
@@ -113,22 +135,19 @@ class Picture(models.Model):
 
     def url(self, shape: str, width: int) -> str:
         """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return self._addresses()[rendition_name(SHAPES[shape], width)]
+        return rendition_addresses(self.name, self.focal_point)[rendition_name(SHAPES[shape], width)]
 
     def dimensions(self, shape: str) -> tuple[int, int]:
         """Return width and height in pixels of the largest rendition in ``shape``."""
-        size = (self.image_width, self.image_height)
+        size = (self.width, self.height)
         if ratio := SHAPES[shape].ratio:
             left, top, right, bottom = cutting_box(size, ratio, (0.5, 0.5))
             size = (right - left, bottom - top)
         width = min(size[0], SHAPES[shape].widths[-1])
         return width, max(1, round(size[1] * width / size[0]))
 
-    def _addresses(self):
-        return rendition_addresses(self.image.name, self.image_ppoi)
-
     def _srcset(self, shape, file_format):
-        addresses, largest = self._addresses(), self.dimensions(shape.name)[0]
+        addresses, largest = rendition_addresses(self.name, self.focal_point), self.dimensions(shape.name)[0]
         # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
         widths = [width for width in shape.widths if width < largest]
         widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))

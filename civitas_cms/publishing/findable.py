@@ -1,8 +1,8 @@
 """What a model says about itself so that visitors find it, without knowing anything of the search."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import models
 
@@ -18,6 +18,7 @@ class SearchDocument:
 
     ``public_from`` and ``public_until`` are instants: it is found from the first and until the second (None: for good).
     ``date`` is the day by which newer things come before older ones; None for what has no age, such as a person.
+    ``tags`` and ``projects`` are names by their slugs: filters offer them.
     """
 
     kind: str
@@ -26,6 +27,8 @@ class SearchDocument:
     summary: str = ""
     body: str = ""
     date: datetime.date | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, str] = field(default_factory=dict)
     public_from: datetime.datetime = ALWAYS
     public_until: datetime.datetime | None = None
 

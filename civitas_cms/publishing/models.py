@@ -42,6 +42,10 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+#: What the clock has no say in: the condition of indexes that public lists use.
+IS_PUBLISHED = Q(state=State.PUBLISHED)
+
+
 class Standing(models.TextChoices):
     """How an item stands at a moment: its state, seen together with the clock."""
 

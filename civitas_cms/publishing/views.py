@@ -1,16 +1,22 @@
 """Views of public things: each subclass only chooses a queryset and a template."""
 
+from collections.abc import Sequence
 from functools import wraps
 from http import HTTPMethod
 
+from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.functional import classproperty
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView, ListView
 
+from .filters import Filter, UnknownValueError
 from .page_cache import understood
+from .pages import KeyPaginator, numbers_to_offer, page_number
+from .selection import Selection
 
 READING = [HTTPMethod.GET.value, HTTPMethod.HEAD.value]
 
@@ -68,17 +74,38 @@ class PublicView:
 
 
 class PublicListView(PublicView, ListView):
-    """A list that visitors page through. A page that does not exist answers 404."""
+    """A list that visitors narrow by ``filters`` and page through.
 
-    query_parameters = ("page",)
+    A subclass chooses a queryset of all rows in their order. A page, or a value of a filter, that does not exist
+    answers 404.
+    """
+
+    filters: Sequence[Filter] = ()
     paginate_by = 20
 
+    @classproperty
+    def query_parameters(cls):  # noqa: N805 - it is the class
+        """Return the page's and the filters' own."""
+        return ("page", *(each.name for each in cls.filters))
+
+    def paginate_queryset(self, queryset, page_size):
+        """Return paginator, page and rows of the selection, and whether there are other pages."""
+        try:
+            self.selection = Selection(queryset, self.filters, self.request.GET, self.request.path)
+            paginator = KeyPaginator(self.selection.rows, page_size, self.selection.total)
+            page = paginator.page(page_number(self.request.GET))
+        except (UnknownValueError, InvalidPage) as error:
+            raise Http404 from error
+        return paginator, page, page.object_list, page.has_other_pages()
+
     def get_context_data(self, **kwargs):
-        """Add the page numbers to offer, with gaps where there are many."""
+        """Add the selection, what its filters offer, and the page numbers to link to."""
         context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
-        context["page_numbers"] = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-        return context
+        return context | {
+            "selection": self.selection,
+            "facets": self.selection.facets(),
+            "page_numbers": numbers_to_offer(context["page_obj"]),
+        }
 
 
 class PublicDetailView(PublicView, DetailView):

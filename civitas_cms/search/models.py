@@ -46,6 +46,8 @@ class IndexEntry(models.Model):
     body = models.TextField(blank=True)
     url = models.TextField()
     date = models.DateField(null=True)
+    tags = models.JSONField(default=dict)  # their names by the slugs that filters have in addresses
+    projects = models.JSONField(default=dict)  # likewise
     public_from = models.DateTimeField()
     public_until = models.DateTimeField(null=True)
     vector = GeneratedField(

@@ -4,6 +4,8 @@ In SQL, because it says in one piece what the database shall do: find by index, 
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +15,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+
+from civitas_cms.publishing.filters import MOST
 
 from .indexing import CONTROL_CHARACTERS
 from .models import STEMS, WORDS, IndexEntry
@@ -26,16 +30,41 @@ START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these
 
 TABLE = IndexEntry._meta.db_table
 IS_PUBLIC = "public_from <= %(now)s AND (public_until IS NULL OR public_until > %(now)s)"
-CHOSEN = "(%(kind)s = '' OR kind = %(kind)s) AND (%(year)s = 0 OR extract(year FROM date) = %(year)s)"
+#: What each filter asks of an entry; the value is empty where none was chosen.
+CONDITIONS = {
+    "kind": "(%(kind)s = '' OR kind = %(kind)s)",
+    "year": "(%(year)s = '' OR extract(year FROM date)::text = %(year)s)",
+    "tag": "(%(tag)s = '' OR jsonb_exists(tags, %(tag)s))",
+    "project": "(%(project)s = '' OR jsonb_exists(projects, %(project)s))",
+}
+CHOSEN = " AND ".join(CONDITIONS.values())
 # Websearch syntax; and what is still being typed: the last word may be the beginning of one.
 QUERY = f"""
     websearch_to_tsquery('{STEMS}', %(text)s)
     || (websearch_to_tsquery('{STEMS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
 """
+
+
+def _count_by(name, value, title="''", source=""):
+    """Return a query that counts what was found by the values of the filter, whatever its own value is."""
+    others = " AND ".join(condition for other, condition in CONDITIONS.items() if other != name)
+    return f"""
+        (SELECT '{name}', {value}, {title}, count(*) FROM found {source} WHERE {others}
+        GROUP BY 2 ORDER BY 4 DESC, 3, 2 LIMIT {MOST})
+    """
+
+
+# How many were found, how many of them with all filters, and how many by each filter's values.
 COUNT = f"""
-    SELECT kind, coalesce(extract(year FROM date)::int, 0), count(*)
-    FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC}
-    GROUP BY 1, 2
+    WITH found AS MATERIALIZED (
+        SELECT kind, date, tags, projects FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC}
+    )
+    SELECT 'found', '', '', count(*) FROM found
+    UNION ALL SELECT 'selected', '', '', count(*) FROM found WHERE {CHOSEN}
+    UNION ALL {_count_by("kind", "kind")}
+    UNION ALL {_count_by("year", "extract(year FROM date)::text")}
+    UNION ALL {_count_by("tag", "key", "max(value)", "CROSS JOIN jsonb_each_text(tags)")}
+    UNION ALL {_count_by("project", "key", "max(value)", "CROSS JOIN jsonb_each_text(projects)")}
 """
 # Something new counts up to twice as much as something old; after two years a third of that is left. What has no age
 # (people, partners, pages) counts as new.
@@ -82,6 +111,11 @@ SIMILAR = f"""
     WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
     ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC LIMIT 50
 """
+LIKELY = f"""
+    SELECT title, url, kind FROM {TABLE}
+    WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
+    ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC, date DESC NULLS LAST, id LIMIT 5
+"""
 MARKS = f"StartSel={START}, StopSel={STOP}"
 
 
@@ -103,41 +137,21 @@ class Hit:
 
 @dataclass
 class Answer:
-    """A page of what was found, and how many there are by kind and year (0: without one)."""
+    """A page of what was found.
+
+    ``found``: how many there are; ``total``: how many with the filters that were chosen; ``options``: what the filters
+    offer, by their names, as value, name and number.
+    """
 
     hits: list[Hit] = field(default_factory=list)
-    counts: dict[tuple[str, int], int] = field(default_factory=dict)
-    kind: str = ""
-    year: int = 0
-
-    @property
-    def total(self) -> int:
-        """How many were found with the filters that were chosen."""
-        return self.count(self.kind, self.year)
+    found: int = 0
+    total: int = 0
+    options: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
 
     @property
     def reachable(self) -> int:
         """How many of them the pages show: enough for anybody, and few enough to be ranked."""
         return min(self.total, RANKED)
-
-    def count(self, kind: str = "", year: int = 0) -> int:
-        """Return how many were found of the kind and year (empty and 0: of any)."""
-        return sum(
-            number
-            for (its_kind, its_year), number in self.counts.items()
-            if kind in ("", its_kind) and year in (0, its_year)
-        )
-
-    def kinds(self) -> list[tuple[IndexEntry.Kind, int]]:
-        """Return the kinds to choose from, each with how many there are in the chosen year."""
-        counted = [(kind, self.count(kind, self.year)) for kind in IndexEntry.Kind]
-        return [(kind, number) for kind, number in counted if number or kind == self.kind]
-
-    def years(self) -> list[tuple[int, int]]:
-        """Return the years to choose from, the latest first, each with how many there are of the chosen kind."""
-        years = sorted({year for _kind, year in self.counts if year} | {self.year} - {0}, reverse=True)
-        counted = [(year, self.count(self.kind, year)) for year in years]
-        return [(year, number) for year, number in counted if number or year == self.year]
 
 
 def clean(text: str) -> str:
@@ -145,18 +159,17 @@ def clean(text: str) -> str:
     return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
 
 
-def find(text: str, kind: str = "", year: int = 0, page: int = 1) -> Answer:
+def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
     """Return a page of what visitors may see now and ``text`` (as ``clean`` returns it) looks for, the best first.
 
-    Raises TooSlowError if the database does not find it in time.
+    ``chosen``: values of filters by name. Raises TooSlowError if the database does not find it in time.
     """
-    values = _values(text) | {"kind": kind, "year": year, "offset": (page - 1) * PER_PAGE}
-    values["whole"] = f"{MARKS}, HighlightAll=true"
+    values = _values(text) | {name: chosen.get(name, "") for name in CONDITIONS}
+    values |= {"offset": (page - 1) * PER_PAGE, "whole": f"{MARKS}, HighlightAll=true"}
     values["fragments"] = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
-    answer = Answer(kind=kind, year=year)
     with _patiently() as cursor:
         cursor.execute(COUNT, values)
-        answer.counts = {(its_kind, its_year): number for its_kind, its_year, number in cursor}
+        answer = _counted(cursor)
         if answer.total:
             cursor.execute(FIND, values)
             answer.hits = [
@@ -173,6 +186,23 @@ def find(text: str, kind: str = "", year: int = 0, page: int = 1) -> Answer:
     return answer
 
 
+def _counted(rows):
+    counts = defaultdict(list)
+    for name, *option in rows:
+        counts[name].append(option)
+    numbers = {kind: number for kind, _name, number in counts["kind"]}
+    return Answer(
+        found=counts["found"][0][2],
+        total=counts["selected"][0][2],
+        options={
+            "kind": [(kind.value, str(kind.label), numbers[kind]) for kind in IndexEntry.Kind if kind in numbers],
+            "year": sorted([(year, year, number) for year, _name, number in counts["year"] if year], reverse=True),
+            "tag": [tuple(option) for option in counts["tag"]],
+            "project": [tuple(option) for option in counts["project"]],
+        },
+    )
+
+
 def suggest(text: str) -> list[dict[str, str]]:
     """Return title, address and kind of what may be meant by someone who is still typing ``text``."""
     values = _values(text)
@@ -181,6 +211,24 @@ def suggest(text: str) -> list[dict[str, str]]:
     with _patiently() as cursor:
         cursor.execute(SUGGEST, values)
         return [{"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor]
+
+
+def likely(path: str) -> list[dict[str, str]]:
+    """Return title, address and kind of what somebody may have meant who came to ``path``, where there is no page.
+
+    The last part of an address is made of the words of a title. Nothing where it is no words, or if it takes too long.
+    """
+    words = clean(re.sub(r"[\W_]+", " ", path.rstrip("/").rpartition("/")[2]))[:LONGEST]
+    if "." in path or not re.search(r"[^\W\d]{4}", words):
+        return []
+    try:
+        with _patiently() as cursor:
+            cursor.execute(LIKELY, _values(words))
+            return [
+                {"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor
+            ]
+    except TooSlowError:
+        return []  # the page that says so is good without them
 
 
 def did_you_mean(text: str) -> str:

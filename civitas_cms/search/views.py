@@ -1,10 +1,15 @@
 """The search for visitors."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import InvalidPage, Paginator
+from django.core.validators import slug_re
 from django.http import Http404, JsonResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from civitas_cms.publishing.facets import Choices
+from civitas_cms.publishing.filters import Filter, is_year
+from civitas_cms.publishing.pages import numbers_to_offer, page_number
 from civitas_cms.publishing.views import PublicView, public_page
 
 from . import queries
@@ -12,58 +17,82 @@ from .models import IndexEntry
 
 
 class Search(PublicView, TemplateView):
-    """What visitors look for with ``q``, narrowed by ``kind`` and ``year``.
+    """What visitors look for with ``q``, narrowed by filters.
 
     A query that is too long answers 400, one that takes the database too long 503, each with the form to try again;
-    an unknown kind, year or page answers 404.
+    an unknown kind, and what cannot be a year, a slug or a page, answers 404.
     """
 
     template_name = "search/search.html"
-    query_parameters = ("q", "kind", "year", "page")
+    query_parameters = ("q", "kind", "year", "tag", "project", "page")
+    filters = (
+        Filter("kind", _("Kind")),
+        Filter("year", _("Year")),
+        Filter("tag", _("Subject")),
+        Filter("project", _("Project")),
+    )
 
     def get(self, request, *args, **kwargs):
         """Search, and answer with a status that fits."""
-        text, status, problem = queries.clean(request.GET.get("q", "")), 200, ""
-        kind, year, page = self._choices()
-        answer = queries.Answer()
+        text, status, problem, correction = queries.clean(request.GET.get("q", "")), 200, "", ""
+        selection, number = self._choices(text)
+        answer, page = queries.Answer(), None
         if len(text) > queries.LONGEST:
             text, status = text[: queries.LONGEST], 400
-            problem = _("This is too long to look for. Try it with the few words that matter most.")
+            problem = gettext("This is too long to look for. Try it with the few words that matter most.")
         elif text:
             try:
-                answer = queries.find(text, kind, year, page)
-                correction = "" if answer.counts else queries.did_you_mean(text)
+                answer = queries.find(text, selection.values, number)
+                correction = "" if answer.found else queries.did_you_mean(text)
             except queries.TooSlowError:
-                status, problem = 503, _("This takes too long to find. Try it with words that say more.")
+                status, problem = 503, gettext("This takes too long to find. Try it with words that say more.")
             else:
-                kwargs |= self._page_context(answer, page) | {"correction": correction}
-        if page > 1 and not answer.hits:
+                page = self._page(answer, number)
+        if number > 1 and not page:
             raise Http404
         context = self.get_context_data(
-            query=text, answer=answer, problem=problem, kind=kind, year=year, longest=queries.LONGEST, **kwargs
+            query=text,
+            answer=answer,
+            problem=problem,
+            correction=correction,
+            selection=_counted(selection, answer),
+            page_obj=page,
+            page_numbers=numbers_to_offer(page) if page else [],
+            **kwargs,
         )
         return self.render_to_response(context, status=status)
 
-    def _choices(self):
-        """Return kind, year and page of the address; 404 if one is none."""
-        kind, year, page = (self.request.GET.get(name, "") for name in ("kind", "year", "page"))
-        if kind and kind not in IndexEntry.Kind:
-            raise Http404
-        for number in (year, page):
-            if number and not (number.isascii() and number.isdecimal() and 0 < int(number[:5]) < 10_000):
-                raise Http404
-        if len(year) > 4 or len(page) > 4:
-            raise Http404
-        return kind, int(year or 0), int(page or 1)
-
-    def _page_context(self, answer, page):
-        paginator = Paginator(range(answer.reachable), queries.PER_PAGE)
-        if page > paginator.num_pages:
-            raise Http404
-        return {
-            "page_obj": paginator.page(page),
-            "page_numbers": list(paginator.get_elided_page_range(page, on_each_side=1, on_ends=1)),
+    def _choices(self, text):
+        """Return what is chosen and the number of the page; 404 if something cannot be one."""
+        choices = Choices(self.filters, self.request.GET, self.request.path, kept={"q": text})
+        fits = {
+            "kind": IndexEntry.Kind.values.__contains__,
+            "year": is_year,
+            "tag": slug_re.fullmatch,
+            "project": slug_re.fullmatch,
         }
+        if not all(fits[name](value) for name, value in choices.values.items()):
+            raise Http404
+        try:
+            return choices, page_number(self.request.GET)
+        except InvalidPage as error:
+            raise Http404 from error
+
+    def _page(self, answer, number):
+        try:
+            return Paginator(range(answer.reachable), queries.PER_PAGE).page(number)
+        except InvalidPage as error:
+            raise Http404 from error
+
+
+def _counted(choices, answer):
+    """Return ``choices`` with what was found."""
+    choices.options = answer.options
+    choices.total = answer.total
+    for name, chosen in choices.values.items():
+        names = {value: name for value, name, _number in answer.options.get(name, [])}
+        choices.names[name] = names.get(chosen, chosen)
+    return choices
 
 
 @public_page("q")

@@ -2,23 +2,31 @@
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 from timezone_field import TimeZoneField
 
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
-from civitas_cms.publishing.models import Publishable, PublishableQuerySet, State
+from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation, PartnerRole, Project
+
+
+@lru_cache(maxsize=1_000)
+def country_name(code, language):
+    """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
+    return Country(code).name
 
 
 class EventStatus(models.TextChoices):
@@ -52,30 +60,58 @@ class ConferenceQuerySet(PublishableQuerySet):
 
     def upcoming(self, at=None):
         """Return those that are going on or still to come at ``at`` (aware; now if None), the next one first."""
-        return self._with_today(at).filter(ends_on__gte=F("today")).order_by("starts_on", "ends_on", "pk")
+        at = at or timezone.now()
+        # Nowhere is it an earlier date than a day before that of UTC: what is the same for all, an index can find.
+        yesterday = models.Func(
+            models.Value(at, output_field=models.DateTimeField()),
+            template="((%(expressions)s AT TIME ZONE 'UTC')::date - 1)",
+            output_field=models.DateField(),
+        )
+        recent = self.filter(ends_on__gte=yesterday)
+        return recent.with_today(at).filter(ends_on__gte=F("today")).chronological()
+
+    def running(self, at=None):
+        """Return those that are going on at ``at`` (aware; now if None), the one that began first first."""
+        return self.upcoming(at).filter(starts_on__lte=F("today"))
 
     def past(self, at=None):
         """Return those that are over at ``at`` (aware; now if None), the latest first."""
-        return self._with_today(at).filter(ends_on__lt=F("today")).order_by("-starts_on", "-ends_on", "-pk")
+        return self.with_today(at).filter(ends_on__lt=F("today")).chronological().reverse()
+
+    def chronological(self):
+        """Return them in the order in which they begin."""
+        return self.order_by("starts_on", "ends_on", "pk")
+
+    def in_year(self, year):
+        """Return those that begin in the year, the first one first."""
+        return self.filter(starts_on__year=year).chronological()
+
+    def between(self, first, last):
+        """Return those that take place on any of the days from the date ``first`` to ``last``, the first one first."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first).chronological()
 
     def next_change(self, after):
         """Return the first instant after ``after`` (aware) at which one changes for visitors, or None.
 
-        One changes at the midnights, in its own time zone, with which it begins, ends or closes its registration.
+        One changes at the midnights, in its own time zone, with which it begins, ends or closes its registration. Where
+        any is near, the calendar changes at the site's midnight, because it marks the day.
         """
         near = self.filter(state=State.PUBLISHED, ends_on__gte=after.date() - timedelta(days=2)).order_by()
+        periods = list(near.values_list("starts_on", "ends_on", "registration_closes_on", "timezone"))
         midnights = [
             datetime.combine(date, time.min, conference_timezone)
-            for starts_on, ends_on, closes_on, conference_timezone in near.values_list(
-                "starts_on", "ends_on", "registration_closes_on", "timezone"
-            )
+            for starts_on, ends_on, closes_on, conference_timezone in periods
             for date in (starts_on, ends_on + timedelta(days=1), closes_on and closes_on + timedelta(days=1))
             if date
         ]
+        if periods:
+            tomorrow = timezone.localdate(after) + timedelta(days=1)
+            midnights.append(datetime.combine(tomorrow, time.min, timezone.get_current_timezone()))
         instants = [super().next_change(after), *(midnight for midnight in midnights if midnight > after)]
         return min(filter(None, instants), default=None)
 
-    def _with_today(self, at):
+    def with_today(self, at=None):
+        """Let queries ask for ``today``: the date in the conference's time zone at ``at`` (aware; now if None)."""
         at = at or timezone.now()
         today = models.Func(
             F("timezone"),
@@ -206,6 +242,11 @@ class Conference(Findable, TakesPlace, Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
+                condition=~Q(slug="calendar"),
+                name="conference_is_not_at_the_address_of_the_calendar",
+                violation_error_message=_("The address “calendar” belongs to the calendar of all events."),
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="conference_ends_after_it_starts",
                 violation_error_message=_("The last day cannot come before the first."),
@@ -220,7 +261,18 @@ class Conference(Findable, TakesPlace, Publishable):
         ]
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="conference_latest_first"),
-            models.Index(fields=["state", "publish_at"], name="conference_public"),
+            # With all that public lists ask for, so that they find and count their rows in the index alone.
+            models.Index(
+                fields=["starts_on", "ends_on", "id"],
+                include=["kind", "timezone", "publish_at", "expire_at"],
+                condition=IS_PUBLISHED,
+                name="conference_public_by_date",
+            ),
+            models.Index(fields=["ends_on"], condition=IS_PUBLISHED, name="conference_ends"),
+            models.Index(fields=["publish_at"], condition=IS_PUBLISHED, name="conference_appears"),
+            models.Index(
+                fields=["expire_at"], condition=IS_PUBLISHED & Q(expire_at__isnull=False), name="conference_expires"
+            ),
         ]
 
     def get_absolute_url(self):
@@ -267,6 +319,7 @@ class Conference(Findable, TakesPlace, Publishable):
             ),
             url=self.get_absolute_url(),
             date=self.starts_on,
+            projects={project.slug: project.acronym for project in self.projects.all()},
             **period,
         )
 
@@ -302,7 +355,7 @@ class Conference(Findable, TakesPlace, Publishable):
     @property
     def place(self):
         """City and country, as far as they are known."""
-        return ", ".join(filter(None, [self.city, self.country.name]))
+        return ", ".join(filter(None, [self.city, country_name(self.country.code, get_language())]))
 
     def programme(self):
         """Return the days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""

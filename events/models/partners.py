@@ -145,8 +145,8 @@ class Project(Findable, KeepsItsAddress):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        ordering = [SortKey("acronym")]
-        indexes = [models.Index(SortKey("acronym"), name="project_by_acronym")]
+        ordering = [SortKey("acronym"), "pk"]
+        indexes = [models.Index(SortKey("acronym"), "id", name="project_by_acronym")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -179,5 +179,6 @@ class Project(Findable, KeepsItsAddress):
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
             body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),
+            projects={self.slug: self.acronym},
             url=self.get_absolute_url(),
         )

@@ -322,8 +322,12 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
         return ["appearances"]
 
     def clean(self):
-        """Refuse rooms and tracks of other conferences."""
+        """Refuse an end before the start, and rooms and tracks of other conferences."""
         super().clean()
+        if self.starts_at and self.ends_at and self.ends_next_day != (self.ends_at <= self.starts_at):
+            constraints = {constraint.name: constraint for constraint in self._meta.constraints}
+            message = constraints["session_ends_after_it_starts"].violation_error_message
+            raise ValidationError({"ends_at": message})
         if not self.day_id:
             return
         self.conference = self.day.conference

@@ -83,6 +83,9 @@
     heading.querySelector(".inline_label").after(buttons);
     const fold = heading.querySelector(".inline_label");
     makeButton(fold);
+    const sayWhetherOpen = () => fold.setAttribute("aria-expanded", String(!block.classList.contains("collapsed")));
+    sayWhetherOpen();
+    new MutationObserver(sayWhetherOpen).observe(block, { attributeFilter: ["class"] });
     block.querySelectorAll(":scope > .order-machine-insert-target").forEach((place) => {
       makeInsertButton(place, gettext("Insert a block before this one"));
     });

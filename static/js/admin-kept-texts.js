@@ -75,6 +75,19 @@
     for (const { name } of keptTexts.mine()) localStorage.removeItem(name);
   });
 
+  // On the desk: the texts that wait for being brought back.
+  const panel = document.querySelector(".kept-panel");
+  const entries = panel ? keptTexts.mine() : [];
+  for (const { title, address, keptAt } of entries) {
+    const entry = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: address, textContent: title || address });
+    const time = document.createElement("p");
+    time.textContent = new Date(keptAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    entry.append(link, time);
+    panel.querySelector(".panel-entries").append(entry);
+  }
+  if (entries.length) panel.hidden = false;
+
   // At the door: who was sent here while saving reads that nothing is lost.
   const comfort = document.querySelector(".kept-comfort");
   const wanted = new URLSearchParams(location.search).get("next")?.split("?")[0];

@@ -27,6 +27,11 @@
       const label = tidy(labelOf(field));
       if (label) field.setAttribute("aria-label", label);
     }
+    // On a phone a row of a table is a card, in which each cell says what it is.
+    for (const cell of root.querySelectorAll(".tabular td[class*=field-], .tabular td.delete")) {
+      const column = cell.closest("table").querySelectorAll("thead th")[[...cell.parentNode.children].indexOf(cell)];
+      if (column) cell.dataset.column = tidy(column.textContent);
+    }
     for (const heading of root.querySelectorAll("th.original:empty")) {
       const text = document.createElement("span");
       text.className = "visually-hidden";

@@ -137,8 +137,8 @@ class RenditionsTests(TestCase):
         for size in [(40, 30), (320, 500), (480, 320), (701, 500), (1700, 300)]:
             picture = PictureFactory(image=photo(*size), image_ppoi="0.4x0.3")
             for shape in SHAPES:
-                width, height = picture.dimensions(shape)
-                sources = picture.sources(shape)
+                width, height = picture.renditions.dimensions(shape)
+                sources = picture.renditions.sources(shape)
                 self.assertEqual([source["type"] for source in sources], ["image/avif", "image/webp", ""])
                 for source in sources:
                     with self.subTest(size=size, shape=shape, type=source["type"]):

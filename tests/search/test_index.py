@@ -44,7 +44,7 @@ MOMENT = timedelta(microseconds=1)
 
 def found(text, **filters):
     """Return the addresses of what visitors find."""
-    return [hit.url for hit in queries.find(text, **filters).hits]
+    return [hit.url for hit in queries.find(text, filters).hits]
 
 
 class SearchTestCase(TestCase):
@@ -288,7 +288,7 @@ class UpkeepTests(SearchTestCase):
         conference = ConferenceFactory(title="Trolley")
         conference.starts_on, conference.ends_on = date(2041, 5, 5), date(2041, 5, 6)
         conference.save()
-        self.assertEqual(found("trolley", year=2041), [conference.get_absolute_url()])
+        self.assertEqual(found("trolley", year="2041"), [conference.get_absolute_url()])
 
     def test_a_changed_address_changes_in_the_index(self):
         session = SessionFactory(title="Trolley")

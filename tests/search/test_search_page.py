@@ -1,6 +1,6 @@
 """The search page and the suggestions."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from unittest import mock
 from urllib.parse import quote
 
@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from civitas_cms.search import queries
 from civitas_cms.search.models import IndexEntry
-from tests.factories import ArticleFactory, ConferenceFactory, RichTextFactory, SpeakerFactory
+from tests.factories import (
+    ArticleFactory,
+    ConferenceFactory,
+    ConferenceProjectFactory,
+    ProjectFactory,
+    RichTextFactory,
+    SpeakerFactory,
+    TagFactory,
+)
 from tests.html import links_in, parse, text_of
 
 
@@ -43,27 +51,53 @@ class SearchPageTests(TestCase):
         for text in ('"><script>x</script>', "</mark><b>", "'onfocus='x"):
             self.assertNotContains(self.client.get("/search/", {"q": text}), text)
 
-    def test_filters_by_kind_and_year_say_how_many_there_are(self):
-        for year in ("2024", "2024", "2025"):
-            ArticleFactory(title="Tram", publish_at=f"{year}-05-05T12:00Z")
-        ConferenceFactory(title="Tram days", starts_on=date(2024, 5, 5))
+    def filters(self, address):
+        return links_in(self.page(address).find(".//nav[@aria-label='Filters']"))
+
+    def test_filters_say_how_many_there_are(self):
+        mobility, upper = TagFactory(name="Mobility", slug="mobility"), ProjectFactory(acronym="UPPER", slug="upper")
+        for year in (2024, 2024, 2025):
+            ArticleFactory(title="Tram", publish_at=datetime(year, 5, 5, tzinfo=UTC), tags=[mobility])
+        ConferenceProjectFactory(conference__title="Tram days", conference__starts_on=date(2024, 5, 5), project=upper)
+        ArticleFactory(title="Bus", tags=[TagFactory()])
         SpeakerFactory(family_name="Tram")
-        filters = links_in(self.page("/search/?q=tram").find(".//nav[@class='search-filters']"))
         self.assertEqual(
-            filters,
+            self.filters("/search/?q=tram"),
             {
-                "?q=tram": "All",
-                "?q=tram&kind=article": "News 3",
-                "?q=tram&kind=conference": "Events 1",
-                "?q=tram&kind=person": "People 1",
-                "?q=tram&year=2025": "2025 1",
-                "?q=tram&year=2024": "2024 3",
+                "/search/?q=tram&kind=article": "News 3",
+                "/search/?q=tram&kind=conference": "Events 1",
+                "/search/?q=tram&kind=person": "People 1",
+                "/search/?q=tram&year=2025": "2025 1",
+                "/search/?q=tram&year=2024": "2024 3",
             },
         )
-        self.assertEqual(self.titles("/search/?q=tram&kind=article&year=2024"), ["Tram", "Tram"])
-        filters = links_in(self.page("/search/?q=tram&kind=article&year=2024").find(".//nav[@class='search-filters']"))
-        self.assertEqual(filters["?q=tram&year=2024"], "All")
+        mobility.name = "Moving"
+        mobility.save()
+        ArticleFactory(title="Tram stop", tags=[TagFactory(name="Stops", slug="stops")], projects=[upper])
+        ArticleFactory(title="Tram rail", projects=[ProjectFactory(acronym="RAIL", slug="rail")])
+        filters = self.filters("/search/?q=tram")
+        self.assertEqual(filters["/search/?q=tram&tag=mobility"], "Moving 3")
+        self.assertEqual(filters["/search/?q=tram&project=upper"], "UPPER 2")
+        self.assertEqual(self.titles("/search/?q=tram&kind=article&year=2025"), ["Tram"])
+        self.assertCountEqual(self.titles("/search/?q=tram&project=upper"), ["Tram days", "Tram stop"])
+        self.assertEqual(self.titles("/search/?q=tram&tag=mobility&year=2025"), ["Tram"])
         self.assertEqual(self.titles("/search/?q=tram&kind=page"), [])
+
+    def test_the_numbers_of_a_filter_respect_the_others_and_each_can_be_taken_off(self):
+        for year in (2024, 2024, 2025):
+            ArticleFactory(title="Tram", publish_at=datetime(year, 5, 5, tzinfo=UTC))
+        ConferenceFactory(title="Tram days", starts_on=date(2024, 5, 5))
+        filters = self.filters("/search/?q=tram&kind=article&year=2024")
+        self.assertEqual(filters["/search/?q=tram&kind=article&year=2025"], "2025 1")
+        self.assertEqual(filters["/search/?q=tram&kind=conference&year=2024"], "Events 1")
+        self.assertEqual(filters["/search/?q=tram&year=2024"], "Remove the filter News")
+        self.assertEqual(filters["/search/?q=tram"], "Remove all")
+
+    def test_a_filter_by_what_nothing_found_has_says_so(self):
+        ArticleFactory(title="Tram")
+        main = self.page("/search/?q=tram&tag=unheard-of").find(".//main")
+        self.assertIn("Nothing with these words", text_of(main))
+        self.assertIn("Remove the filters", links_in(main).values())
 
     def test_pages_keep_the_filters_and_show_each_thing_once(self):
         for number in range(45):
@@ -74,7 +108,7 @@ class SearchPageTests(TestCase):
             root = self.page(address)
             seen += [text_of(hit.find("h2")) for hit in root.iter("article")]
             following = root.find(".//a[@rel='next']")
-            address = following is not None and f"/search/{following.get('href')}"
+            address = following is not None and following.get("href")
             self.assertTrue(not address or "kind=article" in address)
         self.assertEqual(len(seen), 45)
         self.assertEqual(len(set(seen)), 45)
@@ -166,6 +200,9 @@ class SearchPageTests(TestCase):
             "page=²",
             "kind=nothing",
             "kind=%00",
+            "tag=%00",
+            "tag=a%20b",
+            "project=%27",
             "year=abc",
             "year=-1",
             "year=0",

@@ -34,7 +34,15 @@ class IndexUseTests(TestCase):
             cursor.execute(f"ANALYZE {IndexEntry._meta.db_table}")
 
     def plan(self, sql, text):
-        values = queries._values(text) | {"kind": "", "year": 0, "offset": 0, "whole": "", "fragments": ""}
+        values = queries._values(text) | {
+            "kind": "",
+            "year": "",
+            "tag": "",
+            "project": "",
+            "offset": 0,
+            "whole": "",
+            "fragments": "",
+        }
         with queries._patiently() as cursor:
             cursor.execute(f"EXPLAIN {sql}", values)
             return "\n".join(line for (line,) in cursor)

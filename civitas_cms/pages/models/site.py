@@ -1,5 +1,6 @@
 """What the whole site says about itself: its name, menus and footer."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -130,6 +131,13 @@ class MenuItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """Ask beside the fields for a page or an address."""
+        super().clean()
+        if bool(self.page_id) == bool(self.address):
+            (constraint,) = self._meta.constraints
+            raise ValidationError({"page" if self.address else "address": constraint.violation_error_message})
 
     def get_absolute_url(self):
         """Return where the item leads."""

@@ -77,9 +77,7 @@ class NewsroomInline(NewsroomFormFields, ViewOnSite):
     formset = BulkFormSet
 
 
-class NewsroomAdmin(
-    RevisionsAdmin, NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin
-):
+class NewsroomAdmin(RevisionsAdmin, NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
     """What our pages in the admin have in common."""
 
     list_per_page = 50

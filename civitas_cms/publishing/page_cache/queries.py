@@ -21,16 +21,19 @@ def declared_parameters(path):
 
 
 def canonical_query(query, parameters):
-    """Return the ``parameters`` out of ``query``, sorted by name; several values of one keep their order."""
+    """Return the ``parameters`` out of ``query``, sorted by name, as ``understood`` has them."""
     if not any(name in query for name in parameters) and "%" not in query:
         return ""
     return understood(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
 
 
 def understood(values, parameters):
-    """Return a QueryDict with the ``parameters`` out of another, sorted by name; several values keep their order."""
+    """Return a QueryDict with the ``parameters`` out of another that say something, sorted by name.
+
+    Of several values of one it has the last, as views read it: what makes no difference to a page makes no other page.
+    """
     chosen = QueryDict(mutable=True)
     for name in sorted(parameters):
-        if name in values:
-            chosen.setlist(name, values.getlist(name))
+        if value := values.get(name):
+            chosen[name] = value
     return chosen

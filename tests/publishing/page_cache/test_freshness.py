@@ -161,11 +161,15 @@ class ClockTests(TestCase):
 
     def test_a_conference_is_over_at_midnight_where_it_takes_place(self):
         ConferenceFactory(starts_on="2026-05-03", ends_on="2026-05-04", timezone="America/Los_Angeles")
-        self.assertEqual(next_change(datetime(2026, 5, 4, 12, tzinfo=UTC)), datetime(2026, 5, 5, 7, tzinfo=UTC))
+        self.assertEqual(next_change(datetime(2026, 5, 5, 1, tzinfo=UTC)), datetime(2026, 5, 5, 7, tzinfo=UTC))
+
+    def test_the_calendar_marks_the_day_until_midnight(self):
+        ConferenceFactory(timezone="America/Los_Angeles")
+        self.assertEqual(next_change(datetime(2026, 5, 4, 12, tzinfo=UTC)), datetime(2026, 5, 4, 22, tzinfo=UTC))
 
     def test_registration_closes_at_the_end_of_its_last_day(self):
-        ConferenceFactory(registration_closes_on="2026-05-04")
-        self.assertEqual(next_change(datetime(2026, 5, 4, 12, tzinfo=UTC)), datetime(2026, 5, 4, 22, tzinfo=UTC))
+        ConferenceFactory(registration_closes_on="2026-05-04", timezone="America/Los_Angeles")
+        self.assertEqual(next_change(datetime(2026, 5, 5, 1, tzinfo=UTC)), datetime(2026, 5, 5, 7, tzinfo=UTC))
 
 
 class TriggerTests(TestCase):

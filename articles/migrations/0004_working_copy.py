@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_publish_permission"),
+        ("articles", "0003_indexes_of_lists"),
         ("events", "0004_publish_permission"),
         ("library", "0001_initial"),
         ("publishing", "0005_revision"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0004_publish_permission"),
+        ("events", "0005_indexes_of_lists"),
         ("library", "0001_initial"),
         ("publishing", "0005_revision"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,102 @@
+"""What filters offer to visitors, and the addresses that lead there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from .filters import Filter
+
+EMPTY = MappingProxyType({})
+VALUE = "\N{NULL}"  # stands for the values of a filter in an address; no value has it
+
+
+@dataclass(slots=True)
+class Option:
+    """A value of a filter. ``number``: of the rows that it leads to; ``address``: of the list with it."""
+
+    value: str
+    name: str
+    number: int
+    address: str
+    is_chosen: bool = False
+
+
+@dataclass(slots=True)
+class Facet:
+    """A filter with its options. ``chosen``: the option that narrows the list; ``address``: of the list without it."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
+    chosen: Option | None
+    address: str
+
+
+class Choices:
+    """What is chosen of what ``filters`` offer on the page at ``path``.
+
+    ``values``: of query parameters, by name; ``kept``: others for all addresses, without control characters.
+
+    Once they are counted, ``options`` has for each filter value, name and number of what it offers, ``names`` what the
+    chosen values are called, and ``total`` the number of rows with all of them.
+    """
+
+    def __init__(
+        self, filters: Sequence[Filter], values: Mapping[str, str], path: str, kept: Mapping[str, str] = EMPTY
+    ):
+        self.filters = filters
+        self.path = path
+        self.kept = dict(kept)
+        given = {each.name: values.get(each.name) or each.default for each in filters}
+        self.values = {each.name: given[each.name] for each in filters if given[each.name] != each.default}
+        self.options: dict[str, list[tuple[str, str, int]]] = {}
+        self.names: dict[str, str] = {}
+        self.total = 0
+
+    def address(self, **values: str | int) -> str:
+        """Return the page's address with what is chosen, but with these ``values``; an empty one is left out."""
+        query = {name: value for name, value in (self.kept | self.values | values).items() if value}
+        return f"{self.path}?{urlencode(query)}" if query else self.path
+
+    def page_address(self, number: int) -> str:
+        """Return the address of the page with this number."""
+        return self.address(page=number if number > 1 else "")
+
+    def address_of_all(self) -> str:
+        """Return the address of the page with nothing chosen."""
+        return self.address(**dict.fromkeys(self.values, ""))
+
+    def chosen(self) -> list[Option]:
+        """Return the chosen values, each with the address of the page without it."""
+        return [
+            Option(value, self.names[name], self.total, self.address(**{name: ""}), is_chosen=True)
+            for name, value in self.values.items()
+        ]
+
+    def facets(self) -> list[Facet]:
+        """Return the filters with what they offer, but for those that have nothing to choose from."""
+        facets = [self._facet(each) for each in self.filters]
+        return [facet for facet in facets if len(facet.options) > 1 or facet.name in self.values]
+
+    def _facet(self, each):
+        chosen = self.values.get(each.name, each.default)
+        counted = self.options[each.name]
+        if each.name in self.values and not any(value == chosen for value, _name, _number in counted):
+            counted = [(chosen, self.names[each.name], self.total), *counted]
+        before, after = self.address(**{each.name: VALUE}).split(urlencode({"": VALUE})[1:])
+        without = self.address(**{each.name: ""})
+        options = [
+            Option(
+                value, name, number, f"{before}{value}{after}" if value != each.default else without, value == chosen
+            )
+            for value, name, number in counted
+        ]
+        narrows = each.name in self.values
+        return Facet(
+            each.name,
+            each.label,
+            options,
+            next((option for option in options if option.is_chosen), None) if narrows else None,
+            without,
+        )

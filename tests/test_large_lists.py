@@ -1,0 +1,65 @@
+"""Lists of 50,000 rows: the database finds a page of them by index, and the last page as easily as the first."""
+
+import re
+
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import CaptureQueriesContext
+
+from tests.large import make_large_site
+
+ROWS = 50_000
+#: The lists, each with what its rows are selected and put in order by.
+LISTS = {
+    "/news/": "article_public_newest_first",
+    "/news/?kind=call": "article_public_by_kind",
+    "/news/?year=2022": "article_public_newest_first",
+    "/news/?tag=subject-7": "taggit_taggeditem_tag_id",
+    "/news/?project=project-7": "articles_article_projects_project_id",
+    "/news/?conference=conference-7": "articles_article_conferences_conference_id",
+    "/tags/subject-7/": "taggit_taggeditem_tag_id",
+    "/events/": "conference_public_by_date",
+    "/events/?period=past": "conference_public_by_date",
+    "/events/?period=2022": "conference_public_by_date",
+    "/quotes/": "article_public_newest_first",
+    "/quotes/?speaker=speaker-7": "articles_quote_speaker_id",
+    "/people/": "speaker_by_name",
+    "/projects/": "project_by_acronym",
+}
+TABLES = ("articles_article", "articles_quote", "events_conference", "events_speaker", "events_project")
+
+
+class LargeListTests(TransactionTestCase):
+    def setUp(self):
+        make_large_site(ROWS)
+
+    def query(self, address):
+        """Return the page's last page number, and the query that has found its rows."""
+        with CaptureQueriesContext(connection) as queries:
+            response = self.client.get(address)
+        self.assertEqual(response.status_code, 200, address)
+        pages = [query["sql"] for query in queries if re.search(r"\bIN \(SELECT U0\..* LIMIT \d+", query["sql"])]
+        self.assertEqual(len(pages), 1, address)
+        return response.context["page_obj"].paginator.num_pages, pages[0]
+
+    def plan(self, sql):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}")
+            return "\n".join(line for (line,) in cursor)
+
+    def test_every_page_is_found_by_index_and_the_last_takes_no_longer_than_the_first(self):
+        for address, index in LISTS.items():
+            last, first_query = self.query(address)
+            separator = "&" if "?" in address else "?"
+            _last, last_query = self.query(f"{address}{separator}page={last}")
+            effort = []
+            for query in (first_query, last_query):
+                with self.subTest(query[-200:], address=address):
+                    plan = self.plan(query)
+                    self.assertIn(index, plan)
+                    for table in TABLES:
+                        self.assertNotIn(f"Seq Scan on {table}", plan)
+                    effort.append(int(re.search(r"shared hit=(\d+)", plan)[1]))
+            print(address, last, effort)
+            with self.subTest(address=address):
+                self.assertLessEqual(effort[1], 2 * effort[0] + 20, f"pages of memory read: {effort}")
