@@ -7,9 +7,11 @@ number of times, however many articles it has.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import nh3
 from django.contrib.syndication.views import Feed
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -143,7 +145,7 @@ class ArticleFeed(Feed):
         return {
             "channel": channel,
             "site": SiteSettings.current(),
-            "origin": f"{request.scheme}://{request.get_host()}",
+            "origin": origin_of(request),
         }
 
     def title(self, about):
@@ -195,6 +197,16 @@ class ArticleFeed(Feed):
         """Pass on content and authors."""
         authors = [*article.authors.all(), *filter(None, [article.author_organisation])]
         return {"content": article.feed_content, "authors": [clean_text(str(author)) for author in authors]}
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return where the site is for whoever asks; raises BadRequest for a port that there cannot be."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    try:
+        urlsplit(origin).port  # noqa: B018 - it is checked when it is read
+    except ValueError as error:
+        raise BadRequest from error
+    return origin
 
 
 def content_of(article: Article, blocks: list, origin: str) -> str:

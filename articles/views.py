@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from civitas_cms.publishing.filters import ChoiceFilter, RelationFilter, YearFilter
+from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
@@ -29,10 +30,17 @@ class ArticleList(PublicListView):
         return Article.objects.public().for_cards()
 
 
+@prepared
+def public_article(slug, now):
+    """Return the article with this address, with all that its page shows."""
+    return Article.objects.public(now).with_relations().filter(slug=slug)
+
+
 class ArticleDetail(PublicDetailView):
     """An article with its blocks, partner projects and the conferences it reports on."""
 
     template_name = "articles/article_detail.html"
+    find = public_article
 
     def get_queryset(self):
         """Return what is public at the moment of the request."""

@@ -5,13 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from articles.models import Article
 from civitas_cms.numbers import community_numbers
 from civitas_cms.publishing.prepared import prepared
-from civitas_cms.publishing.views import PublicView
+from civitas_cms.publishing.views import PublicView, read_only
 from civitas_cms.search import queries
 from events.models import Conference, Project
 
@@ -64,7 +63,7 @@ def page_not_found(request, exception):
     return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
 
 
-@require_safe
+@read_only
 @never_cache
 def health(request):
     """Answer 200 when the site can reach its database; load balancers and containers ask this."""

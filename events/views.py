@@ -87,10 +87,17 @@ class CalendarMonth(PublicView, TemplateView):
         }
 
 
+@prepared
+def public_conference(slug, now):
+    """Return the conference with this address, with all that its page shows."""
+    return Conference.objects.public(now).with_programme().filter(slug=slug)
+
+
 class ConferenceDetail(PublicDetailView):
     """A conference with its programme, speakers, partners, and the articles that report on it."""
 
     template_name = "events/conference_detail.html"
+    find = public_conference
 
     def get_queryset(self):
         """Return what is public at the moment of the request."""

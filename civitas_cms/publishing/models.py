@@ -231,6 +231,8 @@ class Publishable(KeepsItsAddress):
 
     def save(self, *args, **kwargs):
         """Save; a published item without a time is public from now on."""
+        for name in ("publish_at", "expire_at"):  # perhaps written as text, by an import or a script
+            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
         self._publish_now_unless_scheduled()
         super().save(*args, **kwargs)
 

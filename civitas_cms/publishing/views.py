@@ -7,6 +7,7 @@ from http import HTTPMethod
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import classproperty
 from django.utils.translation import gettext as _
@@ -29,11 +30,9 @@ def public_page(*query_parameters):
     """
 
     def declare(view):
-        @csrf_exempt  # it changes nothing; other methods get 405 rather than a word about forms
+        @read_only
         @wraps(view)
         def declared(request, *args, **kwargs):
-            if request.method not in READING:
-                return only_to_be_read()
             request.GET = understood(request.GET, query_parameters)
             return view(request, *args, **kwargs)
 
@@ -41,6 +40,17 @@ def public_page(*query_parameters):
         return declared
 
     return declare
+
+
+def read_only(view):
+    """Let the view function answer GET and HEAD, and say 405 to other methods, rather than a word about forms."""
+
+    @csrf_exempt
+    @wraps(view)
+    def reading(request, *args, **kwargs):
+        return view(request, *args, **kwargs) if request.method in READING else only_to_be_read()
+
+    return reading
 
 
 def only_to_be_read():
@@ -63,7 +73,7 @@ class PublicView:
         request.GET = understood(request.GET, self.query_parameters)
         super().setup(request, *args, **kwargs)
 
-    @method_decorator(csrf_exempt)  # as for functions
+    @method_decorator(csrf_exempt)  # as ``read_only``
     def dispatch(self, request, *args, **kwargs):
         """Answer the request."""
         return super().dispatch(request, *args, **kwargs)
@@ -114,6 +124,9 @@ class PublicDetailView(PublicView, DetailView):
     What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
     """
 
+    #: A ``prepared`` query that finds it by slug and time, for pages that are asked for most; else ``get_queryset``.
+    find = None
+
     def get(self, request, *args, **kwargs):
         """Answer with the page."""
         try:
@@ -122,6 +135,15 @@ class PublicDetailView(PublicView, DetailView):
             if not self.withdrawn().exists():
                 raise
             return render(request, "410.html", status=410)
+
+    def get_object(self, queryset=None):
+        """Return what is public at this address; 404 if there is nothing."""
+        if self.find is None or queryset is not None:
+            return super().get_object(queryset)
+        found = self.find(self.kwargs["slug"], timezone.now())
+        if not found:
+            raise Http404
+        return found[0]
 
     def withdrawn(self):
         """Return what was once public at this address; empty where a model knows nothing of the kind."""

@@ -15,10 +15,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.formats import date_format
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, Quote
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.views import read_only
 from events.models import Conference
 
 from .drawing import ShareCard, draw_card
@@ -26,7 +26,7 @@ from .drawing import ShareCard, draw_card
 MAX_AGE = 3600  # seconds for which browsers and networks keep a picture before they ask again
 
 
-@require_safe
+@read_only
 def site(request):
     """Answer with the picture of the site, for the pages that have none of their own."""
     settings = SiteSettings.current()
@@ -34,7 +34,7 @@ def site(request):
     return _answer(request, card, "site")
 
 
-@require_safe
+@read_only
 def article(request, slug):
     """Answer with an article's picture; 404 if visitors cannot see it."""
     item = get_object_or_404(Article.objects.public().select_related("lead_picture"), slug=slug)
@@ -48,7 +48,7 @@ def article(request, slug):
     return _answer(request, card, f"article-{item.pk}")
 
 
-@require_safe
+@read_only
 def conference(request, slug):
     """Answer with a conference's picture; 404 if visitors cannot see it."""
     item = get_object_or_404(Conference.objects.public().select_related("lead_picture"), slug=slug)
@@ -65,7 +65,7 @@ def conference(request, slug):
     return _answer(request, card, f"conference-{item.pk}")
 
 
-@require_safe
+@read_only
 def quote(request, pk):
     """Answer with a quote's picture; 404 if its article is not public."""
     quotes = Quote.objects.public().select_related("speaker__portrait", "organisation_then")

@@ -212,7 +212,7 @@ class SearchPageTests(TestCase):
         ):
             with self.subTest(rest):
                 self.page(f"/search/?q=tram&{rest}", status=404)
-        for method, status in [("head", 200), ("options", 200), ("post", 405), ("put", 405), ("delete", 405)]:
+        for method, status in [("head", 200), ("options", 405), ("post", 405), ("put", 405), ("delete", 405)]:
             with self.subTest(method):
                 self.assertEqual(getattr(self.client, method)("/search/?q=tram").status_code, status)
 
