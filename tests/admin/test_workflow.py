@@ -201,7 +201,7 @@ class ButtonTests(AdminTestCase):
         step = Transition.objects.of(self.article).get()
         self.assertEqual((step.action, step.by, step.comment), ("publish", self.editor, "The minister has agreed."))
         history = self.client.get(reverse("admin:articles_article_history", args=[self.article.pk]))
-        self.assertContains(history, "Published.")
+        self.assertContains(history, "· Published")
         self.assertContains(history, "The minister has agreed.")
 
     def test_a_second_click_on_publish_is_harmless(self):
@@ -453,6 +453,12 @@ class LogTests(AdminTestCase):
         response = self.client.get(address_of(article))
         self.assertContains(response, "Changes requested")
         self.assertContains(response, "Name &lt;the&gt; speakers.")
+
+    def test_a_comment_is_kept_when_the_form_is_only_saved(self):
+        article = ready_article()
+        self.save(address_of(article), self.form_fields(address_of(article)), title="New", comment="As she asked.")
+        entries = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+        self.assertEqual(entries, ["As she asked.", "Changed Title."])
 
     def test_a_step_without_changes_is_one_entry(self):
         article = ready_article()

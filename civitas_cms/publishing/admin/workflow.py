@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -26,6 +26,7 @@ from django.utils.translation import ngettext
 from civitas_cms.publishing.models import Standing, Transition
 from civitas_cms.publishing.permissions import may_change, may_publish
 from civitas_cms.publishing.readiness import findings
+from civitas_cms.publishing.rich_text import plain_text
 from civitas_cms.publishing.transitions import (
     OPERATIONS,
     RULES,
@@ -58,7 +59,7 @@ class WorkflowForm(ConstraintForm):
         label=_lazy("Comment for the history"),
         required=False,
         max_length=COMMENT,
-        help_text=_lazy("Kept with the next step: why it is taken. If you request changes, say which."),
+        help_text=_lazy("Why you save or do this. If you request changes, say which."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
 
@@ -172,7 +173,7 @@ class WorkflowAdmin:
     def _give_back(self, request, item):
         """Show what was typed into the form of an item that has become public business meanwhile."""
         typed = [
-            (name, text)
+            (capfirst(name.rpartition("-")[2].replace("_", " ")), plain_text(text.replace("</p>", "</p>\n")).strip())
             for name, values in request.POST.lists()
             if not name.endswith(NOT_TYPED) and "__prefix__" not in name
             for text in values
@@ -213,6 +214,13 @@ class WorkflowAdmin:
         """Leave out that nothing was changed when a button was pressed that does something else."""
         if message or not pressed(request.POST):
             super().log_change(request, obj, message)
+
+    def save_related(self, request, form, formsets, change):
+        """Save, and keep a comment that was made without taking a step."""
+        super().save_related(request, form, formsets, change)
+        comment = form.cleaned_data["comment"]
+        if comment and not pressed(request.POST):
+            super().log_change(request, form.instance, comment)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Take the step whose button was pressed, if one was."""
