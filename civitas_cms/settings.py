@@ -147,6 +147,9 @@ CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL must name a Redis: redis://host:6379/0, rediss://… or unix:///path.")
 
+# For how many days every revision is kept; after that, prune_revisions leaves those that matter. Empty: for ever.
+REVISIONS_KEPT_DAYS = int(days) if (days := env.str("REVISIONS_KEPT_DAYS", default="730")) else None
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from .models import Appearance
 
@@ -40,13 +41,15 @@ def room_clashes(sessions):
 def double_bookings(day):
     """Return who is in two places at once on ``day``, as triples of the speaker and the two sessions.
 
-    All conferences are looked at, each in its own time zone. That is for an editor to decide, not an error: somebody
-    may leave early, or speak by video.
+    All conferences are looked at, each in its own time zone; working copies only among their own sessions. That is for
+    an editor to decide, not an error: somebody may leave early, or speak by video.
     """
     speakers = Appearance.objects.filter(session__day=day).values("speaker")
     neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))
     appearances = (
         Appearance.objects.filter(speaker__in=speakers, session__day__date__range=neighbours)
+        .filter(Q(session__conference=day.conference_id) | Q(session__conference__working_copy_of=None))
+        .exclude(session__conference__working_copy=day.conference_id)
         .select_related("speaker", "session__day", "session__conference")
         .order_by("speaker__sort_name", "session__day__date", "session__starts_at", "session_id")
     )

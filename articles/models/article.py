@@ -9,7 +9,7 @@ from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.pages.blocks import block_sources, body_lookups, body_of, with_search_text
+from civitas_cms.pages.blocks import block_relations, block_sources, body_lookups, body_of, with_search_text
 from civitas_cms.publishing.addresses import address_of
 from civitas_cms.publishing.choices import ChoiceField
 from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
@@ -149,6 +149,11 @@ class Article(Findable, Publishable):
         articles = super().search_items(keys).select_related("author_organisation")
         articles = articles.prefetch_related("authors", "projects", "tags")
         return with_search_text(articles, cls.block_models())
+
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the ways to the body's blocks."""
+        return block_relations(cls.block_models())
 
     @staticmethod
     def block_models():

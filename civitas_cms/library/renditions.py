@@ -85,7 +85,7 @@ def average_colour(file: File) -> str:
 
     Nothing if it is partly transparent: the colour would shine through for good.
     """
-    file.seek(0)
+    file.open()  # which also begins at the beginning
     with Image.open(file) as picture:
         picture.draft("RGB", (64, 64))  # a JPEG need not be read in full for that
         if picture.has_transparency_data:

@@ -276,6 +276,11 @@ class DownloadBlock(Block):
         return [(Document, [self.document_id])]
 
 
+def block_relations(blocks):
+    """Return the names of the relations from a page to the blocks of its body; ``blocks`` are its kinds of block."""
+    return [_name(block) for block in blocks]
+
+
 def body_lookups(blocks):
     """Return the lookups from a page to its body and all that it shows; ``blocks`` are its kinds of block."""
     return ["__".join(filter(None, [_name(block), shown])) for block in blocks for shown in block.shows or [""]]

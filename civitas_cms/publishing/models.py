@@ -14,12 +14,14 @@ from .history import Transition
 from .prefetching import PrefetchingQuerySet
 from .presence import Presence
 from .redirects import KeepsItsAddress, Redirect
+from .revisions import Revision
 
 __all__ = [
     "Presence",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
+    "Revision",
     "Standing",
     "State",
     "Transition",
@@ -85,6 +87,10 @@ class PublishableQuerySet(PrefetchingQuerySet):
     def public(self, at=None):
         """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
         return self.filter(is_public(at))
+
+    def originals(self):
+        """Return them without working copies, which are beside something that is in the list already."""
+        return self.filter(working_copy_of=None)
 
     def withdrawn(self, at=None):
         """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
@@ -169,6 +175,21 @@ class Publishable(KeepsItsAddress):
         related_name="+",
     )
 
+    working_copy_of = models.OneToOneField(
+        "self",
+        verbose_name=_("working copy of"),
+        on_delete=models.SET_NULL,  # it becomes a draft of its own
+        null=True,
+        editable=False,
+        related_name="working_copy",
+    )
+    #: What its original looked like when it was made, or when it last took over newer changes of it.
+    working_copy_basis = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    #: By model, the keys of its parts and those of the original's to which they correspond: ``snapshots.Keys``.
+    working_copy_keys = models.JSONField(default=dict, editable=False)
+
     objects = PublishableQuerySet.as_manager()
 
     class Meta:
@@ -185,10 +206,21 @@ class Publishable(KeepsItsAddress):
                 name="%(app_label)s_%(class)s_expires_after_it_is_published",
                 violation_error_message=_("An item cannot expire before it is published."),
             ),
+            models.CheckConstraint(
+                condition=Q(working_copy_of__isnull=True)
+                | Q(state__in=[State.DRAFT, State.IN_REVIEW]) & ~Q(working_copy_of=F("pk")),
+                name="%(app_label)s_%(class)s_working_copy_is_never_public",
+                violation_error_message=_("A working copy is not published itself: publish its changes."),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the names of the relations to the rows that belong to an item, those that others refer to first."""
+        return ()
 
     def clean(self):
         """Let a published item without a time be public from now on; refuse an address that leads elsewhere."""

@@ -29,4 +29,9 @@ def may_publish(user: User, model: type[Publishable] | Publishable) -> bool:
 
 def may_change(user: User, item: Publishable) -> bool:
     """Tell whether ``user`` may change ``item`` itself, as it is now."""
-    return has_permission(user, "change", item) and (item.state in OPEN or has_permission(user, "publish", item))
+    return has_permission(user, "change", item) and is_open(user, item)
+
+
+def is_open(user: User, item: Publishable) -> bool:
+    """Tell whether ``user`` may change what they may change otherwise, now that it is, or belongs to, ``item``."""
+    return item.state in OPEN or has_permission(user, "publish", item)

@@ -246,6 +246,8 @@ def _branch(field, tree, path):
 
 def _reader(field):
     """Return what makes a Python value of one that came as JSON, or None if it is one already."""
+    if isinstance(field, models.JSONField):
+        return None  # it lies in the document as it is
     if hasattr(field, "from_db_value"):
         return lambda value: field.from_db_value(value, None, connection)
     described = field.target_field if field.is_relation else field

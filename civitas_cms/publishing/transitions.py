@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from . import revisions
 from .models import Publishable, Standing, State, Transition
 from .permissions import User, has_permission, may_publish
 from .readiness import Finding, findings
@@ -79,6 +80,8 @@ RULES = {
     Action.ARCHIVE: Rule("publish", _NOT_YET_PUBLIC | _OUT, Standing.ARCHIVED, _lazy("archived")),
     Action.RESTORE: Rule("publish", frozenset({Standing.ARCHIVED}), Standing.DRAFT, _lazy("restored")),
 }
+#: A working copy is never public itself: its changes are published into its original (see ``working_copies``).
+OF_WORKING_COPIES = (Action.SUBMIT, Action.REQUEST_CHANGES)
 _STANDING_IN_A_SENTENCE = {
     Standing.DRAFT: _lazy("a draft"),
     Standing.IN_REVIEW: _lazy("in review"),
@@ -92,7 +95,8 @@ _STANDING_IN_A_SENTENCE = {
 def possible(user: User, item: Publishable, at: datetime | None = None) -> list[Action]:
     """Return what ``user`` may do with ``item`` as it stands at the moment ``at`` (aware; now if None)."""
     standing = item.standing(at)
-    return [action for action, rule in RULES.items() if standing in rule.begins and rule.permits(user, item)]
+    actions = OF_WORKING_COPIES if item.working_copy_of_id else RULES
+    return [action for action in actions if standing in RULES[action].begins and RULES[action].permits(user, item)]
 
 
 @transaction.atomic
@@ -119,7 +123,7 @@ def publish(item: Publishable, by: User, comment: str = "") -> str:
     """
     now = timezone.now()
     _begin(item, by, Action.PUBLISH)
-    _require_ready(item)
+    require_ready(item)
     _lead_on_from_former_address(item)
     if item.publish_at is None or item.publish_at > now:
         item.publish_at = now.replace(second=0, microsecond=0)  # as editors see and enter it
@@ -137,7 +141,7 @@ def schedule(item: Publishable, by: User, comment: str = "") -> str:
     _begin(item, by, Action.SCHEDULE)
     if item.publish_at is None or item.publish_at <= now:
         raise Refused(_("“%(title)s” needs a time in the future under “Publish at” to be scheduled.") % {"title": item})
-    _require_ready(item)
+    require_ready(item)
     _lead_on_from_former_address(item)
     message = _("“%(title)s” is scheduled for %(time)s: it %(countdown)s.")
     return _finish(item, by, Action.SCHEDULE, comment, message)
@@ -191,6 +195,9 @@ def _begin(item, by, action):
     rule, standing = RULES[action], item.standing()
     if not rule.permits(by, item):
         raise PermissionDenied
+    if item.working_copy_of_id and action not in OF_WORKING_COPIES:
+        text = _("“%(title)s” has changes to something published: compare them with it and publish them there.")
+        raise Refused(text % {"title": item})
     if standing not in rule.begins:
         words = {
             "title": item,
@@ -211,7 +218,8 @@ def _by_whom(item):
     return _(" (%(who)s, %(ago)s)") % {"who": last.by.get_full_name() or last.by, "ago": last.ago}
 
 
-def _require_ready(item):
+def require_ready(item: Publishable) -> None:
+    """Raise NotReady if a readiness check finds an error in ``item``."""
     if errors := [finding for finding in findings(item) if finding.is_error]:
         raise NotReady(item, errors)
 
@@ -225,6 +233,7 @@ def _lead_on_from_former_address(item):
 
 def _finish(item, by, action, comment, message):
     """Bring ``item`` where the action leads, write that down, and return the ``message``, filled in."""
+    revisions.keep_what_is_there(item)
     target = RULES[action].ends
     item.state = State.PUBLISHED if target == Standing.SCHEDULED else State(target)
     item.updated_by = by
@@ -232,6 +241,7 @@ def _finish(item, by, action, comment, message):
     step = Transition.objects.create(
         item=item, action=action, by=by, comment=comment.strip(), publish_at=item.publish_at, slug=item.slug
     )
+    revisions.keep(item, by, action, comment.strip())
     time = in_the_sites_zone(item.publish_at)
     logged = [f"{step.done}: {time}." if action == Action.SCHEDULE else f"{step.done}.", step.comment]
     LogEntry.objects.log_actions(by.pk, [item], CHANGE, " ".join(filter(None, logged)), single_object=True)

@@ -1,7 +1,7 @@
 """Speakers in the admin."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.admin import NewsroomAdmin
@@ -28,7 +28,9 @@ class SpeakerAdmin(NewsroomAdmin):
 
     def get_queryset(self, request):
         """Count each person's appearances."""
-        return super().get_queryset(request).annotate(appearance_count=Count("appearances"))
+        in_originals = Q(appearances__session__conference__working_copy_of=None)
+        appearances = Count("appearances", filter=in_originals)
+        return super().get_queryset(request).annotate(appearance_count=appearances)
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name(self, speaker):

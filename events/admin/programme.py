@@ -158,8 +158,17 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
         return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
 
 
-class BelongsToConference(NewsroomAdmin):
-    """What belongs to a conference is reached from there and does not clutter the admin's first page."""
+class WithinConference(NewsroomAdmin):
+    """What belongs to a conference. Lists leave out what belongs to a working copy: that is reached from there."""
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search among what belongs to originals."""
+        queryset = queryset.filter(conference__working_copy_of=None)
+        return super().get_search_results(request, queryset, search_term)
+
+
+class BelongsToConference(WithinConference):
+    """What is reached from its conference and does not clutter the admin's first page."""
 
     def has_module_permission(self, request):
         """Keep it off the admin's first page."""
@@ -239,7 +248,7 @@ class SessionPageForm(ConstraintForm):
 
 
 @admin.register(Session)
-class SessionAdmin(ChoiceWithinConference, NewsroomAdmin):
+class SessionAdmin(ChoiceWithinConference, WithinConference):
     """A session with its abstract, materials and people."""
 
     list_display = ["title", "date", "starts_at", "room", "kind", "status", "conference"]

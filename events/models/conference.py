@@ -293,6 +293,11 @@ class Conference(Findable, TakesPlace, Publishable):
             .prefetch_related("days", "organisations", "projects", "sessions__appearances__speaker")
         )
 
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the ways to the programme and the partners; sessions come after where and when they can be."""
+        return ["rooms", "tracks", "days", "sessions", "organisation_roles", "project_roles"]
+
     def search_document(self):
         """Return what visitors find of the conference. Needs ``search_items``."""
         period = publication(self)
@@ -424,6 +429,7 @@ class ConferenceOrganisation(PartInConference):
             models.UniqueConstraint(
                 fields=["conference", "organisation", "role"],
                 name="one_part_per_organisation_and_role",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that partners can change places
                 violation_error_message=_("This organisation already has this role."),
             )
         ]
@@ -445,6 +451,7 @@ class ConferenceProject(PartInConference):
             models.UniqueConstraint(
                 fields=["conference", "project", "role"],
                 name="one_part_per_project_and_role",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that partners can change places
                 violation_error_message=_("This project already has this role."),
             )
         ]

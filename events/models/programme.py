@@ -40,6 +40,8 @@ class Day(models.Model):
     )
     summary = models.TextField(_("summary"), blank=True, max_length=500)
 
+    publishable = "conference"
+
     class Meta:
         verbose_name = _("day")
         verbose_name_plural = _("days")
@@ -89,6 +91,8 @@ class PlaceInConference(models.Model):
     name = models.CharField(_("name"), max_length=100)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 
+    publishable = "conference"
+
     class Meta:
         abstract = True
         ordering = ["order", "name"]
@@ -111,6 +115,7 @@ class Room(PlaceInConference):
             models.UniqueConstraint(
                 fields=["conference", "name"],
                 name="one_room_per_name",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that rooms can change names
                 violation_error_message=_("The conference already has a room with this name."),
             )
         ]
@@ -130,6 +135,7 @@ class Track(PlaceInConference):
             models.UniqueConstraint(
                 fields=["conference", "name"],
                 name="one_track_per_name",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that tracks can change names
                 violation_error_message=_("The conference already has a track with this name."),
             )
         ]
@@ -228,6 +234,7 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
             models.UniqueConstraint(
                 fields=["conference", "slug"],
                 name="one_session_per_address",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change addresses
                 violation_error_message=_("Another session of this conference already has this address."),
             ),
             models.CheckConstraint(
@@ -309,6 +316,11 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
         """Return the documents that the session offers."""
         return [(Document, self.materials.values_list("pk", flat=True))]
 
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the way to the people in it."""
+        return ["appearances"]
+
     def clean(self):
         """Refuse an end before the start, and rooms and tracks of other conferences."""
         super().clean()
@@ -387,6 +399,7 @@ class Appearance(AffiliationThen):
             models.UniqueConstraint(
                 fields=["session", "speaker", "role"],
                 name="one_appearance_per_session_and_role",
+                deferrable=models.Deferrable.IMMEDIATE,  # so that people can change places
                 violation_error_message=_("This person already appears in this session in this role."),
             )
         ]

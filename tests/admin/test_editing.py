@@ -225,7 +225,7 @@ class PermissionTests(AdminTestCase):
         self.assertEqual(Article.objects.get().title, "As it was")
 
     def test_who_may_not_change_appearances_sees_them_on_the_days_page_and_cannot_add_any(self):
-        session = SessionFactory()
+        session = SessionFactory(day__conference__state="draft")
         AppearanceFactory(session=session, speaker=SpeakerFactory(given_name="Ana", family_name="Kovač"))
         another = SpeakerFactory()
         scheduler = UserFactory(is_staff=True)

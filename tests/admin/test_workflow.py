@@ -201,7 +201,7 @@ class ButtonTests(AdminTestCase):
         step = Transition.objects.of(self.article).get()
         self.assertEqual((step.action, step.by, step.comment), ("publish", self.editor, "The minister has agreed."))
         history = self.client.get(reverse("admin:articles_article_history", args=[self.article.pk]))
-        self.assertContains(history, "Published.")
+        self.assertContains(history, "· Published")
         self.assertContains(history, "The minister has agreed.")
 
     def test_a_second_click_on_publish_is_harmless(self):

@@ -44,6 +44,11 @@ class Page(Findable, Publishable):
         """Return pages with their body's words."""
         return blocks.with_search_text(super().search_items(keys), cls.block_models())
 
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the ways to the body's blocks."""
+        return blocks.block_relations(cls.block_models())
+
     @staticmethod
     def block_models():
         """Return the kinds of block in a page's body."""

@@ -14,10 +14,13 @@ from civitas_cms.publishing.models import Standing
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
+from .revisions import RevisionsAdmin
 from .unsaved import UnsavedTextAdmin
 from .workflow import WorkflowAdmin
+from .working_copies import WorkingCopiesAdmin
 
 
 class NewsroomFormFields:
@@ -74,7 +77,7 @@ class NewsroomInline(NewsroomFormFields, ViewOnSite):
     formset = BulkFormSet
 
 
-class NewsroomAdmin(NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
+class NewsroomAdmin(RevisionsAdmin, NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
     """What our pages in the admin have in common."""
 
     list_per_page = 50
@@ -148,7 +151,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.standing(Standing(self.value())) if self.value() in Standing else queryset
 
 
-class PublishableAdmin(WorkflowAdmin, NewsroomAdmin):
+class PublishableAdmin(WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
     """What the pages of publishable items have in common."""
 
     prepopulated_fields = {"slug": ["title"]}
@@ -174,9 +177,11 @@ class PublishableAdmin(WorkflowAdmin, NewsroomAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):
-        """Show how the item stands, and what time will do with it."""
+        """Show how the item stands, and what time will do with it; of a working copy, what it is of."""
         standing = item.standing()
         badge = format_html('<span class="standing standing-{}">{}</span>', standing, standing.label)
+        if item.working_copy_of_id:
+            return format_html("{} {}", badge, _("Changes to “%(title)s”") % {"title": item.working_copy_of})
         return format_html("{} {}", badge, item.countdown())
 
     def save_model(self, request, obj, form, change):

@@ -1,0 +1,206 @@
+"""What an item is made of, as data that JSON can keep: to look back at it, to compare it, and to write it anew.
+
+A snapshot is a dictionary:
+
+``model``, ``key``
+    which item it is of;
+``content``
+    its fields, its many-to-many relations (keys in their order; tags by name) and its *parts*: rows of other models
+    that belong to it, each with its ``key`` and again fields, relations and parts;
+``life``
+    what is not its content: address, state, times. Nothing is ever restored from it but a deleted item's address;
+``working_copy``
+    for a working copy, the item that it changes and how their parts correspond (see ``working_copies.py``);
+``names``
+    how everything was called that it refers to, and its parts themselves, for people to read.
+
+A model says which parts belong to it with ``snapshot_parts()``, the names of the relations that lead to them.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Model, prefetch_related_objects
+from sortedm2m.fields import SortedManyToManyField
+from taggit.managers import TaggableManager
+
+#: Fields of a Publishable that are its life, not its content.
+LIFE = ("slug", "state", "publish_at", "expire_at")
+
+#: By model ("articles.quote"), the key of a part elsewhere by its key (as text) here.
+Keys = dict[str, dict[str, int]]
+
+
+def take(item: Model) -> dict:
+    """Return what ``item`` is like in the database now, in a number of queries that does not grow with it."""
+    model = type(item)
+    row = model._base_manager.get(pk=item.pk)
+    reader = _Reader()
+    (content,) = reader.read(model, [row])
+    del content["key"]
+    working_copy = row.working_copy_of_id and {
+        "of": row.working_copy_of_id,
+        "keys": row.working_copy_keys,
+        "basis": row.working_copy_basis_id,
+    }
+    return {
+        "model": model._meta.label_lower,
+        "key": row.pk,
+        "content": content,
+        "life": {name: _stored(model._meta.get_field(name), row) for name in LIFE},
+        "working_copy": working_copy,
+        "names": reader.names,
+    }
+
+
+def is_same(one: dict, other: dict) -> bool:
+    """Tell whether two snapshots of one item have the same content and life, whatever others are called by now."""
+    return one["content"] == other["content"] and one["life"] == other["life"]
+
+
+def parts_of(model: type[Model]) -> dict[str, tuple[type[Model], str]]:
+    """Return the relations to the parts of ``model``'s rows, each with their model and their field that links back."""
+    relations = {name: model._meta.get_field(name) for name in getattr(model, "snapshot_parts", tuple)()}
+    return {name: (relation.related_model, relation.field.name) for name, relation in relations.items()}
+
+
+def part_models(model: type[Model]) -> set[type[Model]]:
+    """Return the models of all parts of ``model``'s rows, and of the parts' parts."""
+    direct = {part for part, _link in parts_of(model).values()}
+    return direct.union(*(part_models(part) for part in direct))
+
+
+def content_fields(model: type[Model], link: str = "") -> list[models.Field]:
+    """Return the fields of ``model`` that are content, but not the many-to-many ones.
+
+    ``link`` is the field with which a part leads back to what it belongs to; an item itself has none, but a life.
+    """
+    others = {link} if link else LIFE
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in others
+    ]
+
+
+def content_relations(model: type[Model]) -> list[models.ManyToManyField]:
+    """Return the many-to-many fields of ``model`` that are content, tags among them; not those that are parts."""
+    return [
+        field
+        for field in model._meta.many_to_many
+        if isinstance(field, TaggableManager) or field.remote_field.through._meta.auto_created
+    ]
+
+
+def is_tags(field: models.Field) -> bool:
+    """Tell whether ``field`` has tags, which snapshots know by their names."""
+    return isinstance(field, TaggableManager)
+
+
+def rekeyed(snapshot: dict, keys: Keys) -> dict:
+    """Return ``snapshot`` as one of another item, whose parts have the ``keys`` there.
+
+    A part that ``keys`` does not know is new there: its key becomes ``"new-7"``. And the other way round, so that
+    translating there and back again gives the same snapshot.
+    """
+    snapshot = deepcopy(snapshot)
+    root = apps.get_model(snapshot["model"])
+    labels = {model._meta.label_lower for model in part_models(root)}
+
+    def translated(label, key):
+        if (known := keys.get(label, {}).get(str(key))) is not None:
+            return known
+        return int(key.removeprefix("new-")) if isinstance(key, str) else f"new-{key}"
+
+    for model, node in nodes(snapshot):
+        if "key" in node:
+            node["key"] = translated(model._meta.label_lower, node["key"])
+        for field in model._meta.concrete_fields:
+            label = field.related_model and field.related_model._meta.label_lower
+            if label in labels and node["fields"].get(field.name) is not None:
+                node["fields"][field.name] = translated(label, node["fields"][field.name])
+    for label in labels & snapshot["names"].keys():
+        names = snapshot["names"][label]
+        snapshot["names"][label] = {str(translated(label, _as_key(key))): name for key, name in names.items()}
+    return snapshot
+
+
+def nodes(snapshot: dict) -> Iterator[tuple[type[Model], dict]]:
+    """Walk through the content of ``snapshot``: the item, then its parts, each as its model and its data."""
+    waiting = [(apps.get_model(snapshot["model"]), snapshot["content"])]
+    while waiting:
+        model, node = waiting.pop()
+        yield model, node
+        for name, (part, _link) in parts_of(model).items():
+            waiting += [(part, child) for child in node["parts"].get(name, [])]
+
+
+def inverse(keys: Keys) -> Keys:
+    """Return ``keys`` the other way round."""
+    return {label: {str(there): int(here) for here, there in pairs.items()} for label, pairs in keys.items()}
+
+
+def _as_key(text):
+    return int(text) if text.isdigit() else text
+
+
+def _stored(field, row):
+    """Return the value of ``field`` as JSON keeps it."""
+    if field.is_relation:
+        return getattr(row, field.attname)
+    value = field.value_from_object(row)
+    return value if value is None or type(value) in (bool, int, str) else field.value_to_string(row)
+
+
+class _Reader:
+    """Reads rows level by level, so that the number of queries depends on the models only."""
+
+    def __init__(self):
+        self.names = {}
+
+    def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[dict]:
+        """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
+        fields, relations = content_fields(model, link), content_relations(model)
+        self._bring_along(rows, [field for field in fields if field.is_relation], relations)
+        result = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
+        for row in rows:
+            node = result[row.pk]
+            node["fields"] = {field.name: _stored(field, row) for field in fields}
+            node["relations"] = {field.name: self._related(field, row) for field in relations}
+            self._name(row)
+        for name, (part, link_back) in parts_of(model).items():
+            for node in result.values():
+                node["parts"][name] = []
+            found = part._base_manager.filter(**{f"{link_back}__in": list(result)})
+            parts = list(found.order_by(*part._meta.ordering, "pk"))
+            for row, node in zip(parts, self.read(part, parts, link_back), strict=True):
+                result[getattr(row, f"{link_back}_id")]["parts"][name].append(node)
+        return list(result.values())
+
+    def _bring_along(self, rows, references, relations):
+        """Load what ``rows`` refer to, for all of them at once, and keep its name."""
+        prefetch_related_objects(rows, *(field.name for field in [*references, *relations]))
+        for row in rows:
+            for field in references:
+                if related := getattr(row, field.name):
+                    self._name(related)
+
+    def _related(self, field, row):
+        related = list(getattr(row, field.name).all())
+        if is_tags(field):
+            return sorted(tag.name for tag in related)
+        for other in related:
+            self._name(other)
+        keys = [other.pk for other in related]
+        return keys if isinstance(field, SortedManyToManyField) else sorted(keys)
+
+    def _name(self, row):
+        self.names.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row)
+
+
+def lock(rows: Iterable[Model]) -> None:
+    """Wait until nobody else writes the ``rows``, and let nobody else write them until the transaction ends."""
+    for row in sorted(rows, key=lambda row: (row._meta.label, row.pk)):
+        type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()

@@ -1,0 +1,41 @@
+"""Showing lines whose differences are marked."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from civitas_cms.publishing.marked_text import MarkedLine, Piece
+
+register = template.Library()
+
+STYLES = {
+    "strong": "<strong>{}</strong>",
+    "em": "<em>{}</em>",
+    "link": "<u>{}</u>",
+    "address": '<span class="address">{}</span>',
+}
+
+
+@register.filter
+def marked(lines: list[MarkedLine]) -> SafeString:
+    """Return ``lines`` as paragraphs, with ``<del>`` and ``<ins>`` around the words that differ."""
+    return format_html_join("\n", '<p class="line line-{}">{}</p>', ((line.kind, _content(line)) for line in lines))
+
+
+def _content(line):
+    if line.kind == "gap":
+        words = ngettext("… %(count)s line is the same", "… %(count)s lines are the same", line.count)
+        return words % {"count": line.count}
+    return format_html_join(mark_safe(" "), "{}", ((_piece(piece),) for piece in line.pieces))
+
+
+def _piece(piece: Piece):
+    words = format_html(STYLES.get(piece.style, "{}"), piece.text)
+    match piece.mark:
+        case "deleted":
+            return format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("removed:"), words)
+        case "inserted":
+            return format_html('<ins><span class="visually-hidden">{} </span>{}</ins>', _("added:"), words)
+    return words
