@@ -140,7 +140,7 @@ class ProjectInline(NewsroomInline, admin.TabularInline):
 class ConferenceAdmin(PublishableAdmin):
     """Conferences with all that belongs to them but their sessions, which have a page for each day."""
 
-    list_display = ["title", "visibility", "dates", "city", "kind", "status", "number_of_sessions"]
+    list_display = ["title", "visibility", "dates", "city", "number_of_sessions", "status"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]
     search_fields = [*PublishableAdmin.search_fields, "city", "venue_name"]
     date_hierarchy = "starts_on"
