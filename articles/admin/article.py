@@ -14,9 +14,8 @@ from .tags import TagListField
 class ArticleAdmin(BlockEditorAdmin):
     """Articles with their blocks."""
 
-    list_display = ["title", "kind", "visibility", "publish_at", "author_organisation", "updated_at"]
+    list_display = ["title", "kind", "visibility", "publish_at"]
     list_filter = [*BlockEditorAdmin.list_filter, "kind"]
-    list_select_related = ["author_organisation"]
     search_fields = [*BlockEditorAdmin.search_fields, "strapline", "tags__name"]
     autocomplete_fields = [
         "lead_picture",
