@@ -102,7 +102,7 @@ def web_page(page: Page, site: SiteSettings, absolute: Absolute) -> dict:
         url=absolute(page.get_absolute_url()),
         description=page.summary,
         datePublished=page.publish_at.isoformat(),
-        dateModified=max(page.updated_at, page.publish_at).isoformat(),
+        dateModified=page.modified_at.isoformat(),
         inLanguage=get_language(),
         publisher=publisher(site, absolute),
     )
@@ -142,7 +142,7 @@ def news_article(article: Article, blocks: Iterable, site: SiteSettings, absolut
         mainEntityOfPage=address,
         image=[picture for picture in (image(article.lead_picture, absolute), share_picture) if picture],
         datePublished=article.publish_at.isoformat(),
-        dateModified=max(article.updated_at, article.publish_at).isoformat(),
+        dateModified=article.modified_at.isoformat(),
         author=authors or [publisher(site, absolute)],
         publisher=publisher(site, absolute),
         articleSection=article.get_kind_display(),

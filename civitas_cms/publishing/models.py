@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.timesince import timeuntil
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from .choices import ChoiceField
@@ -158,6 +159,8 @@ class Publishable(KeepsItsAddress):
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    #: When its content changed last while it was public; visitors read it as "updated".
+    revised_at = models.DateTimeField(_("revised"), null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("created by"),
@@ -235,6 +238,16 @@ class Publishable(KeepsItsAddress):
             setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
         self._publish_now_unless_scheduled()
         super().save(*args, **kwargs)
+
+    @property
+    def modified_at(self):
+        """The instant since when a published item is as visitors see it."""
+        return max(filter(None, [self.publish_at, self.revised_at]))
+
+    @property
+    def is_revised(self):
+        """Whether it has changed on a later day than that on which it became public, in the site's time zone."""
+        return bool(self.revised_at) and localdate(self.revised_at) > localdate(self.publish_at)
 
     def _address_is_free(self):
         """Tell whether the address leads to items of this kind, and not to a page like ``/news/feed/``."""
