@@ -67,6 +67,14 @@ class RichTextBlock(Block):
         abstract = True
         verbose_name = _("text")
         verbose_name_plural = _("texts")
+        indexes = [
+            # For those who look after links: few of many texts lead to pages of ours.
+            models.Index(
+                fields=["parent"],
+                condition=models.Q(text__contains='href="/'),
+                name="%(app_label)s_text_with_own_links",
+            )
+        ]
 
     def __str__(self):
         return Truncator(plain_text(self.text)).words(10)
