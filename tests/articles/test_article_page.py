@@ -239,12 +239,12 @@ class SurroundingsTests(ArticlePageTestCase):
 
 
 class VisibilityTests(ArticlePageTestCase):
-    def test_what_is_not_public_answers_404(self):
-        for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
+    def test_what_is_not_public_is_not_there_and_what_was_is_gone(self):
+        for state, status in {State.DRAFT: 404, State.IN_REVIEW: 404, State.ARCHIVED: 410}.items():
             with self.subTest(state):
                 self.article.state = state
                 self.article.save()
-                self.assertEqual(self.client.get("/news/report/").status_code, 404)
+                self.assertEqual(self.client.get("/news/report/").status_code, status)
 
     def test_an_article_is_there_from_its_time_until_it_expires(self):
         self.article.publish_at, self.article.expire_at = NOON, NOON + timedelta(days=1)
@@ -254,7 +254,7 @@ class VisibilityTests(ArticlePageTestCase):
             (NOON - second, 404),
             (NOON, 200),
             (NOON + timedelta(days=1) - second, 200),
-            (NOON + timedelta(days=1), 404),
+            (NOON + timedelta(days=1), 410),
         ]:
             with self.subTest(now=now), time_machine.travel(now, tick=False):
                 self.assertEqual(self.client.get("/news/report/").status_code, status)

@@ -110,7 +110,7 @@ class CalendarTests(TestCase):
             self.assertEqual(event.errors, [])
 
     def test_there_is_none_for_what_is_not_public(self):
-        for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
+        for state, status in {State.DRAFT: 404, State.IN_REVIEW: 404, State.ARCHIVED: 410}.items():
             with self.subTest(state):
                 ConferenceFactory(slug=f"conference-{state}", state=state)
-                self.assertEqual(self.client.get(f"/events/conference-{state}.ics").status_code, 404)
+                self.assertEqual(self.client.get(f"/events/conference-{state}.ics").status_code, status)
