@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_revised_at'),
+        ("articles", "0005_revised_at"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='richtext',
-            index=models.Index(condition=models.Q(('text__contains', 'href="/')), fields=['parent'], name='articles_text_with_own_links'),
+            model_name="richtext",
+            index=models.Index(
+                condition=models.Q(("text__contains", 'href="/')),
+                fields=["parent"],
+                name="articles_text_with_own_links",
+            ),
         ),
     ]

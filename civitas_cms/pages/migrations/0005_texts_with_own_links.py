@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0004_revised_at'),
+        ("pages", "0004_revised_at"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='richtext',
-            index=models.Index(condition=models.Q(('text__contains', 'href="/')), fields=['parent'], name='pages_text_with_own_links'),
+            model_name="richtext",
+            index=models.Index(
+                condition=models.Q(("text__contains", 'href="/')), fields=["parent"], name="pages_text_with_own_links"
+            ),
         ),
     ]
