@@ -112,6 +112,30 @@ class DayInTheNewsroomTests(BrowserTestCase):
         self.assertIn("At three in the morning", text)
         self.assertEqual(Article.objects.count(), 1)
 
+    def test_two_editors_change_the_same_words_and_both_texts_survive(self):
+        ana, ben = self.editor(), self.sign_in(EDITOR, username="ben", first_name="Ben", last_name="Okafor")
+        article = self.article()
+        for newsroom in (ana, ben):
+            newsroom.open(f"articles/article/{article.pk}/change/")
+        ana.rewrite(OPENING, "Ana asked the drivers.")
+        ana.save()
+        ben.rewrite(OPENING, "Ben asked the nurses.")
+        ben.fill(strapline="A year after midnight")
+        ben.go("Save and continue editing", ben.page.locator(".submit-row"))
+        self.assertIn("Ana Kovač has saved this since you opened the form.", ben.page.get_by_role("alert").inner_text())
+        both = ben.page.get_by_role("group", name="Text")
+        for word in ("drivers", "nurses"):
+            self.assertIn(word, both.inner_text())
+        self.assertIn("Ana asked the drivers.", self.visit()[1])
+
+        both.get_by_label("Ana Kovač").check()
+        self.assertIn("Both versions are in the history", ben.press("Save what is chosen"))
+        text = self.visit()[1]
+        self.assertIn("Ana asked the drivers.", text)
+        self.assertIn("A year after midnight", text)
+        ben.go("History")
+        self.assertIn("Ben asked the nurses.", ben.page.get_by_role("main").inner_text())
+
     def test_in_the_evening_a_bad_publication_is_rolled_back_from_the_history(self):
         editor = self.editor()
         article = self.article()
