@@ -74,6 +74,21 @@ class DayInTheNewsroomTests(BrowserTestCase):
         self.assertEqual(text, f"{OPENING} {WORDS}")
         self.assertEqual(self.visit()[0], 404)
 
+    def test_a_link_shows_the_draft_to_somebody_without_an_account_and_then_expires(self):
+        contributor = self.contributor()
+        article = self.article(state=State.DRAFT, publish_at=None)
+        contributor.open(f"articles/article/{article.pk}/change/")
+        contributor.page.get_by_label("Valid for").select_option("1 day")
+        contributor.go("Make a link")
+        link = contributor.page.get_by_label("Link, valid until").input_value()
+        self.assertEqual(self.visit()[0], 404)
+        self.assertIn(OPENING, self.visit(link)[1])
+
+        with time_machine.travel(timezone.now() + timedelta(hours=25)):
+            text = self.visit(link)[1]
+            self.assertIn("This preview is over", text)
+            self.assertNotIn(OPENING, text)
+
     def test_at_noon_an_editor_schedules_it_and_when_its_time_comes_visitors_see_it(self):
         editor = self.editor()
         article = self.article(state=State.IN_REVIEW, publish_at=None)
