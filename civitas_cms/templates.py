@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import dateformat
 from django.utils.text import Truncator
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from markupsafe import Markup
 
 from civitas_cms.library.elements import picture_element, preview_picture
 from civitas_cms.page_data import list_structured_data, structured_data
@@ -35,12 +37,14 @@ def environment(**options) -> Environment:
     environment = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns escaping on
     environment.install_gettext_callables(translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     environment.globals |= {
+        "_": translated,
         "get_language": get_language,
         "get_language_bidi": get_language_bidi,
         "list_structured_data": list_structured_data,
         "picture_element": picture_element,
         "preview_picture": preview_picture,
-        "static": static,
+        "same_on_every_page": same_on_every_page,
+        "static": lru_cache(static),
         "static_url": settings.STATIC_URL,
         "structured_data": structured_data,
         "url": address_of,
@@ -58,14 +62,33 @@ def environment(**options) -> Environment:
     return environment
 
 
-def translated(message: str) -> str:
-    """Return ``message`` in the language of the page. Looking it up takes Django long; a page has dozens."""
-    return _translated(message, get_language())
+def translated(message: str, **values) -> Markup:
+    """Return ``message`` in the language of the page, with ``values`` put in, escaped as they need.
+
+    Translations are HTML, as the rest of a template. Looking one up takes Django long; a page has dozens.
+    """
+    found = _translated(message, get_language())
+    return found % values if values else found
 
 
 @lru_cache(maxsize=4_000)
 def _translated(message, language):
-    return gettext(message)
+    return Markup(gettext(message))  # noqa: S704 - as safe as the template
+
+
+@pass_context
+def same_on_every_page(context, template: str) -> Markup:
+    """Include ``template``, which is rendered once for all pages while the content stays the same.
+
+    It may show the site's settings and menus, and nothing of the page.
+    """
+    parts = context["kept_parts"]
+    key = template, get_language(), get_script_prefix()
+    if key not in parts:
+        shown = {name: context[name] for name in ("site", "menus")}
+        source = context.environment.get_template(template)
+        parts[key] = Markup(source.render(shown))  # noqa: S704 - what a template returns is escaped
+    return parts[key]
 
 
 def date(value, form: str) -> str:

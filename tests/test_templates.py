@@ -34,3 +34,8 @@ class DateTests(SimpleTestCase):
         for language, word in [("en", "Yes"), ("de", "Ja"), ("en", "Yes")]:
             with translation.override(language):
                 self.assertEqual(templates.translated("Yes"), word)
+
+    def test_what_is_put_into_a_translation_is_escaped(self):
+        self.assertEqual(
+            templates.translated("For %(audience)s", audience="<mayors> & more"), "For &lt;mayors&gt; &amp; more"
+        )

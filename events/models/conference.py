@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -357,8 +357,9 @@ class Conference(Findable, TakesPlace, Publishable):
         """City and country, as far as they are known."""
         return ", ".join(filter(None, [self.city, country_name(self.country.code, get_language())]))
 
+    @cached_property
     def programme(self):
-        """Return the days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""
+        """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""
         sessions = defaultdict(list)
         for session in self.sessions.all():
             sessions[session.day_id].append(session)
@@ -370,7 +371,7 @@ class Conference(Findable, TakesPlace, Publishable):
         Needs ``with_programme()``.
         """
         first_sessions = {}
-        for _day, sessions in self.programme():
+        for _day, sessions in self.programme:
             for session in sessions:
                 for document in session.materials.all():
                     first_sessions.setdefault(document, session)
@@ -391,13 +392,14 @@ class Conference(Findable, TakesPlace, Publishable):
         groups = [(role.label, [part for part in parts if part.role == role]) for role in PartnerRole]
         return [(role, parts) for role, parts in groups if parts]
 
+    @cached_property
     def speakers(self):
-        """Return everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
+        """Everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
 
         Needs ``with_programme()``.
         """
         first_appearances = {}
-        for _day, sessions in self.programme():
+        for _day, sessions in self.programme:
             for session in sessions:
                 for appearance in session.appearances.all():
                     first_appearances.setdefault(appearance.speaker_id, appearance)

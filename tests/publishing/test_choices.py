@@ -1,9 +1,12 @@
 """The labels of choices."""
 
+from django.db import models
 from django.test import SimpleTestCase
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
+from civitas_cms.publishing.choices import ChoiceField
 from events.models import Conference
 
 
@@ -13,6 +16,21 @@ class LabelTests(SimpleTestCase):
             self.assertEqual(Article(kind=kind.value).get_kind_display(), kind.label)
         self.assertEqual(Conference(state="in_review").get_state_display(), "In review")
         self.assertIs(type(Article().get_kind_display()), str)
+
+    def test_each_language_has_its_own_labels(self):
+        class Answer(models.TextChoices):
+            YES = "yes", gettext_lazy("Yes")
+
+        class Reply(models.Model):
+            answer = ChoiceField(choices=Answer)
+
+            class Meta:
+                app_label = "tests"
+                managed = False
+
+        for language, label in [("en", "Yes"), ("de", "Ja"), ("en", "Yes")]:
+            with translation.override(language):
+                self.assertEqual(Reply(answer="yes").get_answer_display(), label)
 
     def test_a_value_without_a_choice_is_shown_as_it_is(self):
         self.assertEqual(Article(kind="leaflet").get_kind_display(), "leaflet")

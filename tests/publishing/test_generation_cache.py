@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 from django.db import connection, transaction
+from django.template import engines
 from django.test import TestCase, TransactionTestCase, override_settings
 
 from articles.models import Article
+from civitas_cms.pages.context_processors import site
 from civitas_cms.pages.models import MenuItem
 from civitas_cms.publishing.generation import watch
 from civitas_cms.publishing.generation_cache import generation_cache
@@ -109,6 +111,31 @@ class SiteAroundPagesTests(TransactionTestCase):
         settings.save()
         self.assertContains(self.client.get("/people/"), "Who we are")
         self.assertContains(self.client.get("/people/"), "Another name")
+
+    def test_the_foot_of_pages_changes_at_once_when_what_it_shows_is_saved(self):
+        settings = SiteSettingsFactory(contact_email="before@example.org")
+        item = MenuItemFactory(menu=MenuItem.Menu.FOOTER, title="Imprint", page=None, address="/imprint/")
+        for _ in range(2):
+            page = self.client.get("/people/")
+            self.assertContains(page, "before@example.org")
+            self.assertContains(page, "Imprint")
+        settings.contact_email = "afterwards@example.org"
+        settings.save()
+        item.delete()
+        page = self.client.get("/people/")
+        self.assertContains(page, "afterwards@example.org")
+        self.assertNotContains(page, "Imprint")
+
+    def test_a_page_that_is_rendered_while_settings_change_leaves_nothing_old_behind(self):
+        settings = SiteSettingsFactory(contact_email="before@example.org")
+        context = site(None)
+        str(context["site"].contact_email)  # it is read at the beginning of a page, its foot rendered at the end
+        settings.contact_email = "afterwards@example.org"
+        settings.save()
+        footer = '{{ same_on_every_page("components/site_footer.html") }}'
+        template = engines["jinja2"].from_string(footer).template
+        self.assertIn("before@example.org", template.render(context))
+        self.assertIn("afterwards@example.org", template.render(site(None)))
 
     def test_a_scheduled_page_appears_in_the_menu_when_its_time_comes(self):
         MenuItemFactory(menu=MenuItem.Menu.MAIN, title="The plan", page=PageFactory(publish_at=NOON), address="")
