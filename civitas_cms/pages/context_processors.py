@@ -12,8 +12,14 @@ def site(request):
     """Return the site's settings and menus, which are read only when a template shows them, and parts made of them.
 
     Those are taken before the others: what is rendered and added to them is never older than their generation.
+    ``preview_until`` is for pages that a share link shows: the instant at which it expires.
     """
-    return {"kept_parts": _parts(), "site": SimpleLazyObject(_settings), "menus": SimpleLazyObject(_menus)}
+    return {
+        "kept_parts": _parts(),
+        "site": SimpleLazyObject(_settings),
+        "menus": SimpleLazyObject(_menus),
+        "preview_until": getattr(request, "preview_until", None),
+    }
 
 
 @generation_cache()

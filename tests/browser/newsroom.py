@@ -30,6 +30,19 @@ class Newsroom:
                 || document.querySelector(".order-machine-insert-target.last[tabindex]"))"""
         )
 
+    def go(self, name, root=None):
+        """Follow the link, or press the button, that is called ``name``, on the page or within ``root``."""
+        root = root or self.page
+        found = root.get_by_role("link", name=name, exact=True).or_(root.get_by_role("button", name=name, exact=True))
+        with self.page.expect_navigation():
+            found.first.click()
+        self.wait_for_editors()
+
+    def on_desk(self, panel):
+        """Go to the desk, and return its list called ``panel``."""
+        self.open("")
+        return self.page.get_by_role("region", name=panel, exact=True)
+
     def fill(self, **fields):
         """Fill fields of the main form by their names."""
         for name, value in fields.items():
@@ -84,6 +97,12 @@ class Newsroom:
                 self.page.keyboard.press("Control+Alt+2")
                 self.page.keyboard.press("End")
 
+    def rewrite(self, before, after):
+        """Replace the paragraphs of the text block that says ``before`` by the paragraph ``after``."""
+        self.page.locator(".ProseMirror", has_text=before).filter(visible=True).click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(after)
+
     def quote(self, words, speaker, session=None):
         """Add a quote block."""
         block = self.add_block("Quote")
@@ -103,6 +122,10 @@ class Newsroom:
         with self.page.expect_navigation():
             self.page.locator(".submit-row").get_by_role("button", name=button, exact=True).click()
         self.wait_for_editors()
+        return self.told()
+
+    def told(self):
+        """Return what the admin says at the top of the page."""
         return re.sub(r"\s+", " ", self.page.locator(".messagelist, .errornote").first.inner_text())
 
     def save(self):

@@ -14,10 +14,13 @@ from civitas_cms.publishing.models import Standing
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+from .collisions import CollisionsAdmin
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
+from .previews import PreviewAdmin
 from .revisions import RevisionsAdmin
+from .sharing import SharingAdmin
 from .unsaved import UnsavedTextAdmin
 from .workflow import WorkflowAdmin
 from .working_copies import WorkingCopiesAdmin
@@ -77,7 +80,15 @@ class NewsroomInline(NewsroomFormFields, ViewOnSite):
     formset = BulkFormSet
 
 
-class NewsroomAdmin(RevisionsAdmin, NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
+class NewsroomAdmin(
+    RevisionsAdmin,
+    NewsroomFormFields,
+    ViewOnSite,
+    PresenceAdmin,
+    UnsavedTextAdmin,
+    CollisionsAdmin,
+    admin.ModelAdmin,
+):
     """What our pages in the admin have in common."""
 
     list_per_page = 50
@@ -151,7 +162,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.standing(Standing(self.value())) if self.value() in Standing else queryset
 
 
-class PublishableAdmin(WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
+class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
     """What the pages of publishable items have in common."""
 
     prepopulated_fields = {"slug": ["title"]}
