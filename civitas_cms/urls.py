@@ -7,6 +7,7 @@ from django.urls import include, path
 from civitas_cms import oembed, sitemaps, well_known
 from civitas_cms.library.views import media
 from civitas_cms.pages.views import PageDetail
+from civitas_cms.publishing.shared import shared_preview
 from civitas_cms.share_pictures import views as share
 from civitas_cms.styleguide import StyleGuide
 from civitas_cms.views import Home, health
@@ -28,6 +29,7 @@ urlpatterns = [
     path("share/article/<slug:slug>.jpg", share.article, name="share-article"),
     path("share/conference/<slug:slug>.jpg", share.conference, name="share-conference"),
     path("share/quote/<int:pk>.jpg", share.quote, name="share-quote"),
+    path("preview/<int:pk>/<slug:signature>/", shared_preview, name="share-link"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),
     path("", include("civitas_cms.search.urls")),
     path("", include("articles.urls")),

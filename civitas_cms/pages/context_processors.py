@@ -9,8 +9,15 @@ from .models import FooterBadge, MenuItem, SiteSettings
 
 
 def site(request):
-    """Return the site's settings and menus; they are read only when a template shows them."""
-    return {"site": SimpleLazyObject(_settings), "menus": SimpleLazyObject(_menus)}
+    """Return the site's settings and menus; they are read only when a template shows them.
+
+    ``preview_until`` is for pages that a share link shows: the instant at which it expires.
+    """
+    return {
+        "site": SimpleLazyObject(_settings),
+        "menus": SimpleLazyObject(_menus),
+        "preview_until": getattr(request, "preview_until", None),
+    }
 
 
 @generation_cache()

@@ -16,6 +16,7 @@ from .prefetching import PrefetchingQuerySet
 from .presence import Presence
 from .redirects import KeepsItsAddress, Redirect
 from .revisions import Revision
+from .share_links import ShareLink
 
 __all__ = [
     "Presence",
@@ -23,6 +24,7 @@ __all__ = [
     "PublishableQuerySet",
     "Redirect",
     "Revision",
+    "ShareLink",
     "Standing",
     "State",
     "Transition",

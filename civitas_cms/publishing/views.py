@@ -126,6 +126,8 @@ class PublicDetailView(PublicView, DetailView):
 
     #: A ``prepared`` query that finds it by slug and time, for pages that are asked for most; else ``get_queryset``.
     find = None
+    #: In a preview: the time from which on it is to be public, which has not come yet.
+    shown_publish_at = None
 
     def get(self, request, *args, **kwargs):
         """Answer with the page."""
@@ -138,12 +140,15 @@ class PublicDetailView(PublicView, DetailView):
 
     def get_object(self, queryset=None):
         """Return what is public at this address; 404 if there is nothing."""
-        if self.find is None or queryset is not None:
-            return super().get_object(queryset)
-        found = self.find(self.kwargs["slug"], timezone.now())
-        if not found:
-            raise Http404
-        return found[0]
+        found = self._find() if self.find and queryset is None else super().get_object(queryset)
+        if self.shown_publish_at:
+            found.publish_at = self.shown_publish_at
+        return found
+
+    def _find(self):
+        if found := self.find(self.kwargs["slug"], timezone.now()):
+            return found[0]
+        raise Http404
 
     def withdrawn(self):
         """Return what was once public at this address; empty where a model knows nothing of the kind."""

@@ -92,6 +92,7 @@
   };
 
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "_preview") return; // which leaves the form where it is
     if (sending) return event.preventDefault(); // a second click
     if (!navigator.onLine) {
       event.preventDefault();

@@ -17,7 +17,9 @@ from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultipl
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
+from .previews import PreviewAdmin
 from .revisions import RevisionsAdmin
+from .sharing import SharingAdmin
 from .unsaved import UnsavedTextAdmin
 from .workflow import WorkflowAdmin
 from .working_copies import WorkingCopiesAdmin
@@ -151,7 +153,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.standing(Standing(self.value())) if self.value() in Standing else queryset
 
 
-class PublishableAdmin(WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
+class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
     """What the pages of publishable items have in common."""
 
     prepopulated_fields = {"slug": ["title"]}

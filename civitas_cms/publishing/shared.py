@@ -1,0 +1,29 @@
+"""The page behind a share link."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+
+from . import previews
+from .share_links import ShareLink
+from .views import read_only
+
+
+@read_only
+def shared_preview(request, pk, signature):
+    """Show the item that a share link leads to, as it was saved last.
+
+    Answers 410 if the link was revoked or has expired, or the item is no more; 404 if there is no such link. Who comes
+    after the item has become public is led to its page.
+    """
+    link = ShareLink.objects.filter(pk=pk).first()
+    if link is None or not link.is_signed_with(signature):
+        raise Http404
+    item = link.item if link.is_valid else None
+    if item is None:
+        response = render(request, "preview_is_over.html", status=410)
+    elif item.is_public():
+        response = HttpResponseRedirect(item.get_absolute_url())
+    else:
+        request.preview_until = link.expires_at
+        response = previews.undone(lambda: previews.page_of(item, request))
+    return previews.keep_secret(response)
