@@ -40,7 +40,7 @@ class PreviewTests(BrowserTestCase):
         page = self.page
         self.open(page)
         page.locator("#id_title").fill("Typed title")
-        page.locator(".order-machine .inline-related:not(.empty-form) .ProseMirror").fill("Typed words")
+        page.locator(".ProseMirror", has_text="Stored words").fill("Typed words")
         page.get_by_role("button", name="Preview", exact=True).click()
         frame = self.shown(page)
         for name, width in (("Tablet", 768), ("Desktop", 1280), ("Phone", 360)):
