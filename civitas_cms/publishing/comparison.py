@@ -37,6 +37,7 @@ class FieldChange:
     label: str
     old: list[MarkedLine]
     new: list[MarkedLine]
+    name: str = ""
 
 
 @dataclass
@@ -48,6 +49,7 @@ class PartChange:
     status: Status
     is_moved: bool = False
     key: int | str = 0
+    model: str = ""
     fields: list[FieldChange] = field(default_factory=list)
     parts: list["PartChange"] = field(default_factory=list)
 
@@ -164,6 +166,7 @@ class _Comparer:
             kind=str(part._meta.verbose_name),
             name=names.get(part._meta.label_lower, {}).get(str(node["key"]), ""),
             key=node["key"],
+            model=part._meta.label_lower,
             is_moved=is_moved,
             status=Status.ADDED if not old else Status.REMOVED if not new else Status.SAME,
         )
@@ -194,7 +197,7 @@ class _Comparer:
             if before != after:
                 lines = _lines(found, before, self.old_names), _lines(found, after, self.new_names)
                 if any(lines):
-                    changes.append(FieldChange(capfirst(str(found.verbose_name)), *side_by_side(*lines)))
+                    changes.append(FieldChange(capfirst(str(found.verbose_name)), *side_by_side(*lines), found.name))
         return changes
 
 

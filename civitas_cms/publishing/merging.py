@@ -2,10 +2,28 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.apps import apps
+from django.db.models import Model
 
 from .snapshots import parts_of
+
+#: Where blocks stand: chosen for all of them together.
+ORDER = "order"
+_FIELDS_OF_ORDER = ("region", "ordering")
+
+
+class Side(StrEnum):
+    """One of the two versions that are brought together."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+
+    @property
+    def other(self) -> "Side":
+        """The other one."""
+        return Side.THEIRS if self == Side.MINE else Side.MINE
 
 
 @dataclass
@@ -13,31 +31,49 @@ class Merged:
     """The common version.
 
     ``conflicts`` names where both had changed the same, as pairs of a model's label and a part's key; the item itself
-    has the key None. There, the first of the two versions won.
+    has the key None. There, the first of the two versions won. ``sides`` says, for each place (see ``place``) where the
+    two differ, which of them has changed it; None if both have.
     """
 
     snapshot: dict
     conflicts: list[tuple[str, int | str | None]] = field(default_factory=list)
+    sides: dict[str, Side | None] = field(default_factory=dict)
 
 
-def merge(base: dict, mine: dict, theirs: dict) -> Merged:
+def place(label: str, key: int | str | None, name: str = "") -> str:
+    """Return what stands for a field of the item (``key`` None), for a field of a part, or without ``name`` for a part.
+
+    ``label`` is the model's label, as "articles.quote".
+    """
+    if name in _FIELDS_OF_ORDER:
+        return ORDER
+    return name if key is None else "-".join(filter(None, (label, str(key), name)))
+
+
+def merge(base: dict, mine: dict, theirs: dict, choices: dict[str, Side] | None = None) -> Merged:
     """Return ``mine`` with what ``theirs`` has changed of ``base``; all three are snapshots of one item.
 
-    What only one of them has changed, added or deleted, is so in the result. Where both have changed the same field,
-    and not to the same, mine stays; and what one has deleted and the other changed, is kept as it was changed.
+    ``choices`` says, by place, which version to take. Without a choice, what only one of them has changed, added or
+    deleted, is so in the result. Where both have changed the same field, and not to the same, mine stays; and what one
+    has deleted and the other changed, is kept as it was changed.
     """
-    merger = _Merger()
+    merger = _Merger(choices or {})
     model = apps.get_model(mine["model"])
     names = deepcopy(theirs["names"])
     for label, called in mine["names"].items():
         names.setdefault(label, {}).update(called)
     content = merger.node(model, base["content"], mine["content"], theirs["content"])
-    return Merged(mine | {"content": content, "names": names}, merger.conflicts)
+    return Merged(mine | {"content": content, "names": names}, merger.conflicts, merger.sides)
+
+
+def changed_by(base, mine, theirs) -> Side | None:
+    """Return which of two values that differ is not the ``base``; None if neither is."""
+    return Side.THEIRS if mine == base else Side.MINE if theirs == base else None
 
 
 class _Merger:
-    def __init__(self):
-        self.conflicts = []
+    def __init__(self, choices):
+        self.choices, self.conflicts, self.sides = choices, [], {}
 
     def node(self, model, base, mine, theirs):
         result = {name: value for name, value in mine.items() if name == "key"}
@@ -52,14 +88,15 @@ class _Merger:
         }
         return result
 
-    def value(self, base, mine, theirs, where):
-        if mine in (base, theirs):
-            return deepcopy(theirs)
-        if theirs != base:
-            model, key, name = where
-            if name != "ordering" and (model._meta.label_lower, key) not in self.conflicts:
-                self.conflicts.append((model._meta.label_lower, key))
-        return deepcopy(mine)
+    def value(self, base, mine, theirs, where: tuple[type[Model], int | str | None, str]):
+        if mine == theirs:
+            return deepcopy(mine)
+        model, key, name = where
+        side = changed_by(base, mine, theirs)
+        if side is None and name != "ordering":
+            self.note_conflict(model, key)
+        chosen = self.chosen(place(model._meta.label_lower, key, name), side) or Side.MINE
+        return deepcopy(theirs if chosen == Side.THEIRS else mine)
 
     def parts(self, model, base, mine, theirs):
         before, ours, others = ({node["key"]: node for node in version} for version in (base, mine, theirs))
@@ -68,10 +105,23 @@ class _Merger:
             if key in ours and key in others:
                 result.append(self.node(model, before.get(key, ours[key]), ours[key], others[key]))
                 continue
-            present = ours.get(key) or others[key]
+            owner, present = (Side.MINE, ours[key]) if key in ours else (Side.THEIRS, others[key])
             if key not in before:
+                side = owner
+            elif present == before[key]:
+                side = owner.other
+            else:  # deleted by one, changed by the other
+                side = None
+                self.note_conflict(model, key)
+            if (self.chosen(place(model._meta.label_lower, key), side) or owner) == owner:
                 result.append(deepcopy(present))
-            elif present != before[key]:  # deleted by one, changed by the other
-                result.append(deepcopy(present))
-                self.conflicts.append((model._meta.label_lower, key))
         return result
+
+    def chosen(self, where, side):
+        """Note which ``side`` has changed something, and return the one that was chosen, or else that one."""
+        self.sides[where] = side if self.sides.setdefault(where, side) == side else None
+        return self.choices.get(where, side)
+
+    def note_conflict(self, model, key):
+        if (model._meta.label_lower, key) not in self.conflicts:
+            self.conflicts.append((model._meta.label_lower, key))

@@ -135,6 +135,26 @@ def keep(item: Model, by: AbstractBaseUser | None, happened: str = Happened.CHAN
     )
 
 
+def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
+    """Keep ``snapshot``, which ``by`` has typed for ``item`` but not made it, so that it can be found and restored.
+
+    Call it before what ``item`` has become is kept, which is then the latest revision.
+    """
+    snapshots.lock([item])
+    latest = Revision.objects.of(item).first()
+    Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(item),
+        object_id=item.pk,
+        number=latest.number + 1 if latest else 1,
+        title=snapshot["content"]["fields"]["title"],
+        state=snapshot["life"]["state"],
+        snapshot=snapshot,
+        made_by=by,
+        happened=Happened.CHANGED,
+        comment=comment,
+    )
+
+
 def keep_what_is_there(item: Model) -> Revision:
     """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
 

@@ -40,6 +40,18 @@ def unit_of_work() -> Iterator[None]:
 
 
 @contextmanager
+def rehearsal() -> Iterator[None]:
+    """Run the block in a transaction, and then undo all that it has done; locks that were taken before it stay."""
+    token = _participants.set({})  # what they collect in the block is dropped with it
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _participants.reset(token)
+
+
+@contextmanager
 def participant(make: Callable[[], Participant]) -> Iterator[Participant]:
     """Give the current unit's participant of the class ``make``, or outside of a unit one that is finished at once."""
     participants = _participants.get()

@@ -53,6 +53,13 @@ class _FormFields(HTMLParser):
             self.fields[self.textarea][0] += data
 
 
+def fields_of_form(response, form_id):
+    """Return what the form ``form_id`` in ``response`` would send, without any button; values are lists."""
+    parser = _FormFields(form_id)
+    parser.feed(response.text)
+    return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+
+
 class AdminTestCase(TestCase):
     """Tests of an editor's pages; ``self.client`` is signed in as an administrator."""
 
@@ -69,9 +76,7 @@ class AdminTestCase(TestCase):
 
     def fields_of(self, response):
         """Return what the form in ``response`` would send."""
-        parser = _FormFields(f"{response.context['opts'].model_name}_form")
-        parser.feed(response.text)
-        return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+        return fields_of_form(response, f"{response.context['opts'].model_name}_form")
 
     def save(self, address, fields, **changes):
         """Send ``fields`` with ``changes`` to the form at ``address``, and return the response."""

@@ -14,6 +14,7 @@ from civitas_cms.publishing.models import Standing
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+from .collisions import CollisionsAdmin
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
@@ -77,7 +78,15 @@ class NewsroomInline(NewsroomFormFields, ViewOnSite):
     formset = BulkFormSet
 
 
-class NewsroomAdmin(RevisionsAdmin, NewsroomFormFields, ViewOnSite, PresenceAdmin, UnsavedTextAdmin, admin.ModelAdmin):
+class NewsroomAdmin(
+    RevisionsAdmin,
+    NewsroomFormFields,
+    ViewOnSite,
+    PresenceAdmin,
+    UnsavedTextAdmin,
+    CollisionsAdmin,
+    admin.ModelAdmin,
+):
     """What our pages in the admin have in common."""
 
     list_per_page = 50

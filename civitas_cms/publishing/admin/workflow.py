@@ -44,7 +44,7 @@ Action = Transition.Action
 COMMENT = 1000  # characters
 NAMED = 10  # items that a message names
 #: How the names of fields end that people do not type into.
-NOT_TYPED = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering", "_continue", "_save")
+NOT_TYPED = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering")
 
 
 def pressed(data):
@@ -175,7 +175,7 @@ class WorkflowAdmin:
         typed = [
             (capfirst(name.rpartition("-")[2].replace("_", " ")), plain_text(text.replace("</p>", "</p>\n")).strip())
             for name, values in request.POST.lists()
-            if not name.endswith(NOT_TYPED) and "__prefix__" not in name
+            if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
             for text in values
             if text.strip() and not text.isdigit()
         ]
