@@ -125,6 +125,14 @@ class ArticleTests(CollisionTestCase):
                     self.assertTrue(any(both in snapshot for snapshot in kept), both)
                 self.assertEqual(Revision.objects.of(self.article).first().title, title)
 
+    def test_keeping_the_public_version_is_no_change_that_visitors_read_of(self):
+        Article.objects.update(state=State.PUBLISHED, publish_at="2024-01-01T10:00Z")
+        self.fields = self.form_fields(self.address)
+        self.ana_saves(self.article, title="By Ana")
+        revised_at = self.stored().revised_at
+        self.choose(self.bens_save(title="By Ben"), self.article, "_theirs")
+        self.assertEqual((self.stored().title, self.stored().revised_at), ("By Ana", revised_at))
+
     def test_one_can_go_back_to_the_form_with_all_that_was_typed(self):
         self.ana_saves(self.article, title="By Ana")
         page = self.bens_save(title="By Ben", **{"articles_quote_set-0-words": "We\r\nran"})
