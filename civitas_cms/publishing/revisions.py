@@ -107,12 +107,19 @@ class Revision(models.Model):
 
 
 @transaction.atomic
-def keep(item: Model, by: AbstractBaseUser | None, happened: str = Happened.CHANGED, comment: str = "") -> Revision:
+def keep(
+    item: Model,
+    by: AbstractBaseUser | None,
+    happened: str = Happened.CHANGED,
+    comment: str = "",
+    before: dict | None = None,
+) -> Revision:
     """Keep what ``item`` looks like now as its latest revision, and return that.
 
     ``by`` is who did it, None if nobody knows. If nothing has changed since the latest revision and there is no
     ``comment`` to keep either, that one is returned and no other is made. If the content of something public has
-    changed, visitors read when. Call it in the transaction that has changed the item.
+    changed, visitors read when. ``before`` is what it was like, if that is not the latest revision. Call it in the
+    transaction that has changed the item.
     """
     snapshots.lock([item])  # two revisions of one item get their numbers one after the other
     latest = Revision.objects.of(item).first()
@@ -120,7 +127,8 @@ def keep(item: Model, by: AbstractBaseUser | None, happened: str = Happened.CHAN
     is_news = happened in (*GONE, Happened.RECOVERED) or (comment and happened != Happened.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
         return latest
-    if latest and item.is_public() and latest.snapshot["content"] != snapshot["content"]:
+    before = before or (latest and latest.snapshot)
+    if before and item.is_public() and before["content"] != snapshot["content"]:
         type(item)._base_manager.filter(pk=item.pk).update(revised_at=timezone.now())
     return Revision.objects.create(
         content_type=ContentType.objects.get_for_model(item),

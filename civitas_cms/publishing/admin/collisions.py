@@ -110,7 +110,7 @@ class CollisionsAdmin:
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
         snapshots.lock([item])
-        return obj, item
+        return obj, type(item)._base_manager.filter(pk=item.pk).first()  # as it is now
 
     def _rehearse(self, request, item, base, theirs, form):
         """Return what ``item`` would be if the form were saved, as a snapshot; or the form with its errors."""
@@ -170,7 +170,7 @@ class CollisionsAdmin:
         applied = apply(result, item)
         connection.check_constraints()
         comment = " ".join(filter(None, [_("Two versions brought together."), request.POST.get("comment", "")[:900]]))
-        revisions.keep(item, request.user, comment=comment)
+        revisions.keep(item, request.user, comment=comment, before=seen.snapshot)
         self.log_change(request, obj, comment)
         for line in applied.lost:
             messages.warning(request, line)

@@ -24,11 +24,24 @@ def marked(lines: list[MarkedLine]) -> SafeString:
     return format_html_join("\n", '<p class="line line-{}">{}</p>', ((line.kind, _content(line)) for line in lines))
 
 
-def _content(line):
+@register.filter
+def differing(lines: list[MarkedLine]) -> SafeString:
+    """Return ``lines`` as paragraphs, with ``<mark>`` around what differs: neither version is the newer one."""
+    return format_html_join(
+        "\n", '<p class="line line-{}">{}</p>', ((line.kind, _content(line, _differing_piece)) for line in lines)
+    )
+
+
+def _content(line, piece=None):
     if line.kind == "gap":
         words = ngettext("… %(count)s line is the same", "… %(count)s lines are the same", line.count)
         return words % {"count": line.count}
-    return format_html_join(mark_safe(" "), "{}", ((_piece(piece),) for piece in line.pieces))
+    return format_html_join(mark_safe(" "), "{}", (((piece or _piece)(each),) for each in line.pieces))
+
+
+def _differing_piece(piece: Piece):
+    words = format_html(STYLES.get(piece.style, "{}"), piece.text)
+    return format_html("<mark>{}</mark>", words) if piece.mark else words
 
 
 def _piece(piece: Piece):
