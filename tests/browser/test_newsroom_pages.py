@@ -1,6 +1,7 @@
 """The newsroom's pages in a real browser: at three widths, light and dark, and by keyboard."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
@@ -57,10 +58,14 @@ class NewsroomPagesTests(BrowserTestCase):
             for address in [*ADDRESSES, *self.forms]:
                 with self.subTest(address, width=width):
                     newsroom.open(address)
-                    wide = newsroom.page.evaluate(
-                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                    )
-                    self.assertLessEqual(wide, 0)
+                    # Scripts make choosers of wide lists first.
+                    try:
+                        newsroom.page.wait_for_function(
+                            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+                            timeout=5_000,
+                        )
+                    except PlaywrightTimeoutError:
+                        self.fail("The page is wider than the screen.")
 
     def test_on_a_phone_the_way_to_a_days_sessions_is_on_the_screen(self):
         newsroom = self.sign_in(viewport={"width": 360, "height": 800})
@@ -114,4 +119,4 @@ class NewsroomPagesTests(BrowserTestCase):
             newsroom.open(self.article)
             box = newsroom.page.get_by_role("button", name="Save", exact=True).bounding_box()
             self.assertLess(box["y"] + box["height"], 700)
-            self.assertLess(newsroom.page.locator(".submit-row").bounding_box()["height"], 110)
+            self.assertLess(newsroom.page.locator(".submit-row").bounding_box()["height"], 120)  # two lines
