@@ -16,6 +16,8 @@ QUIET = [
     "--disable-gpu",
 ]
 WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1280}
+#: Widths with a scheme each: colours do not depend on the width, nor places on the scheme.
+LOOKS = [(360, "dark"), (768, "light"), (1280, "dark")]
 
 
 def find_chromium():

@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 
 from articles.models import Article
 from civitas_cms.publishing.models import Revision
-from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, UserFactory
 
@@ -91,13 +91,12 @@ class CollisionTests(BrowserTestCase):
             self.examine(ben.page, address)
 
     def examine(self, page, name):
-        for scheme in ("light", "dark"):
+        for width, scheme in LOOKS:
             page.emulate_media(color_scheme=scheme)
-            for width in WIDTHS.values():
-                page.set_viewport_size({"width": width, "height": 800})
-                with self.subTest(name, scheme=scheme, width=width):
-                    found = Axe().run(page).response["violations"]
-                    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-                    self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:200]) for rule in grave], [])
-                    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                    self.assertLessEqual(page.evaluate(wide), 0)
+            page.set_viewport_size({"width": width, "height": 800})
+            with self.subTest(name, scheme=scheme, width=width):
+                found = Axe().run(page).response["violations"]
+                grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+                self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:200]) for rule in grave], [])
+                wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                self.assertLessEqual(page.evaluate(wide), 0)

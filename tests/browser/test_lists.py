@@ -4,7 +4,7 @@ from datetime import date
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.base import LOOKS, WIDTHS, BrowserTestCase
 from tests.factories import ArticleFactory, ConferenceFactory, ProjectFactory, QuoteFactory, TagFactory
 
 
@@ -69,7 +69,7 @@ class ListTests(BrowserTestCase):
 
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
         ConferenceFactory(starts_on=date(2024, 1, 1))
-        for width, scheme in [(WIDTHS["phone"], "dark"), (WIDTHS["tablet"], "light"), (WIDTHS["desktop"], "dark")]:
+        for width, scheme in LOOKS:
             page = self.open_profile(
                 color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True, reduced_motion="reduce"
             )

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from articles.models import Article
 from civitas_cms.publishing.models import Revision, ShareLink, State
 from civitas_cms.roles import CONTRIBUTOR
-from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, RichTextFactory, staff
 
@@ -116,19 +116,18 @@ class PreviewTests(BrowserTestCase):
         self.assertEqual(visitor.goto(link).status, 410)
 
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
-        for scheme in ("light", "dark"):
-            for width in WIDTHS.values():
-                page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-                self.open(page)
-                if not ShareLink.objects.exists():
-                    page.get_by_role("button", name="Make a link").click()
-                    Newsroom(page).wait_for_editors()
-                page.get_by_role("button", name="Preview", exact=True).click()
-                self.shown(page)
-                with self.subTest(scheme=scheme, width=width):
-                    here = {"include": [[".preview-bar"], ["#share-links"]]}
-                    problems = Axe().run(page, context=here).response["violations"]
-                    serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
-                    self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
-                    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                    self.assertLessEqual(page.evaluate(overflow), 0)
+        for width, scheme in LOOKS:
+            page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+            self.open(page)
+            if not ShareLink.objects.exists():
+                page.get_by_role("button", name="Make a link").click()
+                Newsroom(page).wait_for_editors()
+            page.get_by_role("button", name="Preview", exact=True).click()
+            self.shown(page)
+            with self.subTest(scheme=scheme, width=width):
+                here = {"include": [[".preview-bar"], ["#share-links"]]}
+                problems = Axe().run(page, context=here).response["violations"]
+                serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
+                self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
+                overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                self.assertLessEqual(page.evaluate(overflow), 0)

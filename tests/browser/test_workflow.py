@@ -4,7 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article
 from civitas_cms.roles import CONTRIBUTOR, EDITOR
-from tests.browser.base import WIDTHS, BrowserTestCase
+from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import staff
 
@@ -69,17 +69,16 @@ class WorkflowTests(BrowserTestCase):
 
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
         address = self.write()
-        for scheme in ("light", "dark"):
-            for width in WIDTHS.values():
-                page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-                newsroom = Newsroom(page)
-                newsroom.sign_in("desk", PASSWORD)
-                for path in (address, "articles/article/"):
-                    newsroom.open(path)
-                    with self.subTest(scheme=scheme, width=width, path=path):
-                        here = {"include": [[part] for part in OURS if page.locator(part).count()]}
-                        problems = Axe().run(page, context=here).response["violations"]
-                        serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
-                        self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
-                        overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                        self.assertLessEqual(page.evaluate(overflow), 0)
+        for width, scheme in LOOKS:
+            page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+            newsroom = Newsroom(page)
+            newsroom.sign_in("desk", PASSWORD)
+            for path in (address, "articles/article/"):
+                newsroom.open(path)
+                with self.subTest(scheme=scheme, width=width, path=path):
+                    here = {"include": [[part] for part in OURS if page.locator(part).count()]}
+                    problems = Axe().run(page, context=here).response["violations"]
+                    serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
+                    self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
+                    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                    self.assertLessEqual(page.evaluate(overflow), 0)
