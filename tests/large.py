@@ -20,22 +20,24 @@ STATEMENTS = [
     INSERT INTO taggit_tag (name, slug) SELECT 'Subject ' || number, 'subject-' || number FROM numbers LIMIT 100
     """,
     f"""
-    INSERT INTO events_conference (title, slug, summary, state, publish_at, expire_at, created_at, updated_at, status,
+    INSERT INTO events_conference (title, slug, summary, state, publish_at, expire_at, created_at, updated_at,
+        working_copy_keys, status,
         kind, tagline, description, starts_on, ends_on, timezone, format, status_note, venue_name, venue_address, city,
         country, website, livestream_url, registration_url, hashtag, contact_email)
     SELECT 'Conference ' || number, 'conference-' || number, '', 'published', {MOMENT}, NULL, now(), now(),
-        'as_planned', (ARRAY['forum', 'workshop', 'webinar'])[1 + number %% 3], '', '',
+        '{{}}', 'as_planned', (ARRAY['forum', 'workshop', 'webinar'])[1 + number %% 3], '', '',
         -- One in twenty is still to come.
         current_date + 1500 - number / 2, current_date + 1502 - number / 2, 'Europe/Brussels', 'on_site', '', '', '',
         '', '', '', '', '', '', ''
     FROM numbers
     """,
     f"""
-    INSERT INTO articles_article (title, slug, summary, state, publish_at, expire_at, created_at, updated_at, kind,
+    INSERT INTO articles_article (title, slug, summary, state, publish_at, expire_at, created_at, updated_at,
+        working_copy_keys, kind,
         strapline, lead_caption, lead_credit)
     SELECT 'Article ' || number, 'article-' || number, repeat('word ', 40),
         CASE WHEN number %% 20 = 0 THEN 'draft' ELSE 'published' END, {MOMENT},
-        CASE WHEN number %% 50 = 0 THEN {MOMENT} + interval '20 years' END, now(), now(),
+        CASE WHEN number %% 50 = 0 THEN {MOMENT} + interval '20 years' END, now(), now(), '{{}}',
         (ARRAY['news', 'event_report', 'interview', 'call'])[1 + number %% 4], '', '', ''
     FROM numbers
     """,
