@@ -3,6 +3,7 @@
 from math import ceil
 from urllib.parse import quote, urlencode
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +37,7 @@ def table_of_contents(blocks) -> list[dict[str, str]]:
 def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
     found = {
-        "previous" if report.publish_at < article.publish_at else "next": report
+        "previous" if (report.publish_at, report.pk) < (article.publish_at, article.pk) else "next": report
         for report in reports_around(article.pk, article.publish_at, timezone.now())
     }
     return {"previous": None, "next": None} | found
@@ -44,11 +45,13 @@ def neighbours(article: Article) -> dict[str, Article | None]:
 
 @prepared
 def reports_around(article, publish_at, now):
-    """Return the last report before ``publish_at`` on the conferences of ``article``, and the first one after it."""
+    """Return the last report before ``article``, published at ``publish_at``, on its conferences, and the next one."""
     conferences = Conference.objects.public(now).filter(articles=article)
     reports = Article.objects.public(now).filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
-    earlier = reports.filter(publish_at__lt=publish_at).order_by("-publish_at")[:1]
-    later = reports.filter(publish_at__gt=publish_at).order_by("publish_at")[:1]
+    before = Q(publish_at__lt=publish_at) | Q(publish_at=publish_at, pk__lt=article)
+    after = Q(publish_at__gt=publish_at) | Q(publish_at=publish_at, pk__gt=article)
+    earlier = reports.filter(before).order_by("-publish_at", "-pk")[:1]
+    later = reports.filter(after).order_by("publish_at", "pk")[:1]
     return earlier.union(later)
 
 

@@ -187,7 +187,7 @@ class SpeakerDetail(PublicDetailView):
         appearances = (
             Appearance.objects.filter(is_public(prefix="session__conference__"), speaker=self.object)
             .select_related("session__conference", "session__day", "organisation_then")
-            .order_by("-session__day__date", "-session__starts_at")
+            .order_by("-session__day__date", "-session__starts_at", "-pk")
         )
         quotes = self.object.quotes.public().with_source()
         return super().get_context_data(**kwargs) | {

@@ -1,6 +1,6 @@
 """What helps people to read an article, and to pass it on."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.test import TestCase
 
@@ -59,6 +59,14 @@ class ReadingTests(TestCase):
         self.assertEqual(root.find(".//a[@rel='prev']").get("href"), first.get_absolute_url())
         self.assertEqual(root.find(".//a[@rel='next']").get("href"), third.get_absolute_url())
         self.assertIsNone(self.page(first).find(".//a[@rel='prev']"))
+
+    def test_reports_that_came_out_together_lead_to_one_another_too(self):
+        conference = ConferenceFactory()
+        first, second = ArticleFactory.create_batch(
+            2, kind=Article.Kind.EVENT_REPORT, conferences=[conference], publish_at=datetime(2026, 6, 12, tzinfo=UTC)
+        )
+        self.assertEqual(self.page(first).find(".//a[@rel='next']").get("href"), second.get_absolute_url())
+        self.assertEqual(self.page(second).find(".//a[@rel='prev']").get("href"), first.get_absolute_url())
 
     def test_titles_are_escaped_in_links_that_share(self):
         links = share_links("Trams & buses: 50 %?", "https://conference.example/news/trams/")

@@ -242,6 +242,14 @@ class PeopleAndPartnersPagesTests(PageTestCase):
             ["Director", "Second talk", "Chair", "First talk", "Mayor"], text_of(self.page("/people/ana/"))
         )
 
+    def test_appearances_at_the_same_time_keep_their_order(self):
+        speaker = SpeakerFactory(slug="ana")
+        for title in ("First talk", "Second talk"):
+            AppearanceFactory(speaker=speaker, session__title=title)
+        for changed in speaker.appearances.all():
+            changed.save()  # which moves its row in the table
+            self.assert_in_order(["Second talk", "First talk"], text_of(self.page("/people/ana/")))
+
     def test_a_project_has_its_coordinator_conferences_and_news(self):
         project = ProjectFactory(slug="upper", coordinator=OrganisationFactory(slug="polis"))
         ConferenceProjectFactory(project=project, conference__slug="forum")
