@@ -244,7 +244,8 @@ class GunicornTests(TransactionTestCase):
         make_everything()
         folder = tempfile.TemporaryDirectory(prefix="gunicorn-")
         self.addCleanup(folder.cleanup)
-        server = Gunicorn(folder.name)
+        threads = ["--worker-class=gthread", "--threads=4"]
+        server = Gunicorn("civitas_cms.wsgi", folder.name, *threads, "--log-level=critical")
         self.addCleanup(server.close)
         end = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         head = b"GET /news/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

@@ -10,12 +10,13 @@ import statistics
 import tempfile
 import threading
 import time
+from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
 
 from django.utils.text import slugify
 
-from .server import gunicorn
+from .server import Server
 from .site import addresses, prepare
 
 ENCODING = {"Accept-Encoding": "br"}
@@ -34,7 +35,6 @@ def main():
         default=[5_000],
         help="size of the site; loaded where it is missing. Several, from small to large, are compared",
     )
-    parser.add_argument("--port", type=int, default=8064)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median is given")
     parser.add_argument("--threads", type=int, default=2, help="visitors at a time")
     parser.add_argument("--only", nargs="+", help="kinds of page to measure: the others are left out")
@@ -46,7 +46,7 @@ def main():
         articles = prepare(wanted)
         with (
             tempfile.TemporaryDirectory(prefix="civitas-cms-benchmark-") as folder,
-            gunicorn(options.port, folder) as server,
+            closing(Server(folder)) as server,
         ):
             results[articles] = {
                 name: measure(server, name, paths, folder, options)

@@ -1,6 +1,5 @@
-"""Production settings, with the addresses that the benchmark needs, on a machine without HTTPS."""
+"""Production settings, with the addresses that the benchmark needs."""
 
 from civitas_cms.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.benchmarks.urls"
-SECURE_SSL_REDIRECT = False
