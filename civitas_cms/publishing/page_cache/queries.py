@@ -1,5 +1,7 @@
 """Which part of a query makes a page another one: the parameters that its view declares."""
 
+from functools import lru_cache
+
 from django.core.handlers.wsgi import get_path_info
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
@@ -20,8 +22,9 @@ def declared_parameters(path):
     return None if declared is None else frozenset(declared)
 
 
+@lru_cache(maxsize=1_024)  # reading one takes longer than all the rest of an answer from memory
 def canonical_query(query, parameters):
-    """Return the ``parameters`` out of ``query``, sorted by name, as ``understood`` has them."""
+    """Return the ``parameters`` (a frozenset) out of ``query``, sorted by name, as ``understood`` has them."""
     if not any(name in query for name in parameters) and "%" not in query:
         return ""
     return understood(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
