@@ -4,6 +4,7 @@ import os
 import shutil
 from unittest import SkipTest
 
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from playwright.sync_api import sync_playwright
 
@@ -65,6 +66,21 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", self._note)
         return page
+
+    def assert_no_grave_problem(self, page, within=None):
+        """Fail if axe finds a serious or critical problem on ``page``, or in those parts that the selectors name.
+
+        axe itself is a script that our policy would not let in: open the page with ``bypass_csp``.
+        """
+        context = {"include": [[selector] for selector in within]} if within else None
+        found = Axe().run(page, context=context).response["violations"]
+        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:200]) for rule in grave], [])
+
+    def assert_fits_the_screen(self, page):
+        """Fail if ``page`` is wider than its window."""
+        wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        self.assertLessEqual(page.evaluate(wide), 0)
 
     def _note(self, message):
         if "Content Security Policy" in message.text and not message.text.startswith(self.known_messages):

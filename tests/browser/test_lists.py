@@ -91,5 +91,4 @@ class ListTests(BrowserTestCase):
                             menus.nth(number).click()
                         found = Axe().run(page).response["violations"]
                         self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:300]) for rule in found], [])
-                        sizes = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-                        self.assertEqual(*page.evaluate(sizes))
+                        self.assert_fits_the_screen(page)

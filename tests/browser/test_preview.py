@@ -1,7 +1,5 @@
 """The preview beside the form, and a link that shows a draft to somebody without an account."""
 
-from axe_playwright_python.sync_playwright import Axe
-
 from articles.models import Article
 from civitas_cms.publishing.models import Revision, ShareLink, State
 from civitas_cms.roles import CONTRIBUTOR
@@ -125,9 +123,5 @@ class PreviewTests(BrowserTestCase):
             page.get_by_role("button", name="Preview", exact=True).click()
             self.shown(page)
             with self.subTest(scheme=scheme, width=width):
-                here = {"include": [[".preview-bar"], ["#share-links"]]}
-                problems = Axe().run(page, context=here).response["violations"]
-                serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
-                self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
-                overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                self.assertLessEqual(page.evaluate(overflow), 0)
+                self.assert_no_grave_problem(page, within=[".preview-bar", "#share-links"])
+                self.assert_fits_the_screen(page)

@@ -73,5 +73,4 @@ class SearchTests(BrowserTestCase):
                         page.keyboard.press("ArrowDown")
                     found = Axe().run(page).response["violations"]
                     self.assertEqual([(rule["id"], rule["nodes"][0]["html"]) for rule in found], [])
-                    sizes = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-                    self.assertEqual(*page.evaluate(sizes))
+                    self.assert_fits_the_screen(page)

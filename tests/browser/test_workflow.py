@@ -1,7 +1,5 @@
 """The mistakes that people make on the way to the public, and what the newsroom says."""
 
-from axe_playwright_python.sync_playwright import Axe
-
 from articles.models import Article
 from civitas_cms.roles import CONTRIBUTOR, EDITOR
 from tests.browser.base import LOOKS, BrowserTestCase
@@ -76,9 +74,5 @@ class WorkflowTests(BrowserTestCase):
             for path in (address, "articles/article/"):
                 newsroom.open(path)
                 with self.subTest(scheme=scheme, width=width, path=path):
-                    here = {"include": [[part] for part in OURS if page.locator(part).count()]}
-                    problems = Axe().run(page, context=here).response["violations"]
-                    serious = [problem for problem in problems if problem["impact"] in ("serious", "critical")]
-                    self.assertEqual([(p["id"], p["nodes"][0]["html"][:200]) for p in serious], [])
-                    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                    self.assertLessEqual(page.evaluate(overflow), 0)
+                    self.assert_no_grave_problem(page, within=[part for part in OURS if page.locator(part).count()])
+                    self.assert_fits_the_screen(page)

@@ -136,10 +136,6 @@ class WorkflowAdmin:
 
     # Who may do what ------------------------------------------------------------------------------------------------
 
-    def has_change_permission(self, request, obj=None):
-        """Let those who may not publish change only what is not public business yet."""
-        return super().has_change_permission(request, obj) and (obj is None or may_change(request.user, obj))
-
     def has_delete_permission(self, request, obj=None):
         """Let those who may not publish delete only what is not public business yet."""
         return super().has_delete_permission(request, obj) and (obj is None or may_change(request.user, obj))
