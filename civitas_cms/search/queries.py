@@ -45,13 +45,25 @@ QUERY = f"""
 """
 
 
-def _count_by(name, value, title="''", source=""):
-    """Return a query that counts what was found by the values of the filter, whatever its own value is."""
+def _count_by(name, value, title="''"):
+    """Return a query that counts what was found by the values of the filter, whatever its own value is.
+
+    ``value`` is what an entry has of it, in the list of what is selected, where a function that returns several is
+    quickest; ``title`` is what a value is called.
+    """
     others = " AND ".join(condition for other, condition in CONDITIONS.items() if other != name)
     return f"""
-        (SELECT '{name}', {value}, {title}, count(*) FROM found {source} WHERE {others}
-        GROUP BY 2 ORDER BY 4 DESC, 3, 2 LIMIT {MOST})
+        (SELECT '{name}', value::text, {title}, number FROM (
+            SELECT value, count(*) AS number FROM (SELECT {value} AS value FROM found WHERE {others}) AS entry
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}
+        ) AS most)
     """
+
+
+def _count_by_keys(name, document):
+    """Return such a query for a filter whose values are the keys of a JSON document, and their titles its values."""
+    title = f"(SELECT {document} ->> value FROM found WHERE jsonb_exists({document}, value) LIMIT 1)"
+    return _count_by(name, f"jsonb_object_keys({document})", title)
 
 
 # How many were found, how many of them with all filters, and how many by each filter's values.
@@ -62,9 +74,9 @@ COUNT = f"""
     SELECT 'found', '', '', count(*) FROM found
     UNION ALL SELECT 'selected', '', '', count(*) FROM found WHERE {CHOSEN}
     UNION ALL {_count_by("kind", "kind")}
-    UNION ALL {_count_by("year", "extract(year FROM date)::text")}
-    UNION ALL {_count_by("tag", "key", "max(value)", "CROSS JOIN jsonb_each_text(tags)")}
-    UNION ALL {_count_by("project", "key", "max(value)", "CROSS JOIN jsonb_each_text(projects)")}
+    UNION ALL {_count_by("year", "date_part('year', date)")}
+    UNION ALL {_count_by_keys("tag", "tags")}
+    UNION ALL {_count_by_keys("project", "projects")}
 """
 # Something new counts up to twice as much as something old; after two years a third of that is left. What has no age
 # (people, partners, pages) counts as new.
