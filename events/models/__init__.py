@@ -1,9 +1,11 @@
 """Conferences, their programmes, the people in them, and the partners behind them."""
 
-from .conference import Conference, ConferenceOrganisation, ConferenceProject, EventStatus
+from .conference import Conference
 from .partners import Organisation, PartnerRole, Project
+from .parts import ConferenceOrganisation, ConferenceProject
 from .people import Speaker
 from .programme import Appearance, Day, Room, Session, Track
+from .status import EventStatus
 
 __all__ = [
     "Appearance",

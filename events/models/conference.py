@@ -1,4 +1,4 @@
-"""Conferences: gatherings with dates, a place and partners."""
+"""Conferences: gatherings with dates and a place."""
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
@@ -21,35 +21,13 @@ from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, Publishable
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation, PartnerRole, Project
+from .status import EventStatus, TakesPlace
 
 
 @lru_cache(maxsize=1_000)
 def country_name(code, language):
     """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
     return Country(code).name
-
-
-class EventStatus(models.TextChoices):
-    """Whether a conference or a session takes place as announced (compare schema.org/EventStatusType)."""
-
-    AS_PLANNED = "as_planned", _("As planned")
-    CANCELLED = "cancelled", _("Cancelled")
-    POSTPONED = "postponed", _("Postponed")
-    FULL = "full", _("Fully booked")
-
-
-class TakesPlace(models.Model):
-    """Something announced that may be called off."""
-
-    status = ChoiceField(_("status"), choices=EventStatus, default=EventStatus.AS_PLANNED)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def takes_place(self):
-        """Whether it is neither cancelled nor postponed."""
-        return self.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 class ConferenceQuerySet(PublishableQuerySet):
@@ -404,59 +382,3 @@ class Conference(Findable, TakesPlace, Publishable):
                 for appearance in session.appearances.all():
                     first_appearances.setdefault(appearance.speaker_id, appearance)
         return sorted(first_appearances.values(), key=lambda appearance: appearance.speaker.sort_name)
-
-
-class PartInConference(models.Model):
-    """The part that a partner has in a conference."""
-
-    conference = models.ForeignKey(Conference, verbose_name=_("conference"), on_delete=models.CASCADE)
-    role = ChoiceField(_("role"), choices=PartnerRole, default=PartnerRole.PARTNER)
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "pk"]
-
-
-class ConferenceOrganisation(PartInConference):
-    """An organisation's part in a conference."""
-
-    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
-
-    class Meta(PartInConference.Meta):
-        verbose_name = _("organisation's part")
-        verbose_name_plural = _("organisations")
-        default_related_name = "organisation_roles"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conference", "organisation", "role"],
-                name="one_part_per_organisation_and_role",
-                deferrable=models.Deferrable.IMMEDIATE,  # so that partners can change places
-                violation_error_message=_("This organisation already has this role."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.organisation}, {self.get_role_display()}"
-
-
-class ConferenceProject(PartInConference):
-    """A project's part in a conference."""
-
-    project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.PROTECT)
-
-    class Meta(PartInConference.Meta):
-        verbose_name = _("project's part")
-        verbose_name_plural = _("projects")
-        default_related_name = "project_roles"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conference", "project", "role"],
-                name="one_part_per_project_and_role",
-                deferrable=models.Deferrable.IMMEDIATE,  # so that partners can change places
-                violation_error_message=_("This project already has this role."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.project}, {self.get_role_display()}"

@@ -20,8 +20,9 @@ from civitas_cms.publishing.models import is_public, is_withdrawn
 from civitas_cms.publishing.redirects import KeepsItsAddress
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
-from .conference import Conference, EventStatus, TakesPlace
+from .conference import Conference
 from .people import AffiliationThen, Speaker
+from .status import EventStatus, TakesPlace
 
 
 class Day(models.Model):
