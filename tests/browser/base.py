@@ -58,8 +58,11 @@ class BrowserTestCase(StaticLiveServerTestCase):
 
     def open_profile(self, **options):
         """Return a page in an empty browser profile; ``options`` are Playwright's for a new context."""
-        options.setdefault("viewport", {"width": WIDTHS["desktop"], "height": 900})
-        context = self.browser.new_context(base_url=self.live_server_url, locale="en-GB", **options)
+        options = {"viewport": {"width": WIDTHS["desktop"], "height": 900}} | options
+        # Without motion, so that nobody looks at a colour on its way to another.
+        context = self.browser.new_context(
+            base_url=self.live_server_url, locale="en-GB", reduced_motion="reduce", **options
+        )
         context.set_default_timeout(30_000)
         self.addCleanup(context.close)
         page = context.new_page()

@@ -70,9 +70,7 @@ class ListTests(BrowserTestCase):
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
         ConferenceFactory(starts_on=date(2024, 1, 1))
         for width, scheme in LOOKS:
-            page = self.open_profile(
-                color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True, reduced_motion="reduce"
-            )
+            page = self.open_profile(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
             for address in (
                 "/news/",
                 "/news/?tag=trams&kind=call",

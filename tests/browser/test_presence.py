@@ -15,9 +15,16 @@ class PresenceTests(BrowserTestCase):
         self.address = f"articles/article/{ArticleFactory().pk}/change/"
 
     def sign_in(self, username):
+        """Let somebody sign in, whose clock ``let_time_pass`` can put forward."""
         newsroom = Newsroom(self.open_profile())
+        newsroom.page.clock.install()
         newsroom.sign_in(username, PASSWORD)
         return newsroom
+
+    def let_time_pass(self, *people):
+        for person in people:
+            with person.page.expect_response("**/presence/"):
+                person.page.clock.fast_forward("00:15")
 
     def test_two_editors_see_each_other_and_who_is_typing(self):
         ana, ben = self.sign_in("ana"), self.sign_in("ben")
@@ -25,11 +32,13 @@ class PresenceTests(BrowserTestCase):
         ben.open(self.address)
         ben.page.get_by_text("Ana has this open, too.").wait_for()  # at once
         ana.page.locator("#id_title").press_sequentially("!")
+        self.let_time_pass(ana, ben)
         ana.page.get_by_text("Ben has this open, too.").wait_for()  # while editing
         ben.page.get_by_text("Ana is changing this at the moment.").wait_for()
 
         ana.page.on("dialog", lambda dialog: dialog.accept())
         ana.page.goto("/admin/")
+        self.let_time_pass(ben)
         ben.page.locator(".presence").wait_for(state="hidden")
 
     def test_who_is_alone_sees_nothing(self):

@@ -110,9 +110,12 @@ class KeepingTests(UnsavedTextTestCase):
         self.assertFalse(self.offer().is_visible())
 
     def test_text_in_another_open_window_is_not_offered(self):
+        self.page.context.clock.install()
         self.newsroom.open(self.address)
         self.newsroom.fill(title="After")
         self.wait_until_kept()
+        with self.page.expect_response("**/presence/"):
+            self.page.context.clock.fast_forward("00:15")
         other = self.page.context.new_page()
         other.goto(f"/admin/{self.address}")
         other.locator(".presence", has_text="You have unsaved changes to this in another window.").wait_for()
