@@ -130,6 +130,20 @@ def keep(
     before = before or (latest and latest.snapshot)
     if before and item.is_public() and before["content"] != snapshot["content"]:
         type(item)._base_manager.filter(pk=item.pk).update(revised_at=timezone.now())
+    return _add(latest, item, by, snapshot, happened, comment)
+
+
+def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
+    """Keep ``snapshot``, which ``by`` has typed for ``item`` but not made it, so that it can be found and restored.
+
+    Call it before what ``item`` has become is kept, which is then the latest revision.
+    """
+    snapshots.lock([item])
+    _add(Revision.objects.of(item).first(), item, by, snapshot, Happened.CHANGED, comment)
+
+
+def _add(latest, item, by, snapshot, happened, comment):
+    """Add a revision after the ``latest`` of the item, if there is any."""
     return Revision.objects.create(
         content_type=ContentType.objects.get_for_model(item),
         object_id=item.pk,
@@ -139,26 +153,6 @@ def keep(
         snapshot=snapshot,
         made_by=by,
         happened=happened,
-        comment=comment,
-    )
-
-
-def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
-    """Keep ``snapshot``, which ``by`` has typed for ``item`` but not made it, so that it can be found and restored.
-
-    Call it before what ``item`` has become is kept, which is then the latest revision.
-    """
-    snapshots.lock([item])
-    latest = Revision.objects.of(item).first()
-    Revision.objects.create(
-        content_type=ContentType.objects.get_for_model(item),
-        object_id=item.pk,
-        number=latest.number + 1 if latest else 1,
-        title=snapshot["content"]["fields"]["title"],
-        state=snapshot["life"]["state"],
-        snapshot=snapshot,
-        made_by=by,
-        happened=Happened.CHANGED,
         comment=comment,
     )
 
