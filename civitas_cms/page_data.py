@@ -1,5 +1,6 @@
 """What pages say about themselves to search engines."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from jinja2 import pass_context
 
@@ -16,7 +17,7 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
 
     ``blocks`` are an article's, ``appearances`` the people in a session, ``quotes`` a speaker's.
     """
-    absolute, site = context["request"].build_absolute_uri, context["site"]
+    absolute, site = absolute_for(context["request"]), context["site"]
     news, events = (_("News"), address_of("article-list")), (_("Events"), address_of("conference-list"))
     above = []
     match item:
@@ -49,5 +50,15 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
 
 def list_structured_data(request, title, path):
     """Describe where the list with this ``title`` lies, which begins at ``path``."""
-    absolute = request.build_absolute_uri
-    return data.script(data.breadcrumbs([(title, path)], absolute))
+    return data.script(data.breadcrumbs([(title, path)], absolute_for(request)))
+
+
+def absolute_for(request: HttpRequest) -> data.Absolute:
+    """Return what ``request.build_absolute_uri`` is, but quick for paths: a programme has dozens of addresses."""
+    origin = f"{request.scheme}://{request.get_host()}"
+
+    def absolute(address):
+        is_path = address.startswith("/") and not address.startswith("//")
+        return origin + address if is_path else request.build_absolute_uri(address)
+
+    return absolute

@@ -14,6 +14,8 @@ from itertools import count
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.core.exceptions import FieldError
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models import signals
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
 #: Fields whose values look the same in JSON and in Python; others are read with their ``to_python``.
@@ -129,9 +131,23 @@ class _Node:
             for position, reader in self.readers:
                 if values[position] is not None:
                     values[position] = reader(values[position])
-            item = made[identity] = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+            item = made[identity] = self._make(values)
         if branches:
             self.fill(item, branches, made, tests)
+        return item
+
+    def _make(self, values):
+        """Return an object with these values.
+
+        ``from_db`` does the same in four times the time: it announces the object, and looks at each field for a value,
+        which all have one here.
+        """
+        if signals.pre_init.has_listeners(self.model) or signals.post_init.has_listeners(self.model):
+            return self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
+        item = self.model.__new__(self.model)
+        item._state = ModelState()
+        item._state.adding, item._state.db = False, DEFAULT_DB_ALIAS
+        vars(item).update(zip(self.names, values, strict=True))
         return item
 
     def fill(self, item, values, made, tests):
