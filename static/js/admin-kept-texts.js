@@ -29,6 +29,12 @@
     for (const text of all()) if (text.key === key) localStorage.removeItem(text.name);
   };
 
+  const cookie = (name) =>
+    document.cookie
+      .split("; ")
+      .find((pair) => pair.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+
   const keptTexts = {
     /* Return the texts of the person who is signed in, the latest first. */
     mine: () => all().filter(({ owner }) => owner === user).sort((one, other) => other.keptAt - one.keptAt),
@@ -47,7 +53,21 @@
 
     newKey: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
 
-    cookie: (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1),
+    cookie,
+
+    /* Send a text to the address where it was typed, which shows it and saves nothing. */
+    send: ({ address, key, fields }) => {
+      const sender = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
+      const token = cookie("csrftoken") ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
+      const extra = [["csrfmiddlewaretoken", token], ["_unsaved_key", key], ["_bring_back", "1"]];
+      for (const [name, value] of [...fields, ...extra]) {
+        const field = document.createElement("textarea"); // unlike an input it keeps the ends of lines
+        Object.assign(field, { name, value });
+        sender.append(field);
+      }
+      document.body.append(sender);
+      sender.submit();
+    },
   };
   window.keptTexts = keptTexts;
 
@@ -87,6 +107,18 @@
     panel.querySelector(".panel-entries").append(entry);
   }
   if (entries.length) panel.hidden = false;
+
+  // On the page of an item that is no more: what was typed into its form.
+  const gone = document.querySelector(".gone-kept");
+  const left = gone && keptTexts.mine().find(({ address }) => address === location.pathname);
+  if (left) {
+    gone.hidden = false;
+    gone.querySelector("[data-action=show]").addEventListener("click", () => keptTexts.send(left));
+    gone.querySelector("[data-action=forget]").addEventListener("click", () => {
+      forget(left.key);
+      gone.hidden = true;
+    });
+  }
 
   // At the door: who was sent here while saving reads that nothing is lost.
   const comfort = document.querySelector(".kept-comfort");

@@ -33,6 +33,7 @@
     try {
       const answer = await fetch(list.dataset.url, { method: "POST", body, redirect: "manual" });
       signedOut.hidden = answer.type !== "opaqueredirect"; // to the door
+      document.querySelector(".item-gone").hidden = answer.status !== 404;
       if (answer.ok) show((await answer.json()).others);
     } catch {
       // No connection now; the next word may get through.

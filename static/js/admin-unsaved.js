@@ -131,16 +131,7 @@
     sending = true; // what is in the form now makes room
     keptTexts.forget(key);
     form.remove();
-    const sender = Object.assign(document.createElement("form"), { method: "post", action: address, hidden: true });
-    const token = keptTexts.cookie(tokenCookie) ?? form.querySelector("[name=csrfmiddlewaretoken]").value;
-    const extra = [["csrfmiddlewaretoken", token], ["_unsaved_key", text.key], ["_bring_back", "1"]];
-    for (const [name, value] of [...text.fields, ...extra]) {
-      const field = document.createElement("textarea"); // unlike an input it keeps the ends of lines
-      Object.assign(field, { name, value });
-      sender.append(field);
-    }
-    document.body.append(sender);
-    sender.submit();
+    keptTexts.send(text);
   };
 
   const offer = (text) => {

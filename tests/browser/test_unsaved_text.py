@@ -154,6 +154,33 @@ class KeepingTests(UnsavedTextTestCase):
         self.assertEqual(self.kept_texts(), 0)
 
 
+class DeletedMeanwhileTests(UnsavedTextTestCase):
+    def test_who_types_is_told_at_once_and_makes_a_new_article_of_it(self):
+        self.newsroom.open(self.address)
+        self.newsroom.fill(title="After")
+        self.article.delete()
+        self.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # asks anew
+        self.page.get_by_text("This has been deleted meanwhile.").wait_for()
+        self.page.get_by_role("button", name="Save and continue editing").click()
+        self.page.get_by_role("button", name="Make a new article of what I typed").click()
+        self.page.get_by_text("Your changes are back in the form.").wait_for()
+        self.newsroom.wait_for_editors()
+        self.newsroom.save()
+        self.assertEqual(Article.objects.get().title, "After")
+        self.assertEqual(self.kept_texts(), 0)
+
+    def test_text_kept_of_an_article_that_is_gone_is_found_from_the_desk(self):
+        self.newsroom.open(self.address)
+        self.newsroom.fill(title="After")
+        self.wait_until_kept()
+        self.crash()
+        self.article.delete()
+        self.newsroom.open("")
+        self.newsroom.go("After", self.page.get_by_role("region", name="Typed here, but not saved"))
+        self.newsroom.go("Show me what I typed")
+        self.page.locator(".typed dd", has_text="After").wait_for()
+
+
 class InterruptedSaveTests(UnsavedTextTestCase):
     def save(self):
         self.page.get_by_role("button", name="Save and continue editing").click()

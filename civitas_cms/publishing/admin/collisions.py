@@ -27,15 +27,12 @@ from civitas_cms.publishing.revisions import item_of
 from civitas_cms.publishing.unit_of_work import rehearsal
 
 from .revisions import change_address
+from .typed import CHOICE, TYPED, typed_fields
 from .unsaved import BRING_BACK
 
 VERSION = "_version"
-TYPED = "_typed"
-CHOICE = "_choice-"
 SALT = "typed at the same time"
 ROW = re.compile(r"(?P<relation>.+)-\d+-\w+")
-#: What a form sends beside what was typed into it.
-BUTTONS = ("_save", "_continue", "_addanother", "_compare", "_mine", "_theirs", "_chosen")
 
 
 class _Rehearsed(Exception):  # noqa: N818 - it ends a trial
@@ -220,7 +217,7 @@ class CollisionsAdmin:
             "to_decide": [difference for difference in collision.differences if difference.by is None],
             "decided": [difference for difference in collision.differences if difference.by is not None],
             "typed": signing.dumps(typed, salt=SALT, compress=True),
-            "sent": _typed_fields(request.POST),
+            "sent": typed_fields(request.POST),
         }
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | context
@@ -248,18 +245,6 @@ def _choices(data, collision):
             return {difference.place: side for difference in collision.differences}
     chosen = ((difference.place, data.get(CHOICE + difference.place)) for difference in collision.differences)
     return {where: Side(side) for where, side in chosen if side in list(Side)}
-
-
-def _typed_fields(data):
-    """Return the names and values of what was typed into the form, so that it can be shown again."""
-    steps = {f"_{action}" for action in Transition.Action}
-    left_out = {"csrfmiddlewaretoken", TYPED, *BUTTONS, *steps}
-    return [
-        (name, value)
-        for name, values in data.lists()
-        if name not in left_out and not name.startswith(CHOICE)
-        for value in values
-    ]
 
 
 def _in_words(error, item):

@@ -15,6 +15,7 @@ from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 from .collisions import CollisionsAdmin
+from .gone import GoneAdmin
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
@@ -87,6 +88,7 @@ class NewsroomAdmin(
     PresenceAdmin,
     UnsavedTextAdmin,
     CollisionsAdmin,
+    GoneAdmin,
     admin.ModelAdmin,
 ):
     """What our pages in the admin have in common."""
@@ -185,6 +187,11 @@ class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAd
         _("History"),
         {"fields": [("created_at", "created_by"), ("updated_at", "updated_by")], "classes": ["collapse"]},
     )
+
+    def get_fieldsets(self, request, obj=None):
+        """Leave out the history of what is not saved yet."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [fieldset for fieldset in fieldsets if fieldset != self.history_fieldset]
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -26,7 +26,6 @@ from django.utils.translation import ngettext
 from civitas_cms.publishing.models import Standing, Transition
 from civitas_cms.publishing.permissions import may_change, may_publish
 from civitas_cms.publishing.readiness import findings
-from civitas_cms.publishing.rich_text import plain_text
 from civitas_cms.publishing.transitions import (
     OPERATIONS,
     RULES,
@@ -39,12 +38,18 @@ from civitas_cms.publishing.transitions import (
 
 from .constraints import ConstraintForm
 from .lengths import let_the_server_judge_lengths
+from .typed import typed_words
 
 Action = Transition.Action
 COMMENT = 1000  # characters
 NAMED = 10  # items that a message names
-#: How the names of fields end that people do not type into.
-NOT_TYPED = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering")
+#: The step that an item waits for as it stands; of several, the first that the person may take.
+MAIN_STEPS = {
+    Standing.DRAFT: (Action.PUBLISH, Action.SUBMIT),
+    Standing.IN_REVIEW: (Action.PUBLISH,),
+    Standing.EXPIRED: (Action.PUBLISH,),
+    Standing.ARCHIVED: (Action.RESTORE,),
+}
 
 
 def pressed(data):
@@ -168,19 +173,12 @@ class WorkflowAdmin:
 
     def _give_back(self, request, item):
         """Show what was typed into the form of an item that has become public business meanwhile."""
-        typed = [
-            (capfirst(name.rpartition("-")[2].replace("_", " ")), plain_text(text.replace("</p>", "</p>\n")).strip())
-            for name, values in request.POST.lists()
-            if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
-            for text in values
-            if text.strip() and not text.isdigit()
-        ]
         context = self.admin_site.each_context(request) | {
             "title": _("Not saved"),
             "opts": self.opts,
             "item": item,
             "refusal": closed_to_changes(item),
-            "typed": typed,
+            "typed": typed_words(request.POST),
         }
         return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
 
@@ -190,10 +188,13 @@ class WorkflowAdmin:
         """Show how the item stands, what is missing before it can be published, and the buttons."""
         saved = self.model._base_manager.get(pk=obj.pk) if obj and request.method == "POST" else obj
         item = saved or self.model()
+        standing, offered = item.standing(), [] if context["is_popup"] else self.offered_transitions(request, saved)
+        steps = dict(offered)
+        context.setdefault("main_step", next((step for step in MAIN_STEPS.get(standing, ()) if step in steps), None))
         context |= {
             "item": saved,
-            "standing": item.standing(),
-            "transitions": [] if context["is_popup"] else self.offered_transitions(request, saved),
+            "standing": standing,
+            "transitions": offered,
             "last_step": saved and Transition.objects.of(saved).select_related("by").first(),
             "is_closed": bool(saved) and self.has_change_permission(request) and not may_change(request.user, saved),
             "findings": findings(saved) if saved and may_change(request.user, saved) else None,
