@@ -30,6 +30,7 @@ urlpatterns = [
     path("share/conference/<slug:slug>.jpg", share.conference, name="share-conference"),
     path("share/quote/<int:pk>.jpg", share.quote, name="share-quote"),
     path("preview/<int:pk>/<slug:signature>/", shared_preview, name="share-link"),
+    path("preview/<int:pk>/<slug:signature>/<path:below>", shared_preview),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),
     path("", include("civitas_cms.search.urls")),
     path("", include("articles.urls")),

@@ -44,10 +44,11 @@ def undone(make: Callable[[], HttpResponse]) -> HttpResponse:
         return undone.result
 
 
-def page_of(item: Publishable, request: HttpRequest) -> HttpResponse:
+def page_of(item: Publishable, request: HttpRequest, below: str = "") -> HttpResponse:
     """Return the page of ``item`` as visitors would see it now; of a working copy, its original with the changes.
 
-    It writes to the database: call it within ``undone``.
+    ``below`` is the rest of the address of a page below it, as of a conference's session: "opening/". Raises Http404 if
+    there is no such page. It writes to the database: call it within ``undone``.
     """
     shown = item.working_copy_of or item
     snapshots.lock({item, shown})
@@ -58,9 +59,9 @@ def page_of(item: Publishable, request: HttpRequest) -> HttpResponse:
     type(shown)._base_manager.filter(pk=shown.pk).update(
         state=State.PUBLISHED, publish_at=min(publish_at, now), expire_at=None
     )
-    address = shown.get_absolute_url()
+    address = shown.get_absolute_url() + below
     view, arguments, keywords = resolve(address)
-    if publish_at > now:
+    if publish_at > now and not below:
         view = view.view_class.as_view(shown_publish_at=publish_at.astimezone(UTC))  # as the database gives it
     return view(_as_visitor(request, address), *arguments, **keywords)
 
@@ -70,6 +71,13 @@ def keep_to_its_frame(response: HttpResponse) -> HttpResponse:
     response.content = LINKS_WITHIN_THE_PAGE.sub(b'<a target="_self" ', response.content).replace(
         b"<head>", b'<head>\n    <base target="_blank">', 1
     )
+    return response
+
+
+def lead_through(response: HttpResponse, item: Publishable, address: str) -> HttpResponse:
+    """Let links to ``item`` and to pages below it lead to ``address`` and below it: elsewhere, nobody sees them yet."""
+    own_address = (item.working_copy_of or item).get_absolute_url()
+    response.content = response.content.replace(f'<a href="{own_address}'.encode(), f'<a href="{address}'.encode())
     return response
 
 

@@ -14,7 +14,15 @@ from civitas_cms.publishing.working_copies import make_working_copy
 from civitas_cms.roles import CONTRIBUTOR, PROGRAMME_MANAGER
 from tests.admin.base import AdminTestCase
 from tests.admin.test_history import address_of
-from tests.factories import ArticleFactory, ConferenceFactory, PageFactory, RichTextFactory, staff
+from tests.factories import (
+    ArticleFactory,
+    ConferenceFactory,
+    DayFactory,
+    PageFactory,
+    RichTextFactory,
+    SessionFactory,
+    staff,
+)
 
 
 class ShareLinkTestCase(AdminTestCase):
@@ -58,6 +66,23 @@ class VisitingTests(ShareLinkTestCase):
             with self.subTest(original):
                 self.assertContains(self.visit(self.share(copy)), "Proposed title")
                 self.assertNotContains(self.visitor.get(original.get_absolute_url()), "Proposed title")
+
+    def test_the_sessions_of_a_draft_conference_are_shown_through_its_link(self):
+        conference = ConferenceFactory(state=State.DRAFT, publish_at=None)
+        session = SessionFactory(day=DayFactory(conference=conference), title="Opening words", slug="opening")
+        link = self.share(conference)
+        programme = self.visit(link)
+        address = f"{link.get_absolute_url()}opening/"
+        self.assertContains(programme, f'<a href="{address}">Opening words</a>')
+        self.assertNotContains(programme, f'<a href="{session.get_absolute_url()}"')
+        page = self.visitor.get(address)
+        self.assertContains(page, "Opening words</h1>")
+        self.assertContains(page, "Preview of a draft")
+        self.assertContains(page, f'<a href="{link.get_absolute_url()}')  # and back
+        self.assertEqual(page["X-Robots-Tag"], "noindex, nofollow")
+        self.assertEqual(self.visitor.get(f"{link.get_absolute_url()}no-such/").status_code, 404)
+        sharing.revoke(link, self.administrator)
+        self.assertEqual(self.visitor.get(address).status_code, 410)
 
     def test_nobody_keeps_or_finds_it_and_links_on_it_do_not_tell_its_address(self):
         link = self.share()
