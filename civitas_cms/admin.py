@@ -4,12 +4,33 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.admin import NewsroomAdmin
 
 User = get_user_model()
 admin.site.unregister(User)
+
+
+class AccountForm(UserChangeForm):
+    """An account, in the words of who looks after it."""
+
+    class Meta(UserChangeForm.Meta):
+        labels = {"is_active": _("May sign in"), "is_staff": _("May use the newsroom"), "is_superuser": _("Superuser")}
+        help_texts = {
+            "username": _("What the person types to sign in: letters, digits and @ . + - _"),
+            "is_active": _(
+                "Remove the tick instead of deleting the account: what the person has done stays under the name."
+            ),
+            "is_staff": "",
+            "is_superuser": _("May do everything, whatever the roles say."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = _("Nobody can read it; you can set a new one.")
 
 
 @admin.register(User)
@@ -20,15 +41,19 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
     the accounts cannot take more power than the roles give.
     """
 
-    list_display = ["username", "roles", "first_name", "last_name", "is_active", "last_login"]
-    list_filter = ["groups", "is_active", "is_staff"]
+    form = AccountForm
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Who it is"), {"fields": [("first_name", "last_name"), "email"]}),
         (_("What they may do"), {"fields": ["is_active", "is_staff", "groups"]}),
         (_("Dates"), {"fields": [("last_login", "date_joined")]}),
     ]
-    superuser_fieldset = (_("Beyond the roles"), {"fields": ["is_superuser", "user_permissions"]})
+    superuser_fieldset = (
+        _("Beyond the roles"),
+        {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]},
+    )
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ["user_permissions"]
 
@@ -41,6 +66,13 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
         if db_field.name == "groups":
             kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("Roles"), "help_text": ""}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer the roles that there are: new ones come with new versions of the site."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            formfield.widget.can_add_related = False
+        return formfield
 
     def get_fieldsets(self, request, obj=None):
         """Offer what goes beyond the roles to superusers only."""
@@ -63,6 +95,11 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
 
     def _is_no_higher(self, request, obj):
         return obj is None or not obj.is_superuser or request.user.is_superuser
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def full_name(self, user):
+        """Show the given and the family name."""
+        return user.get_full_name()
 
     @admin.display(description=_("roles"))
     def roles(self, user):

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch
 from django.urls import reverse
+from django.utils.formats import date_format, time_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -251,9 +252,9 @@ class SessionPageForm(ConstraintForm):
 class SessionAdmin(ChoiceWithinConference, WithinConference):
     """A session with its abstract, materials and people."""
 
-    list_display = ["title", "date", "starts_at", "room", "kind", "status", "conference"]
+    list_display = ["title", "when", "conference", "kind", "status"]
     list_filter = ["kind", "status"]
-    list_select_related = ["conference", "day", "room"]
+    list_select_related = ["conference", "day"]
     search_fields = [
         "title",
         "conference__title",
@@ -293,10 +294,10 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
         request.conference_id = session and session.conference_id
         return session
 
-    @admin.display(description=_("date"), ordering="day__date")
-    def date(self, session):
-        """Show the day's date."""
-        return session.day.date
+    @admin.display(description=_("when"), ordering="day__date")
+    def when(self, session):
+        """Show the day's date and the time, local to the conference."""
+        return f"{date_format(session.day.date)}, {time_format(session.starts_at)}"
 
     @admin.display(description=_("day"))
     def day_link(self, session):

@@ -37,6 +37,8 @@
       const column = cell.closest("table").querySelectorAll("thead th")[[...cell.parentNode.children].indexOf(cell)];
       if (column) cell.dataset.column = tidy(column.textContent);
     }
+    // A name needs a role that may have one.
+    for (const sign of root.querySelectorAll(".search-label-icon[aria-label]")) sign.setAttribute("role", "img");
     for (const heading of root.querySelectorAll("th.original:empty")) {
       const text = document.createElement("span");
       text.className = "visually-hidden";

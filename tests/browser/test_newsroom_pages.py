@@ -2,6 +2,8 @@
 
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from articles.models import Article
+from civitas_cms.publishing.models import State
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.everything import make_everything
@@ -17,6 +19,8 @@ ADDRESSES = [
     "pages/menuitem/",
     "pages/sitesettings/",
     "auth/user/",
+    "events/project/",
+    "password_change/",
 ]
 
 
@@ -31,7 +35,7 @@ class NewsroomPagesTests(BrowserTestCase):
         session = SessionFactory(day=DayFactory())
         pages = [article, session, session.day, session.conference]
         self.forms = [f"{page._meta.label_lower.replace('.', '/')}/{page.pk}/change/" for page in pages]
-        self.forms.append(f"auth/user/{editor.pk}/change/")  # whose widgets are Django's own
+        self.forms.append(f"auth/user/{editor.pk}/change/")
         self.article = self.forms[0]
 
     def sign_in(self, **options):
@@ -42,7 +46,7 @@ class NewsroomPagesTests(BrowserTestCase):
     def test_no_page_has_a_grave_accessibility_problem_that_axe_knows(self):
         for scheme in ("light", "dark"):
             newsroom = self.sign_in(color_scheme=scheme, bypass_csp=True)
-            for address in [*ADDRESSES, *self.forms[:-1], f"{self.article}history/"]:
+            for address in [*ADDRESSES, *self.forms, f"{self.article}history/"]:
                 with self.subTest(address, scheme=scheme):
                     newsroom.open(address)
                     newsroom.page.wait_for_load_state("networkidle")
@@ -115,4 +119,30 @@ class NewsroomPagesTests(BrowserTestCase):
             newsroom.open(self.article)
             box = newsroom.page.get_by_role("button", name="Save", exact=True).bounding_box()
             self.assertLess(box["y"] + box["height"], 700)
-            self.assertLess(newsroom.page.locator(".submit-row").bounding_box()["height"], 120)  # two lines
+            self.assertLess(newsroom.page.locator(".saving").bounding_box()["height"], 120)  # two lines
+
+    def test_the_buttons_of_a_draft_stand_in_one_line_and_deleting_is_apart(self):
+        Article.objects.update(state=State.DRAFT, publish_at=None)
+        newsroom = self.sign_in()
+        newsroom.open(self.article)
+        bar = newsroom.page.locator(".submit-row")
+        tops = {button.bounding_box()["y"] for button in bar.get_by_role("button").all()}
+        self.assertEqual(len(tops), 1)
+        self.assertEqual(bar.locator(".default").get_attribute("value"), "Publish now")
+        delete = newsroom.page.get_by_role("link", name="Delete", exact=True)
+        delete.scroll_into_view_if_needed()
+        box = bar.bounding_box()
+        self.assertGreaterEqual(delete.bounding_box()["y"], box["y"] + box["height"])
+
+    def test_beside_the_preview_names_and_fields_stand_in_two_columns(self):
+        newsroom = self.sign_in()
+        newsroom.open(self.article)
+        newsroom.page.get_by_role("button", name="Preview", exact=True).click()
+        newsroom.page.locator("#preview").wait_for()
+        for field in ("title", "slug", "summary"):
+            box = newsroom.page.locator(f"#id_{field}").bounding_box()
+            name = newsroom.page.locator(f"label[for=id_{field}]").bounding_box()
+            self.assertGreaterEqual(box["x"], name["x"] + name["width"])
+            help_text = newsroom.page.locator(f"#id_{field}_helptext")
+            if help_text.count():
+                self.assertAlmostEqual(help_text.bounding_box()["x"], box["x"], delta=2)

@@ -90,9 +90,12 @@ class WorkingCopiesAdmin:
         item = kwargs.get("obj")
         if item and item.pk and not context["is_popup"]:
             can_have = working_copies.can_have_working_copy(item) and has_permission(request.user, "change", item)
+            can_be_published = may_publish(request.user, item)
+            if item.working_copy_of_id and can_be_published:
+                context["main_step"] = "compare"
             context |= {
                 "can_have_working_copy": can_have,
-                "may_publish": may_publish(request.user, item),
+                "may_publish": can_be_published,
                 "working_copy": working_copies.working_copy_of(item) if can_have else None,
                 "is_working_copy": bool(item.working_copy_of_id),
                 "working_copy_addresses": self._addresses(item),
