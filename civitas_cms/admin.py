@@ -20,9 +20,7 @@ class AccountForm(UserChangeForm):
         labels = {"is_active": _("May sign in"), "is_staff": _("May use the newsroom"), "is_superuser": _("Superuser")}
         help_texts = {
             "username": _("What the person types to sign in: letters, digits and @ . + - _"),
-            "is_active": _(
-                "Remove the tick instead of deleting the account: what the person has done stays under the name."
-            ),
+            "is_active": _("Remove the tick instead of deleting the account, so that the history can name the person."),
             "is_staff": "",
             "is_superuser": _("May do everything, whatever the roles say."),
         }

@@ -68,6 +68,13 @@ class NewsroomSite(AdminSite):
 
         return super().login(request, {"site": SiteSettings.current()} | (extra_context or {}))
 
+    def logout(self, request, extra_context=None):
+        """Say goodbye under the initiative's name, too."""
+        from civitas_cms.pages.models import SiteSettings  # noqa: PLC0415 - models are loaded after the admin
+
+        words = {"site": SiteSettings.current(), "title": _("Signed out")}
+        return super().logout(request, words | (extra_context or {}))
+
     def index(self, request, extra_context=None):
         """Show the desk: what waits for whom, and what can be begun."""
         from civitas_cms.publishing import dashboard  # noqa: PLC0415 - it needs models, which are loaded after the admin

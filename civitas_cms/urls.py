@@ -12,6 +12,7 @@ from civitas_cms.share_pictures import views as share
 from civitas_cms.styleguide import StyleGuide
 from civitas_cms.views import Home, health
 
+handler403 = "civitas_cms.views.permission_denied"
 handler404 = "civitas_cms.views.page_not_found"
 
 urlpatterns = [

@@ -1,8 +1,10 @@
-"""The home page, the page for wrong addresses, and the one that tells whether the site is well."""
+"""The home page, the pages for what is not found or not allowed, and the one that tells whether the site is well."""
 
+from django.contrib import admin
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -59,8 +61,21 @@ class Home(PublicView, TemplateView):
 
 
 def page_not_found(request, exception):
-    """Answer 404, with what the visitor may have looked for."""
+    """Answer 404, with what the visitor may have looked for; to editors in the newsroom, with the way back."""
+    if _is_in_newsroom(request):
+        return render(request, "admin/404.html", admin.site.each_context(request), status=404)
     return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
+
+
+def permission_denied(request, exception):
+    """Answer 403; to editors in the newsroom, with the way back."""
+    if _is_in_newsroom(request):
+        return render(request, "admin/403.html", admin.site.each_context(request), status=403)
+    return render(request, "403.html", status=403)
+
+
+def _is_in_newsroom(request):
+    return request.path.startswith(reverse("admin:index")) and request.user.is_staff
 
 
 @read_only

@@ -20,6 +20,7 @@ MOST_MOVES = 10  # how often we follow a page that has moved
 DEEPEST = 8  # how many parts an address has at most that we look for
 #: A path on this site: "//elsewhere.example/" and "/\elsewhere.example/" would lead to another.
 PATH = r"^/([^/\\[:cntrl:]][^\\[:cntrl:]]*)?$"
+NO_PATH = _("Addresses begin with one slash, as in /news/title/.")
 
 
 class Redirect(models.Model):
@@ -46,7 +47,7 @@ class Redirect(models.Model):
             models.CheckConstraint(
                 condition=Q(old_path__regex=PATH, new_path__regex=PATH),
                 name="redirect_stays_on_this_site",
-                violation_error_message=_("Addresses begin with one slash, as in /news/title/."),
+                violation_error_message=NO_PATH,
             ),
             models.CheckConstraint(
                 condition=~Q(old_path=F("new_path")) & ~Q(old_path__endswith="/", new_path__startswith=F("old_path")),

@@ -241,6 +241,12 @@ class PermissionTests(AdminTestCase):
         self.assertEqual(session.title, "A new title")
         self.assertFalse(another.appearances.exists())
 
+    def test_who_comes_where_nothing_is_or_where_they_may_not_be_finds_the_way_back(self):
+        self.client.force_login(UserFactory(is_staff=True))
+        for address, status in (("/admin/nonsense/", 404), ("/admin/articles/article/", 403)):
+            with self.subTest(status):
+                self.assertContains(self.client.get(address), "Go to your desk", status_code=status)
+
     def test_visitors_are_asked_to_sign_in(self):
         self.client.logout()
         self.assertIn("/admin/login/", self.client.get(change_address(ArticleFactory())).url)

@@ -54,6 +54,13 @@ class ConferenceFormTests(AdminTestCase):
         self.save(self.address, fields, starts_on="2025-07-03", ends_on="2025-07-05", **{"days-1-date": "2025-07-05"})
         self.assertEqual(self.dates(), [date(2025, 7, 3), date(2025, 7, 5)])
 
+    def test_what_is_wrong_is_said_beside_the_field(self):
+        first_day = {"starts_on": "2027-04-28", "ends_on": "2027-04-27"}
+        for changes, field in ((first_day, "ends_on"), ({"latitude": "45.8"}, "longitude")):
+            with self.subTest(field):
+                form = self.save(self.address, self.form_fields(self.address), **changes).context["adminform"].form
+                self.assertEqual(list(form.errors), [field])
+
     def test_shortening_a_conference_below_its_days_is_refused_beside_the_day(self):
         fields = self.form_fields(self.address)
         response = self.save(self.address, fields, ends_on="2025-06-26", title="A new title")

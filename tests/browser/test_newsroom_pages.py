@@ -139,10 +139,13 @@ class NewsroomPagesTests(BrowserTestCase):
         newsroom.open(self.article)
         newsroom.page.get_by_role("button", name="Preview", exact=True).click()
         newsroom.page.locator("#preview").wait_for()
+        bar = newsroom.page.locator(".submit-row").bounding_box()
+        end = bar["x"] + bar["width"]
         for field in ("title", "slug", "summary"):
             box = newsroom.page.locator(f"#id_{field}").bounding_box()
             name = newsroom.page.locator(f"label[for=id_{field}]").bounding_box()
             self.assertGreaterEqual(box["x"], name["x"] + name["width"])
+            self.assertLessEqual(box["x"] + box["width"], end)
             help_text = newsroom.page.locator(f"#id_{field}_helptext")
             if help_text.count():
                 self.assertAlmostEqual(help_text.bounding_box()["x"], box["x"], delta=2)

@@ -190,13 +190,15 @@ class EditorTests(AdminTestCase):
         self.assertEqual(Redirect.objects.get(old_path="/n/1/").new_path, "/news/new/")
 
     def test_mistakes_are_explained(self):
-        for old_path, new_path, words in (
-            ("/a/", "/a/", "cannot lead to itself"),
-            ("/a/", "/a/b/", "something below it"),
-            ("/a/", "https://elsewhere.example/", "begin with one slash"),
-            ("a/", "/b/", "begin with one slash"),
+        for old_path, new_path, field, words in (
+            ("/a/", "/a/", "new_path", "cannot lead to itself"),
+            ("/a/", "/a/b/", "new_path", "something below it"),
+            ("/a/", "https://elsewhere.example/", "new_path", "begin with one slash"),
+            ("a/", "/b/", "old_path", "begin with one slash"),
         ):
             with self.subTest(old=old_path, new=new_path):
                 response = self.save(self.address, {"old_path": old_path, "new_path": new_path})
-                self.assertIn(words, " ".join(str(response.context["errors"]).split()))
+                errors = response.context["adminform"].form.errors
+                self.assertEqual(list(errors), [field])
+                self.assertIn(words, str(errors[field]))
         self.assertFalse(Redirect.objects.exists())

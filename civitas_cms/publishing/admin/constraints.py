@@ -1,10 +1,11 @@
 """Checking the database's constraints in forms."""
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import ModelForm
 
 
 class ConstraintForm(ModelForm):
-    """A form that decides which constraints it checks.
+    """A form that decides which constraints it checks, and says beside a field what is wrong.
 
     Django checks a constraint only if all its fields are in the form. ``known_fields`` names fields that are not in the
     form but have their value all the same; ``left_to_formset`` those whose constraints the formset checks itself,
@@ -16,3 +17,18 @@ class ConstraintForm(ModelForm):
 
     def _get_validation_exclusions(self):
         return (super()._get_validation_exclusions() | self.left_to_formset) - self.known_fields
+
+    def _update_errors(self, errors):
+        """Let what a constraint says stand beside the last of its fields, not far away at the top."""
+        for error in errors.error_dict.pop(NON_FIELD_ERRORS, ()):
+            errors.error_dict.setdefault(self._place_of(error), []).append(error)
+        super()._update_errors(errors)
+
+    def _place_of(self, error):
+        """Return the name of the last field in the form that the constraint with the message ``error`` is about."""
+        for constraint in self._meta.model._meta.constraints:
+            if str(error.message) == str(constraint.get_violation_error_message()):
+                condition = getattr(constraint, "condition", None)
+                names = getattr(constraint, "fields", ()) or getattr(condition, "referenced_base_fields", ())
+                return next((name for name in reversed(self.fields) if name in names), NON_FIELD_ERRORS)
+        return NON_FIELD_ERRORS

@@ -32,7 +32,7 @@ class GoneAdmin:
             "title": _("No longer there"),
             "opts": self.opts,
             "deletion": deletion.select_related("user").first(),
-            "typed": typed_words(sent),
+            "typed": typed_words(sent, self.model),
             "sent": [(name, _as_new(name, value)) for name, value in typed_fields(sent) if name != VERSION],
             "may_add": self.has_add_permission(request),
             "list_address": self._address("changelist"),

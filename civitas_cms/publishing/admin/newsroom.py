@@ -15,6 +15,7 @@ from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 from .collisions import CollisionsAdmin
+from .constraints import ConstraintForm
 from .gone import GoneAdmin
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
@@ -30,6 +31,7 @@ from .working_copies import WorkingCopiesAdmin
 class NewsroomFormFields:
     """Our widgets: the browser's own for dates and times, which work on phones and with assistive technology."""
 
+    form = ConstraintForm
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
         models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},

@@ -1,16 +1,28 @@
 """Old addresses in the admin."""
 
 from django.contrib import admin
+from django.core.validators import RegexValidator
 
-from civitas_cms.publishing.redirects import Redirect
+from civitas_cms.publishing.redirects import NO_PATH, Redirect
 
+from .constraints import ConstraintForm
 from .newsroom import NewsroomAdmin
+
+
+class RedirectForm(ConstraintForm):
+    """Two addresses, each of which is checked for itself: the constraint does not say which one is wrong."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(RegexValidator(r"^/(?!/)[^\\]*$", NO_PATH))
 
 
 @admin.register(Redirect)
 class RedirectAdmin(NewsroomAdmin):
     """Old addresses that lead on: most are made when an address changes, others editors add."""
 
+    form = RedirectForm
     list_display = ["old_path", "new_path", "created_at"]
     search_fields = ["old_path", "new_path"]
     date_hierarchy = "created_at"

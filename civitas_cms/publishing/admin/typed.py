@@ -25,10 +25,14 @@ def typed_fields(data):
     ]
 
 
-def typed_words(data):
-    """Return the words that a form has sent, as pairs of the field's name and the text, to be read and copied."""
+def typed_words(data, model):
+    """Return the words that a form of ``model`` has sent, as pairs of a field's name and the text, to be copied."""
+    names = {field.name: field.verbose_name for field in model._meta.fields}
     return [
-        (capfirst(name.rpartition("-")[2].replace("_", " ")), plain_text(text.replace("</p>", "</p>\n")).strip())
+        (
+            capfirst(names.get(name) or name.rpartition("-")[2].replace("_", " ")),
+            plain_text(text.replace("</p>", "</p>\n")).strip(),
+        )
         for name, values in data.lists()
         if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
         for text in values

@@ -178,7 +178,7 @@ class WorkflowAdmin:
             "opts": self.opts,
             "item": item,
             "refusal": closed_to_changes(item),
-            "typed": typed_words(request.POST),
+            "typed": typed_words(request.POST, self.model),
         }
         return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
 
