@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.admin import NewsroomAdmin
 
 User = get_user_model()
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 
 class AccountForm(UserChangeForm):
@@ -103,3 +104,8 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
     def roles(self, user):
         """Name the roles."""
         return ", ".join(group.name for group in user.groups.all()) or (_("superuser") if user.is_superuser else "–")
+
+
+@admin.register(Group)
+class RoleAdmin(NewsroomAdmin, GroupAdmin):
+    """The roles, with single permissions, as ``roles.py`` says them."""

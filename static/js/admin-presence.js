@@ -2,14 +2,15 @@
 "use strict";
 {
   const INTERVAL = 15_000; // milliseconds
-  const list = document.querySelector(".presence");
+  const notice = document.querySelector(".presence");
+  const list = notice.querySelector("ul");
   const signedOut = document.querySelector(".signed-out");
   const { keptTexts } = window;
   const name = keptTexts.newKey();
 
   const words = ({ name: person, is_me: isMe, is_editing: isEditing }) => {
-    if (isMe) return isEditing ? list.dataset.meEditing : list.dataset.me;
-    return (isEditing ? list.dataset.editing : list.dataset.open).replace("%s", person);
+    if (isMe) return isEditing ? notice.dataset.meEditing : notice.dataset.me;
+    return (isEditing ? notice.dataset.editing : notice.dataset.open).replace("%s", person);
   };
 
   const show = (others) => {
@@ -17,7 +18,7 @@
     const shown = [...list.children].map((line) => line.textContent);
     if (lines.join("\n") === shown.join("\n")) return; // a screen reader reads what changes
     list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-    list.hidden = lines.length === 0;
+    notice.hidden = lines.length === 0;
   };
 
   const message = (...more) => {
@@ -31,7 +32,7 @@
   const tell = async () => {
     const body = window.unsavedText?.isChanged() ? message("editing") : message();
     try {
-      const answer = await fetch(list.dataset.url, { method: "POST", body, redirect: "manual" });
+      const answer = await fetch(notice.dataset.url, { method: "POST", body, redirect: "manual" });
       signedOut.hidden = answer.type !== "opaqueredirect"; // to the door
       document.querySelector(".item-gone").hidden = answer.status !== 404;
       if (answer.ok) show((await answer.json()).others);
@@ -44,5 +45,5 @@
   setInterval(tell, INTERVAL);
   document.addEventListener("visibilitychange", () => document.hidden || tell());
   window.addEventListener("pageshow", ({ persisted }) => persisted && tell());
-  window.addEventListener("pagehide", () => navigator.sendBeacon(list.dataset.url, message("leaving")));
+  window.addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.url, message("leaving")));
 }

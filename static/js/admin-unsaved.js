@@ -40,7 +40,7 @@
   let kept = null;
   let sending = false;
   const state = find("template.unsaved-state").content.querySelector(".unsaved-state").cloneNode(true);
-  find(".submit-row")?.append(state);
+  find(".saving")?.append(state);
 
   const keep = (sentAt) => {
     if (!isChanged()) {

@@ -41,6 +41,16 @@ class PresenceTests(BrowserTestCase):
         self.let_time_pass(ben)
         ben.page.locator(".presence").wait_for(state="hidden")
 
+    def test_who_else_is_there_is_said_without_a_grave_accessibility_problem(self):
+        page = self.open_profile(bypass_csp=True)
+        newsroom = Newsroom(page)
+        newsroom.sign_in("ana", PASSWORD)
+        ben = self.sign_in("ben")
+        ben.open(self.address)
+        newsroom.open(self.address)
+        page.get_by_text("Ben has this open, too.").wait_for()
+        self.assert_no_grave_problem(page, within=[".presence"])
+
     def test_who_is_alone_sees_nothing(self):
         ana = self.sign_in("ana")
         with ana.page.expect_response("**/presence/"):
