@@ -3,7 +3,7 @@
 {
   const INTERVAL = 15_000; // milliseconds
   const notice = document.querySelector(".presence");
-  const list = notice.querySelector("ul");
+  const list = notice.appendChild(document.createElement("ul"));
   const signedOut = document.querySelector(".signed-out");
   const { keptTexts } = window;
   const name = keptTexts.newKey();
