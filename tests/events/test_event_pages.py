@@ -144,8 +144,10 @@ class ConferencePageTests(PageTestCase):
         AppearanceFactory(session=session, speaker=speaker, position_then="Alderman", role=Appearance.Role.MODERATOR)
         page = self.conference_page()
         self.assertEqual(links_in(page)["/events/forum/keynote/"], "Keynote")
-        for words in ("Blue room", "Mayors", "Ana Dupont", "Moderator", "Alderman"):
+        # The words stay apart where there is no style sheet.
+        for words in ("Blue room Mayors", "Ana Dupont", "Moderator", "Alderman"):
             self.assertIn(words, text_of(page))
+        self.assertIn("Blue room Mayors", text_of(self.page("/events/forum/keynote/")))
 
     def test_a_break_has_no_page_of_its_own_to_read(self):
         SessionFactory(day=self.first, slug="coffee", title="Coffee", kind=Session.Kind.BREAK)
