@@ -107,7 +107,7 @@ class WhatItShowsTests(PreviewTestCase):
 
     def test_links_leave_the_frame_but_those_within_the_page_do_not(self):
         draft = ArticleFactory(state=State.DRAFT)
-        RichTextFactory(parent=draft, text="<h2>One</h2><h2>Two</h2><h2>Three</h2>")
+        RichTextFactory(parent=draft, text=f"<h2>One</h2><h2>Two</h2><h2>Three</h2><p>{'word ' * 300}</p>")
         page = self.preview(draft)
         self.assertContains(page, '<base target="_blank">')
         self.assertRegex(page.text, '<a target="_self" href="#one-')
