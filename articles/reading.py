@@ -78,11 +78,13 @@ def nearest_articles(article, now):
         _shares(tagged, "object_id", "tag", article),
     ]
     others = Article.objects.public(now).exclude(pk=article).newest_first().values("pk")
-    # The newest of each way first, which indexes find, and only then an order among these few.
-    conferences, projects, tags = (others.filter(way)[:RELATED] for way in ways)
+    by_conference = others.filter(ways[0])[:RELATED]
+    by_project = others.filter(~ways[0], ways[1])[:RELATED]
+    by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:RELATED]
+    # Once it has enough, PostgreSQL leaves out the rest, which takes longer: a tag can be on very many articles.
+    nearest = by_conference.union(by_project, by_tag, all=True)[:RELATED]
     nearness = Case(When(ways[0], then=0), When(ways[1], then=1), default=2)
-    found = Article.objects.filter(pk__in=conferences.union(projects, tags)).for_cards()
-    return found.order_by(nearness, "-publish_at", "-pk")[:RELATED]
+    return Article.objects.filter(pk__in=nearest).for_cards().order_by(nearness, "-publish_at", "-pk")
 
 
 def _shares(rows, article_field, thing_field, article):
