@@ -13,12 +13,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -26,7 +25,6 @@ from django.utils.translation import ngettext
 from civitas_cms.publishing.models import Standing, Transition
 from civitas_cms.publishing.permissions import may_change, may_publish
 from civitas_cms.publishing.readiness import findings
-from civitas_cms.publishing.rich_text import plain_text
 from civitas_cms.publishing.transitions import (
     OPERATIONS,
     RULES,
@@ -42,9 +40,8 @@ from .lengths import let_the_server_judge_lengths
 
 Action = Transition.Action
 COMMENT = 1000  # characters
+TIMES = ("publish_at", "expire_at")
 NAMED = 10  # items that a message names
-#: How the names of fields end that people do not type into.
-NOT_TYPED = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering")
 
 
 def pressed(data):
@@ -71,6 +68,13 @@ class WorkflowForm(ConstraintForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         let_the_server_judge_lengths(self.fields["comment"])
+        for name in TIMES:
+            if stored := getattr(self.instance, name):
+                self.initial[name] = stored.replace(second=0, microsecond=0)  # as editors see and enter it
+        if self.is_bound and self.instance.pk and "slug" in self.fields and "slug" not in self.data:
+            # It was a working copy, which has no address of its own, when the form was opened.
+            self.data = self.data.copy()
+            self.data["slug"] = self.instance.slug
 
     @property
     def changed_data(self):
@@ -80,6 +84,9 @@ class WorkflowForm(ConstraintForm):
     def clean(self):
         """Say beside the field what is wrong with a time, or that a comment is missing."""
         super().clean()
+        for name in TIMES:
+            if name in self.cleaned_data and name not in self.changed_data:
+                self.cleaned_data[name] = getattr(self.instance, name)  # to the second, as it was
         self.standing, self.action = self.instance.standing(), pressed(self.data)
         if self.action == Action.REQUEST_CHANGES and not self.cleaned_data.get("comment"):
             self.add_error("comment", _("Say what has to be changed, so that the author knows."))
@@ -163,26 +170,8 @@ class WorkflowAdmin:
             item = self.get_object(request, unquote(object_id)) if object_id else None
             is_closed = item and not self.has_change_permission(request, item)
             if request.method == "POST" and is_closed and self.has_change_permission(request):
-                return self._give_back(request, item)
+                return self.give_back(request, closed_to_changes(item), item=item)
             raise
-
-    def _give_back(self, request, item):
-        """Show what was typed into the form of an item that has become public business meanwhile."""
-        typed = [
-            (capfirst(name.rpartition("-")[2].replace("_", " ")), plain_text(text.replace("</p>", "</p>\n")).strip())
-            for name, values in request.POST.lists()
-            if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
-            for text in values
-            if text.strip() and not text.isdigit()
-        ]
-        context = self.admin_site.each_context(request) | {
-            "title": _("Not saved"),
-            "opts": self.opts,
-            "item": item,
-            "refusal": closed_to_changes(item),
-            "typed": typed,
-        }
-        return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
 
     # The form -------------------------------------------------------------------------------------------------------
 
