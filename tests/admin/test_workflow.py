@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from articles.models import Article, RichText
 from civitas_cms import roles
@@ -419,6 +420,12 @@ class ListTests(AdminTestCase):
         self.assertIn("“Bare” is not ready to go public. 2 things are missing", not_done)
         self.assertIn("It has no summary.", not_done)
         self.assertEqual(standing_of(unready), "draft")
+
+    def test_each_that_could_not_be_done_is_named_on_a_line_of_its_own(self):
+        titles = [f"Night train {number} <Ghent>" for number in range(12)]
+        response = self.do("restore", *(ready_article(title=title) for title in titles))
+        for title in titles:
+            self.assertContains(response, f"<br>“{escape(title)}” is already a draft.")
 
     def test_changes_are_requested_with_a_comment(self):
         article = ready_article(state="in_review")

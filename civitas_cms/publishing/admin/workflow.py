@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ Action = Transition.Action
 COMMENT = 1000  # characters
 TIMES = ("publish_at", "expire_at")
 NAMED = 10  # items that a message names
+EXPLAINED = 100  # items of which it says why something could not be done with them: more than a list shows at once
 
 
 def pressed(data):
@@ -273,11 +274,13 @@ class WorkflowAdmin:
                 refusals.append(_("You may not do this with “%(title)s”.") % {"title": item})
         if done:
             text = _("%(action)s: done for %(count)s: %(names)s.")
-            messages.success(request, text % {"action": action.label, "count": len(done), "names": _some(done, ", ")})
+            messages.success(
+                request, text % {"action": action.label, "count": len(done), "names": ", ".join(_some(done, NAMED))}
+            )
         if refusals:
-            text = _("%(action)s: not done for %(count)s. %(reasons)s")
-            words = {"action": action.label, "count": len(refusals), "reasons": _some(refusals, " ")}
-            messages.warning(request, text % words)
+            text = _("%(action)s: not done for %(count)s.") % {"action": action.label, "count": len(refusals)}
+            lines = ([line] for line in [text, *_some(refusals, EXPLAINED)])
+            messages.warning(request, format_html_join(mark_safe("<br>"), "{}", lines))
 
 
 def _step_for_many(action):
@@ -287,9 +290,9 @@ def _step_for_many(action):
     return step
 
 
-def _some(texts, separator):
-    """Return ``texts`` joined, the first few of many."""
-    shown = [Truncator(text).chars(300) for text in texts[:NAMED]]
-    if len(texts) > NAMED:
-        shown.append(_("and %(count)s more") % {"count": len(texts) - NAMED})
-    return separator.join(shown)
+def _some(texts, number):
+    """Return the first ``number`` of ``texts``, and how many there are more."""
+    shown = [Truncator(text).chars(300) for text in texts[:number]]
+    if len(texts) > number:
+        shown.append(_("and %(count)s more") % {"count": len(texts) - number})
+    return shown
