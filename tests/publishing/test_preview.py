@@ -172,4 +172,4 @@ class WhoMaySeeItTests(PreviewTestCase):
         draft = ArticleFactory(state=State.DRAFT)
         self.assertEqual(self.client.get(address_of(draft, "preview")).status_code, 405)
         missing = reverse("admin:articles_article_preview", args=[0])
-        self.assertEqual(self.client.post(missing).status_code, 302)  # to the desk, which says that there is none
+        self.assertContains(self.client.post(missing), "This article is not there.")

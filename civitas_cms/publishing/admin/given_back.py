@@ -49,7 +49,7 @@ class GivenBackAdmin:
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Say what has become of it: instead of the form, on the list; and give back what was typed."""
         reason = self.what_became_of(unquote(object_id))
-        if request.method == "POST" and request.resolver_match.url_name.endswith(("_change", "_preview")):
+        if request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
             return self.give_back(request, reason)
         messages.warning(request, reason)
         address = "index"
