@@ -3,9 +3,10 @@
 from math import ceil
 from urllib.parse import quote, urlencode
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from taggit.models import TaggedItem
 
 from civitas_cms.publishing.prepared import prepared
 from civitas_cms.publishing.rich_text import plain_text
@@ -16,6 +17,8 @@ from .models import Article
 # How many words adults read silently in a minute: Brysbaert, "How many words do we read per minute?" (2019).
 WORDS_PER_MINUTE = 238
 HEADINGS_OF_A_LONG_ARTICLE = 3
+MINUTES_OF_A_LONG_ARTICLE = 2
+RELATED = 3  # how many articles a page leads to whose editors have chosen none
 
 
 def minutes_to_read(blocks) -> int:
@@ -26,8 +29,13 @@ def minutes_to_read(blocks) -> int:
     return max(1, ceil(words / WORDS_PER_MINUTE))
 
 
-def table_of_contents(blocks) -> list[dict[str, str]]:
-    """Return the main headings of the texts among ``blocks``, each with its anchor; none for a short article."""
+def table_of_contents(blocks, minutes: int) -> list[dict[str, str]]:
+    """Return the main headings of the texts among ``blocks``, each with its anchor; none for a short article.
+
+    ``minutes`` is how long it takes to read them.
+    """
+    if minutes < MINUTES_OF_A_LONG_ARTICLE:
+        return []
     headings = [
         heading for block in blocks if block.template_name == "rich_text" for heading in block.anchored_headings()
     ]
@@ -53,6 +61,36 @@ def reports_around(article, publish_at, now):
     earlier = reports.filter(before).order_by("-publish_at", "-pk")[:1]
     later = reports.filter(after).order_by("publish_at", "pk")[:1]
     return earlier.union(later)
+
+
+def related_articles(article: Article) -> list[Article]:
+    """Return what to read next: the articles that editors have chosen or, if there are none, those nearest to it."""
+    return list(article.related_articles.all()) or nearest_articles(article.pk, timezone.now())
+
+
+@prepared
+def nearest_articles(article, now):
+    """Return the newest other articles on the same conferences, then on the same projects, then with the same tags."""
+    tagged = TaggedItem.objects.filter(content_type__app_label="articles", content_type__model="article")
+    ways = [
+        _shares(Article.conferences.through.objects, "article", "conference", article),
+        _shares(Article.projects.through.objects, "article", "project", article),
+        _shares(tagged, "object_id", "tag", article),
+    ]
+    others = Article.objects.public(now).exclude(pk=article).newest_first().values("pk")
+    by_conference = others.filter(ways[0])[:RELATED]
+    by_project = others.filter(~ways[0], ways[1])[:RELATED]
+    by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:RELATED]
+    # Once it has enough, PostgreSQL leaves out the rest, which takes longer: a tag can be on very many articles.
+    nearest = by_conference.union(by_project, by_tag, all=True)[:RELATED]
+    nearness = Case(When(ways[0], then=0), When(ways[1], then=1), default=2)
+    return Article.objects.filter(pk__in=nearest).for_cards().order_by(nearness, "-publish_at", "-pk")
+
+
+def _shares(rows, article_field, thing_field, article):
+    """Return whether an article has a thing in ``rows`` that the one with the primary key ``article`` has, too."""
+    things = rows.filter(**{article_field: article}).values(thing_field)
+    return Exists(rows.filter(**{article_field: OuterRef("pk"), f"{thing_field}__in": things}))
 
 
 def share_links(title: str, address: str) -> list[dict[str, str]]:

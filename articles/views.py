@@ -10,7 +10,7 @@ from civitas_cms.publishing.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
 from .models import Article, Quote
-from .reading import minutes_to_read, neighbours, share_links, table_of_contents
+from .reading import minutes_to_read, neighbours, related_articles, share_links, table_of_contents
 
 
 class ArticleList(PublicListView):
@@ -49,14 +49,16 @@ class ArticleDetail(PublicDetailView):
     def get_context_data(self, **kwargs):
         """Add the blocks in their order, and what helps to read, cite and pass on the article."""
         blocks = self.object.body()
+        minutes = minutes_to_read(blocks)
         address = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,
             "other_projects": self.projects_not_in(blocks),
-            "minutes_to_read": minutes_to_read(blocks),
-            "table_of_contents": table_of_contents(blocks),
+            "minutes_to_read": minutes,
+            "table_of_contents": table_of_contents(blocks, minutes),
             "address": address,
             "share_links": share_links(self.object.title, address),
+            "related": related_articles(self.object),
             **neighbours(self.object),
         }
 

@@ -14,6 +14,7 @@ from articles.models import Article, Quote
 from civitas_cms.pages.models import Page
 from civitas_cms.publishing.views import public_page
 from events.models import Conference, Organisation, Project, Session, Speaker
+from events.month import Month
 
 
 class Section(Sitemap):
@@ -77,6 +78,17 @@ class Conferences(PublishedSection):
     def items(self):
         """Return what is public."""
         return Conference.objects.public().select_related("lead_picture").order_by("pk")
+
+
+class Months(Sitemap):
+    """The months of the calendar in which there are events."""
+
+    limit = Section.limit
+
+    def items(self):
+        """Return them in their order."""
+        periods = Conference.objects.public().values_list("starts_on", "ends_on")
+        return sorted({month for first, last in periods for month in Month.between(first, last)})
 
 
 class Sessions(Section):
@@ -168,6 +180,7 @@ SECTIONS = {
     "news": Articles,
     "quotes": Quotes,
     "events": Conferences,
+    "months": Months,
     "sessions": Sessions,
     "people": People,
     "projects": Projects,

@@ -40,6 +40,12 @@ class Month:
         """Return the month that has the date."""
         return cls(day.replace(day=1))
 
+    @classmethod
+    def between(cls, first: date, last: date) -> list["Month"]:
+        """Return the months from that of the one date to that of the other."""
+        numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return [cls(date(number // 12, number % 12 + 1, 1)) for number in numbers]
+
     def get_absolute_url(self) -> str:
         """Return the address of its calendar."""
         return reverse("calendar-month", args=[self.first.year, self.first.month])

@@ -82,9 +82,16 @@ class CalendarMonth(PublicView, TemplateView):
             "weekdays": month.weekdays(),
             "weeks": month.weeks(conferences, today),
             "is_empty": not conferences,
+            "next_busy": _next_busy(public, month) if not conferences else None,
             "previous": month.previous if first < month else None,
             "next": month.next if month < last else None,
         }
+
+
+def _next_busy(conferences, month):
+    """Return the next month after ``month`` in which one of ``conferences`` begins; None if there is none."""
+    day = conferences.filter(starts_on__gt=month.last).aggregate(first=Min("starts_on"))["first"]
+    return day and Month.of(day)
 
 
 @prepared

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article
+from articles.reading import nearest_articles
 from events.models import Conference
 from tests.html import links_in, parse
 from tests.large import make_large_site
@@ -74,6 +75,7 @@ class LargeListTests(TransactionTestCase):
             with self.subTest(address=address):
                 self.assertLessEqual(effort[1], 2 * effort[0] + 20, f"pages of memory read: {effort}")
         self.check_that_the_next_change_is_found_by_index()
+        self.check_that_related_articles_are_found_by_index()
 
     def check_that_the_next_change_is_found_by_index(self):
         with CaptureQueriesContext(connection) as queries:
@@ -82,3 +84,8 @@ class LargeListTests(TransactionTestCase):
         for query in queries:
             with self.subTest(query["sql"][-200:]):
                 self.assert_found_by_index(self.plan(query["sql"]))
+
+    def check_that_related_articles_are_found_by_index(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(len(nearest_articles(Article.objects.first().pk, timezone.now())), 3)
+        self.assert_found_by_index(self.plan(queries[-1]["sql"]))

@@ -18,7 +18,7 @@ QUERIES = {
     "/tags/mobility/": 7,
     "/events/": 7,
     "/events/?period=past": 6,
-    "/events/calendar/": 6,
+    "/events/calendar/": 7,
     "/events/calendar/2040/6/": 6,
     "/events/forum/": 8,
     "/events/forum/opening/": 8,

@@ -5,6 +5,29 @@ from django.test import TestCase, override_settings
 from tests.everything import make_everything
 from tests.html import parse
 
+PIECES = [
+    "quote",
+    "card",
+    "person",
+    "agenda-entry",
+    "facts",
+    "session",
+    "filters page-header",
+    "hits",
+    "pagination",
+    "contents",
+]
+PIECES += [
+    "wide gallery",
+    "half-wide video",
+    "half-wide picture",
+    "download",
+    "pass-on",
+    "neighbours",
+    "calendar",
+    "numbers",
+]
+
 
 class StyleGuideTests(TestCase):
     def test_visitors_of_a_site_in_production_do_not_see_it(self):
@@ -17,7 +40,7 @@ class StyleGuideTests(TestCase):
             with self.subTest(query):
                 page = parse(self.client.get(f"/styleguide/{query}"))
                 self.assertEqual(page.get("class"), attribute)
-                for piece in ("quote", "card", "person", "agenda-entry", "facts", "session"):
+                for piece in PIECES:
                     self.assertTrue(page.findall(f".//*[@class='{piece}']"), piece)
 
     @override_settings(DEBUG=True)

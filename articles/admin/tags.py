@@ -14,6 +14,7 @@ from taggit.models import Tag
 
 from articles.models import Article
 from civitas_cms.publishing.admin import NewsroomAdmin
+from civitas_cms.publishing.redirects import leave_redirect
 
 LONGEST = Tag._meta.get_field("name").max_length
 
@@ -68,6 +69,10 @@ class TagListField(TagField):
         return {tag.name for tag in initial or []} != set(data or [])
 
 
+def _address(slug):
+    return reverse("tag", args=[slug])
+
+
 admin.site.unregister(Tag)
 
 
@@ -94,6 +99,13 @@ class TagAdmin(NewsroomAdmin):
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]
         return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
+
+    def save_model(self, request, obj, form, change):
+        """Save it; a page that moves leaves a redirect."""
+        old_path = _address(form.initial["slug"]) if change and "slug" in form.changed_data else None
+        super().save_model(request, obj, form, change)
+        if old_path:
+            leave_redirect(old_path, _address(obj.slug))
 
     def get_queryset(self, request):
         """Count how often each tag is used."""

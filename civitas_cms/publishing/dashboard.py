@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .models import Publishable, State, is_public
@@ -124,16 +125,20 @@ def _entries(kinds, condition: Q, moment: str, *, latest_first=False) -> list[En
             who=F("updated_by__username"),
             label=Value(model._meta.label_lower, output_field=models.TextField()),
         )
-        .values("pk", "title", "at", "who", "label")
+        .values("pk", "title", "at", "who", "label", "working_copy_of")
         for model, _admin in kinds
     )
     rows = first.union(*others, all=True).order_by("-at" if latest_first else "at", "pk")[: LENGTH + 1]
-    names = {model._meta.label_lower: str(model._meta.verbose_name) for model, _admin in kinds}
+    kinds_in_words = {}
+    for model, _admin in kinds:
+        name = capfirst(model._meta.verbose_name)
+        kinds_in_words[model._meta.label_lower, False] = name
+        kinds_in_words[model._meta.label_lower, True] = _("%(kind)s, unpublished changes") % {"kind": name}
     return [
         Entry(
             title=row["title"],
             address=change_address(row["label"], row["pk"]),
-            kind=names[row["label"]].capitalize(),
+            kind=kinds_in_words[row["label"], row["working_copy_of"] is not None],
             note=row["who"] or "",
             moment=row["at"],
         )

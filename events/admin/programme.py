@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.functional import cached_property
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.admin import BulkFormSet, ConstraintForm, NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.admin.autocompletes import BulkAutocompleteSelectMultiple
+from civitas_cms.publishing.admin.revisions import change_address
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import double_bookings, rearranging, room_clashes, set_appearances
 
@@ -162,14 +165,37 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
 class WithinConference(NewsroomAdmin):
     """What belongs to a conference. Lists leave out what belongs to a working copy: that is reached from there."""
 
+    change_form_template = "admin/programme/change_form.html"
+
     def get_search_results(self, request, queryset, search_term):
         """Search among what belongs to originals."""
         queryset = queryset.filter(conference__working_copy_of=None)
         return super().get_search_results(request, queryset, search_term)
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Say how the conference stands: what is saved here may be public at once."""
+        row = kwargs.get("obj")
+        context["conference"] = row.conference if row and row.pk else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the history of the conference, which has that of all its parts."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return HttpResponseRedirect(reverse("admin:events_conference_history", args=[row.conference_id]))
+
 
 class BelongsToConference(WithinConference):
-    """What is reached from its conference and does not clutter the admin's first page."""
+    """What is reached from its conference, leads back there, and does not clutter the admin's first page."""
+
+    def response_post_save_add(self, request, obj):
+        """Go back to the conference."""
+        return HttpResponseRedirect(change_address(obj.conference))
+
+    def response_post_save_change(self, request, obj):
+        """Go back to the conference."""
+        return HttpResponseRedirect(change_address(obj.conference))
 
     def has_module_permission(self, request):
         """Keep it off the admin's first page."""
@@ -298,6 +324,12 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     def when(self, session):
         """Show the day's date and the time, local to the conference."""
         return f"{date_format(session.day.date)}, {time_format(session.starts_at)}"
+
+    def response_post_save_change(self, request, obj):
+        """Go back to the day, or to a list that was searched or filtered."""
+        if self.get_preserved_filters(request):
+            return super().response_post_save_change(request, obj)
+        return HttpResponseRedirect(change_address(obj.day))
 
     @admin.display(description=_("day"))
     def day_link(self, session):

@@ -321,6 +321,11 @@ class Conference(Findable, TakesPlace, Publishable):
         return self.ends_on < self.today
 
     @property
+    def is_running(self):
+        """Whether it takes place today."""
+        return self.takes_place and self.starts_on <= self.today <= self.ends_on
+
+    @property
     def is_registration_open(self):
         """Whether people can still register."""
         return bool(

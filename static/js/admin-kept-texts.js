@@ -98,27 +98,26 @@
   // On the desk: the texts that wait for being brought back.
   const panel = document.querySelector(".kept-panel");
   const entries = panel ? keptTexts.mine() : [];
-  for (const { title, address, keptAt } of entries) {
+  for (const text of entries) {
     const entry = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: address, textContent: title || address });
+    const link = Object.assign(document.createElement("a"), { href: text.address, textContent: text.title || text.address });
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // what was typed is shown even where nothing can be opened any more
+      keptTexts.send(text);
+    });
     const time = document.createElement("p");
-    time.textContent = new Date(keptAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-    entry.append(link, time);
+    time.textContent = new Date(text.keptAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: panel.dataset.forget });
+    button.setAttribute("aria-label", `${panel.dataset.forget}: ${link.textContent}`);
+    button.addEventListener("click", () => {
+      forget(text.key);
+      entry.remove();
+      panel.hidden = !panel.querySelector(".panel-entries li");
+    });
+    entry.append(link, time, button);
     panel.querySelector(".panel-entries").append(entry);
   }
   if (entries.length) panel.hidden = false;
-
-  // On the page of an item that is no more: what was typed into its form.
-  const gone = document.querySelector(".gone-kept");
-  const left = gone && keptTexts.mine().find(({ address }) => address === location.pathname);
-  if (left) {
-    gone.hidden = false;
-    gone.querySelector("[data-action=show]").addEventListener("click", () => keptTexts.send(left));
-    gone.querySelector("[data-action=forget]").addEventListener("click", () => {
-      forget(left.key);
-      gone.hidden = true;
-    });
-  }
 
   // At the door: who was sent here while saving reads that nothing is lost.
   const comfort = document.querySelector(".kept-comfort");

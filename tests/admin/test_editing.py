@@ -199,6 +199,17 @@ class TagTests(AdminTestCase):
         response = self.save_tags("x" * 101)
         self.assertIn("at most 100 characters", str(response.context["adminform"].form.errors["tags"]))
 
+    def test_a_tag_that_gets_another_address_leads_on_from_the_old_one_with_its_feeds(self):
+        tag = TagFactory(name="Trams", slug="trams")
+        address = reverse("admin:taggit_tag_change", args=[tag.pk])
+        for slug in ("light-rail", "trams-and-trains"):
+            self.save(address, self.form_fields(address), slug=slug)
+        self.assertRedirects(self.client.get("/tags/trams/"), "/tags/trams-and-trains/", 301)
+        self.assertRedirects(self.client.get("/tags/light-rail/feed.atom"), "/tags/trams-and-trains/feed.atom", 301)
+        self.save(address, self.form_fields(address), slug="trams")
+        self.assertEqual(self.client.get("/tags/trams/").status_code, 200)
+        self.assertRedirects(self.client.get("/tags/trams-and-trains/"), "/tags/trams/", 301)
+
     def test_names_are_looked_up_by_editors_only(self):
         TagFactory(name="public transport", slug="public-transport")
         address = reverse("admin:taggit_tag_names")

@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from civitas_cms.publishing.working_copies import make_working_copy
 from events.models import Appearance, Day, Session
 from tests.admin.base import AdminTestCase
 from tests.factories import (
@@ -316,3 +317,35 @@ class PageCostTests(AdminTestCase):
         few = self.count(address)
         AppearanceFactory.create_batch(20, session=session, organisation_then=OrganisationFactory())
         self.assertEqual(self.count(address), few)
+
+
+class WayAroundTests(AdminTestCase):
+    """From a conference to its days and sessions, and back."""
+
+    def save_and_leave(self, address):
+        return self.client.post(address, self.form_fields(address) | {"_save": "1"})
+
+    def test_whoever_saves_a_day_is_back_at_the_conference_and_from_a_session_at_its_day(self):
+        session = SessionFactory()
+        conference = reverse("admin:events_conference_change", args=[session.conference_id])
+        day, address = day_address(session.day), reverse("admin:events_session_change", args=[session.pk])
+        self.assertRedirects(self.save_and_leave(day), conference)
+        self.assertRedirects(self.save_and_leave(address), day)
+        searched = f"{address}?_changelist_filters=q%3Dopening"
+        self.assertRedirects(self.save_and_leave(searched), f"{reverse('admin:events_session_changelist')}?q=opening")
+
+    def test_it_is_said_whether_visitors_see_at_once_what_is_saved(self):
+        session = SessionFactory()
+        copy = make_working_copy(session.conference, self.administrator)
+        for row in (session, session.day):
+            address = reverse(f"admin:events_{row._meta.model_name}_change", args=[row.pk])
+            self.assertContains(self.client.get(address), "What you save is public at once.")
+        page = self.client.get(day_address(copy.days.get()))
+        self.assertNotContains(page, "What you save is public at once.")
+        self.assertContains(page, "visitors see the live version of the conference")
+
+    def test_the_history_is_that_of_the_whole_conference(self):
+        session = SessionFactory()
+        address = reverse("admin:events_session_history", args=[session.pk])
+        history = reverse("admin:events_conference_history", args=[session.conference_id])
+        self.assertRedirects(self.client.get(address), history)

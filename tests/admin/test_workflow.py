@@ -9,8 +9,9 @@ from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
-from articles.models import Article
+from articles.models import Article, RichText
 from civitas_cms import roles
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.models import Standing, State, Transition
@@ -286,6 +287,14 @@ class ButtonTests(AdminTestCase):
         self.save(self.address, self.form_fields(self.address), state="published")
         self.assertEqual(standing_of(self.article), "draft")
 
+    def test_seconds_that_no_form_shows_are_no_change(self):
+        moment = timezone.now().replace(second=42, microsecond=7)
+        Article.objects.filter(pk=self.article.pk).update(state=State.PUBLISHED, publish_at=moment - HOUR)
+        self.save(self.address, self.form_fields(self.address))
+        self.article.refresh_from_db()
+        self.assertEqual(self.article.publish_at, moment - HOUR)
+        self.assertFalse(LogEntry.objects.filter(change_message__contains="Publish at").exists())
+
     def test_publishing_again_keeps_the_first_date(self):
         bring_to(self.article, "published")
         first = Article.objects.get().publish_at
@@ -369,6 +378,21 @@ class ContributorTests(AdminTestCase):
                 self.article.refresh_from_db()
                 self.assertEqual(self.article.title, "Night trains")
 
+    def test_what_is_public_reads_as_text_without_empty_lists(self):
+        RichTextFactory(parent=self.article, text="<h2>Three lines</h2><p>They stop in Ghent.</p>")
+        bring_to(self.article, "published")
+        page = self.client.get(self.address)
+        self.assertContains(page, "<h2>Three lines</h2>")
+        self.assertNotContains(page, "&lt;h2&gt;")
+        shown = {inline.opts.model for inline in page.context["inline_admin_formsets"]}
+        self.assertEqual(shown, {RichText})
+
+    def test_a_quote_leads_to_the_site_only_once_visitors_see_it(self):
+        QuoteFactory(parent=self.article)
+        self.assertNotContains(self.client.get(self.address), "View on site")
+        bring_to(self.article, "published")
+        self.assertContains(self.client.get(self.address), "View on site", 2)  # the article and the quote
+
     def test_what_was_typed_while_somebody_published_is_shown_again(self):
         fields = self.form_fields(self.address)
         bring_to(self.article, "published")
@@ -396,6 +420,12 @@ class ListTests(AdminTestCase):
         self.assertIn("“Bare” is not ready to go public. 2 things are missing", not_done)
         self.assertIn("It has no summary.", not_done)
         self.assertEqual(standing_of(unready), "draft")
+
+    def test_each_that_could_not_be_done_is_named_on_a_line_of_its_own(self):
+        titles = [f"Night train {number} <Ghent>" for number in range(12)]
+        response = self.do("restore", *(ready_article(title=title) for title in titles))
+        for title in titles:
+            self.assertContains(response, f"<br>“{escape(title)}” is already a draft.")
 
     def test_changes_are_requested_with_a_comment(self):
         article = ready_article(state="in_review")

@@ -1,6 +1,8 @@
 """Changing what is published in the admin: as a draft, compared, published or discarded."""
 
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article
@@ -96,6 +98,37 @@ class EditingTests(WorkingCopyTestCase):
         field = {"app_label": "articles", "model_name": "article", "field_name": "related_articles", "term": "Live"}
         found = self.client.get(reverse("admin:autocomplete"), field).json()["results"]
         self.assertEqual([result["id"] for result in found], [str(self.article.pk)])
+
+    def test_what_has_unpublished_changes_says_so_in_lists_and_in_its_form(self):
+        copy = self.edit_as_draft()
+        changelist = self.client.get(reverse("admin:articles_article_changelist"))
+        self.assertContains(changelist, f'<a href="{address_of(copy)}">Unpublished changes</a>', html=True)
+        who = self.administrator.username
+        self.assertContains(
+            self.client.get(address_of(self.article)), f"There are unpublished changes by {who} (draft)."
+        )
+        self.assertContains(
+            self.client.get(address_of(copy)), '<span class="help">Unpublished changes</span>', html=True
+        )
+
+    def test_lists_ask_no_more_for_each_copy(self):
+        changelist = reverse("admin:articles_article_changelist")
+        self.edit_as_draft()
+        self.client.get(changelist)
+        with CaptureQueriesContext(connection) as one:
+            self.client.get(changelist)
+        number = len(one)
+        for article in ArticleFactory.create_batch(3):
+            self.edit_as_draft(article)
+        with self.assertNumQueries(number):
+            self.client.get(changelist)
+
+    def test_whoever_proposes_changes_finds_them_on_the_desk(self):
+        self.sign_in_as_contributor()
+        self.edit_as_draft()
+        desk = self.client.get("/admin/")
+        (drafts,) = [panel for panel in desk.context["my_work"] if panel.title == "My drafts"]
+        self.assertEqual([(e.title, e.kind) for e in drafts.shown], [("Live title", "Article, unpublished changes")])
 
     def test_sessions_of_a_copy_are_edited_from_there_and_in_no_list(self):
         session = SessionFactory(title="Opening")

@@ -7,7 +7,15 @@ from playwright.sync_api import expect
 
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.everything import PAGES, make_everything
-from tests.factories import ArticleFactory, ConferenceFactory, SiteSettingsFactory, SpeakerFactory, VideoFactory
+from tests.factories import (
+    ArticleFactory,
+    ConferenceFactory,
+    GalleryFactory,
+    PictureFactory,
+    SiteSettingsFactory,
+    SpeakerFactory,
+    VideoFactory,
+)
 
 
 class PublicPagesTests(BrowserTestCase):
@@ -100,6 +108,65 @@ class PublicPagesTests(BrowserTestCase):
         self.page.keyboard.press("Enter")
         self.page.keyboard.press("Tab")
         self.assertTrue(self.page.evaluate("document.activeElement.closest('main') !== null"))
+
+
+class SchemeTests(BrowserTestCase):
+    def test_pages_are_dark_for_those_who_prefer_it(self):
+        make_everything()
+        brightness = """() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]
+            .map((colour) => colour.match(/[0-9]+/g).reduce((sum, part) => sum + Number(part), 0))"""
+        for scheme, is_dark in [("light", False), ("dark", True)]:
+            page = self.open_profile(color_scheme=scheme)
+            page.goto("/news/report/")
+            background, text = page.evaluate(brightness)
+            self.assertIs(background < text, is_dark, scheme)
+            self.assertGreater(abs(background - text), 400, scheme)
+
+
+class GalleryTests(BrowserTestCase):
+    def setUp(self):
+        super().setUp()
+        first = PictureFactory(alternative_text="A tram")
+        second = PictureFactory(alternative_text="A bus", caption="By night")
+        GalleryFactory(parent=ArticleFactory(slug="film", lead_picture=None), pictures=[first, second])
+        self.links = self.page.locator(".gallery li a")
+        self.shown = self.page.get_by_role("dialog").locator("img")
+
+    def test_pictures_are_looked_at_by_keyboard(self):
+        self.page.goto("/news/film/")
+        self.links.first.press("Enter")
+        expect(self.shown).to_have_attribute("alt", "A tram")
+        self.page.keyboard.press("ArrowRight")
+        expect(self.shown).to_have_attribute("alt", "A bus")
+        expect(self.page.get_by_role("dialog")).to_contain_text("By night")
+        self.page.keyboard.press("ArrowRight")
+        expect(self.shown).to_have_attribute("alt", "A tram")
+        self.page.keyboard.press("Escape")
+        expect(self.shown).not_to_be_visible()
+        expect(self.links.first).to_be_focused()
+
+    def test_pictures_are_looked_at_by_pointer(self):
+        self.page.goto("/news/film/")
+        self.links.last.click()
+        expect(self.shown).to_have_attribute("alt", "A bus")
+        self.page.get_by_role("button", name="Previous picture").click()
+        expect(self.shown).to_have_attribute("alt", "A tram")
+        self.page.get_by_role("button", name="Close").click()
+        expect(self.shown).not_to_be_visible()
+
+    def test_axe_knows_no_problem_of_the_dialog_in_which_they_are_large(self):
+        page = self.open_profile(bypass_csp=True)
+        page.goto("/news/film/")
+        page.locator(".gallery li a").first.click()
+        page.get_by_role("dialog").wait_for()
+        rules = Axe().run(page).response["violations"]
+        self.assertEqual([(rule["id"], rule["nodes"][0]["html"]) for rule in rules], [])
+
+    def test_without_scripts_each_picture_is_a_link_to_the_whole_of_it(self):
+        page = self.open_profile(java_script_enabled=False)
+        page.goto("/news/film/")
+        page.locator(".gallery li a").first.click()
+        page.wait_for_url("**/media/**")
 
 
 class VideoTests(BrowserTestCase):

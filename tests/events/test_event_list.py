@@ -148,6 +148,10 @@ class CalendarTests(ListTestCase):
         canonical = self.page("/events/calendar/").find("head/link[@rel='canonical']").get("href")
         self.assertEqual(canonical, "http://testserver/events/calendar/2026/6/")
 
+    def test_an_empty_month_leads_to_the_next_event(self):
+        links = self.page("/events/calendar/2026/5/").findall(".//p[@class='empty calendar-empty']/a")
+        self.assertEqual([link.get("href") for link in links], ["/events/calendar/2026/6/"])
+
     def test_a_site_without_events_has_this_month(self):
         with transaction.atomic():
             type(ConferenceFactory.build()).objects.all().delete()

@@ -54,6 +54,16 @@ class ConferenceListTests(PageTestCase):
     def test_events_to_come_stand_before_those_that_are_over(self):
         self.assert_in_order(["Now", "Autumn", "Spring", "Last year"], text_of(self.page("/events/")))
 
+    def test_an_event_says_that_it_is_on_now(self):
+        for moment, number in [(JUNE, 1), (datetime(2026, 5, 1, tzinfo=UTC), 0)]:
+            with time_machine.travel(moment):
+                for address in ("/", "/events/", "/events/?period=now")[: 3 if number else 2]:
+                    with self.subTest(address, moment=moment):
+                        self.assertEqual(text_of(self.page(address)).count("On now"), number)
+        Conference.objects.update(status=EventStatus.POSTPONED)
+        with time_machine.travel(JUNE):
+            self.assertNotIn("On now", text_of(self.page("/events/")))
+
     @time_machine.travel(JUNE)
     def test_those_that_are_over_have_their_own_list_the_latest_first(self):
         text = text_of(self.page("/events/?period=past"))
@@ -134,8 +144,10 @@ class ConferencePageTests(PageTestCase):
         AppearanceFactory(session=session, speaker=speaker, position_then="Alderman", role=Appearance.Role.MODERATOR)
         page = self.conference_page()
         self.assertEqual(links_in(page)["/events/forum/keynote/"], "Keynote")
-        for words in ("Blue room", "Mayors", "Ana Dupont", "Moderator", "Alderman"):
+        # The words stay apart where there is no style sheet.
+        for words in ("Blue room Mayors", "Ana Dupont", "Moderator", "Alderman"):
             self.assertIn(words, text_of(page))
+        self.assertIn("Blue room Mayors", text_of(self.page("/events/forum/keynote/")))
 
     def test_a_break_has_no_page_of_its_own_to_read(self):
         SessionFactory(day=self.first, slug="coffee", title="Coffee", kind=Session.Kind.BREAK)

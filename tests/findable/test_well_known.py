@@ -81,6 +81,13 @@ class SitemapTests(SitemapTestCase):
             index = {part.findtext(f"{MAP}loc"): part.findtext(f"{MAP}lastmod") for part in self.read("/sitemap.xml")}
             self.assertEqual(datetime.fromisoformat(index[f"{ORIGIN}/sitemap-news.xml"]), moment)
 
+    def test_it_has_the_months_of_the_calendar_in_which_there_are_events(self):
+        ConferenceFactory(starts_on=date(2025, 12, 31), ends_on=date(2026, 1, 2))
+        ConferenceFactory(starts_on=date(2026, 1, 5), ends_on=date(2026, 1, 5))
+        ConferenceFactory(starts_on=date(2026, 3, 5), ends_on=date(2026, 3, 5), state=State.DRAFT)
+        months = [address for address in self.addresses() if "calendar" in address]
+        self.assertEqual(months, ["/events/calendar/2025/12/", "/events/calendar/2026/1/"])
+
     def test_long_sections_come_in_pages(self):
         ArticleFactory.create_batch(5)
         with mock.patch.object(sitemaps.Section, "limit", 2):
@@ -100,10 +107,10 @@ class SitemapQueriesTests(SitemapTestCase):
 
     def test_it_asks_the_database_a_fixed_number_of_times(self):
         make_everything(self.number)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(15):
             parts = self.parts()
         for part in parts:
-            with self.subTest(part), self.assertNumQueries(0 if "lists" in part else 2):
+            with self.subTest(part), self.assertNumQueries({"lists": 0, "months": 1}.get(part[9:-4], 2)):
                 self.read(part)
 
 

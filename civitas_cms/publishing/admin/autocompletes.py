@@ -72,6 +72,7 @@ class BulkFormSet(BaseInlineFormSet):
 
     def _construct_form(self, index, **kwargs):
         form = super()._construct_form(index, **kwargs)
+        setattr(form.instance, self.fk.name, self.instance)  # no query for each row that asks what it belongs to
         if self._was_deleted_meanwhile(form, index):
             # The key that was sent leads nowhere any more; without it, the row is a new one.
             form.fields[self._pk_field.name].disabled = True

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -60,6 +64,8 @@ class HistoryAdmin:
 
     def history_view(self, request, object_id, extra_context=None):
         """List the item's revisions, the latest first, each with what changed."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         item = self._item(request, object_id)
         paginator = self.get_paginator(request, Revision.objects.of(item).select_related("made_by"), PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
@@ -114,6 +120,33 @@ class HistoryAdmin:
             )
             messages.success(request, text % words)
         return self._to(request, restored, applied)
+
+    def what_became_of(self, key):
+        """Say who has deleted the item, or that its changes are published, and lead to where it is now."""
+        of_this_kind = Revision.objects.filter(content_type=ContentType.objects.get_for_model(self.model))
+        last = of_this_kind.filter(object_id=int(key)).order_by("-number").first() if key.isdecimal() else None
+        if last is None:
+            return super().what_became_of(key)
+        if last.happened in revisions.GONE:
+            text = {
+                Happened.DELETED: _("“{title}” was deleted by {who} ({when}). It can be recovered under {link}."),
+                Happened.DISCARDED: _(
+                    "The changes “{title}” were discarded by {who} ({when}). Find them under {link}."
+                ),
+            }[last.happened]
+            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+            return self._leading_to(text, last, address, _("Recently deleted"))
+        original = self.model.objects.filter(pk=(last.snapshot["working_copy"] or {}).get("of")).first()
+        if original is None:
+            return super().what_became_of(key)
+        text = _("These unpublished changes have been published meanwhile: see {link}.")
+        return self._leading_to(text, last, change_address(original), original)
+
+    def _leading_to(self, text, last, address, name):
+        who = last.made_by.get_full_name() or last.made_by if last.made_by else _("somebody")
+        when = date_format(timezone.localtime(last.made_at), "DATETIME_FORMAT")
+        link = format_html('<a href="{}">{}</a>', address, name)
+        return format_html(text, title=last.title, who=who, when=when, link=link)
 
     def deleted_view(self, request):
         """List what was deleted and can be recovered."""

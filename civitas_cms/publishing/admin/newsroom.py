@@ -11,17 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from civitas_cms.publishing.models import Standing
+from civitas_cms.publishing.revisions import item_of
 from civitas_cms.publishing.unit_of_work import unit_of_work
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 from .collisions import CollisionsAdmin
 from .constraints import ConstraintForm
-from .gone import GoneAdmin
+from .deletion import DeletionAdmin
+from .given_back import GivenBackAdmin
 from .history import HistoryAdmin
 from .lengths import let_the_server_judge_lengths
 from .presence import PresenceAdmin
 from .previews import PreviewAdmin
-from .revisions import RevisionsAdmin
+from .reading import ReadingAdmin
+from .revisions import RevisionsAdmin, change_address
 from .sharing import SharingAdmin
 from .unsaved import UnsavedTextAdmin
 from .workflow import WorkflowAdmin
@@ -71,7 +74,8 @@ class ViewOnSite:
 
     def get_view_on_site_url(self, obj=None):
         """Return the address on the site, or None for what visitors cannot see (yet)."""
-        if hasattr(obj, "is_public") and not obj.is_public():
+        item = obj and item_of(obj)
+        if any(hasattr(row, "is_public") and not row.is_public() for row in (obj, item)):
             return None
         return super().get_view_on_site_url(obj)
 
@@ -90,7 +94,9 @@ class NewsroomAdmin(
     PresenceAdmin,
     UnsavedTextAdmin,
     CollisionsAdmin,
-    GoneAdmin,
+    DeletionAdmin,
+    GivenBackAdmin,
+    ReadingAdmin,
     admin.ModelAdmin,
 ):
     """What our pages in the admin have in common."""
@@ -197,12 +203,16 @@ class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAd
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):
-        """Show how the item stands, and what time will do with it; of a working copy, what it is of."""
+        """Show how the item stands, and what time will do with it; what a working copy is of, and what has one."""
         standing = item.standing()
-        badge = format_html('<span class="standing standing-{}">{}</span>', standing, standing.label)
+        shown = format_html('<span class="standing standing-{}">{}</span>', standing, standing.label)
         if item.working_copy_of_id:
-            return format_html("{} {}", badge, _("Changes to “%(title)s”") % {"title": item.working_copy_of})
-        return format_html("{} {}", badge, item.countdown())
+            return format_html("{} {}", shown, _("Changes to “%(title)s”") % {"title": item.working_copy_of})
+        shown = format_html("{} {}", shown, item.countdown())
+        if hasattr(item, "working_copy"):
+            link = '{} <a href="{}">{}</a>'
+            return format_html(link, shown, change_address(item.working_copy), _("Unpublished changes"))
+        return shown
 
     def save_model(self, request, obj, form, change):
         """Save, and remember who did."""

@@ -56,6 +56,13 @@ class PreviewAdmin:
             return previews.page_of(item, request)
         return self.changeform_view(request, object_id)
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Say in the place of a preview what has become of the item."""
+        if _is_preview(request):
+            problems = [("", self.what_became_of(unquote(object_id)))]
+            return TemplateResponse(request, "admin/publishing/no_preview.html", {"problems": problems})
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+
     def response_add(self, request, obj, post_url_continue=None):
         """Show the page instead of leaving the form, if it is a preview."""
         if _is_preview(request):

@@ -13,10 +13,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -38,10 +37,10 @@ from civitas_cms.publishing.transitions import (
 
 from .constraints import ConstraintForm
 from .lengths import let_the_server_judge_lengths
-from .typed import typed_words
 
 Action = Transition.Action
 COMMENT = 1000  # characters
+TIMES = ("publish_at", "expire_at")
 NAMED = 10  # items that a message names
 #: The step that an item waits for as it stands; of several, the first that the person may take.
 MAIN_STEPS = {
@@ -50,6 +49,7 @@ MAIN_STEPS = {
     Standing.EXPIRED: (Action.PUBLISH,),
     Standing.ARCHIVED: (Action.RESTORE,),
 }
+EXPLAINED = 100  # items of which it says why something could not be done with them: more than a list shows at once
 
 
 def pressed(data):
@@ -76,6 +76,13 @@ class WorkflowForm(ConstraintForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         let_the_server_judge_lengths(self.fields["comment"])
+        for name in TIMES:
+            if stored := getattr(self.instance, name):
+                self.initial[name] = stored.replace(second=0, microsecond=0)  # as editors see and enter it
+        if self.is_bound and self.instance.pk and "slug" in self.fields and "slug" not in self.data:
+            # It was a working copy, which has no address of its own, when the form was opened.
+            self.data = self.data.copy()
+            self.data["slug"] = self.instance.slug
 
     @property
     def changed_data(self):
@@ -85,6 +92,9 @@ class WorkflowForm(ConstraintForm):
     def clean(self):
         """Say beside the field what is wrong with a time, or that a comment is missing."""
         super().clean()
+        for name in TIMES:
+            if name in self.cleaned_data and name not in self.changed_data:
+                self.cleaned_data[name] = getattr(self.instance, name)  # to the second, as it was
         self.standing, self.action = self.instance.standing(), pressed(self.data)
         if self.action == Action.REQUEST_CHANGES and not self.cleaned_data.get("comment"):
             self.add_error("comment", _("Say what has to be changed, so that the author knows."))
@@ -168,19 +178,8 @@ class WorkflowAdmin:
             item = self.get_object(request, unquote(object_id)) if object_id else None
             is_closed = item and not self.has_change_permission(request, item)
             if request.method == "POST" and is_closed and self.has_change_permission(request):
-                return self._give_back(request, item)
+                return self.give_back(request, closed_to_changes(item), item=item)
             raise
-
-    def _give_back(self, request, item):
-        """Show what was typed into the form of an item that has become public business meanwhile."""
-        context = self.admin_site.each_context(request) | {
-            "title": _("Not saved"),
-            "opts": self.opts,
-            "item": item,
-            "refusal": closed_to_changes(item),
-            "typed": typed_words(request.POST, self.model),
-        }
-        return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
 
     # The form -------------------------------------------------------------------------------------------------------
 
@@ -285,11 +284,13 @@ class WorkflowAdmin:
                 refusals.append(_("You may not do this with “%(title)s”.") % {"title": item})
         if done:
             text = _("%(action)s: done for %(count)s: %(names)s.")
-            messages.success(request, text % {"action": action.label, "count": len(done), "names": _some(done, ", ")})
+            messages.success(
+                request, text % {"action": action.label, "count": len(done), "names": ", ".join(_some(done, NAMED))}
+            )
         if refusals:
-            text = _("%(action)s: not done for %(count)s. %(reasons)s")
-            words = {"action": action.label, "count": len(refusals), "reasons": _some(refusals, " ")}
-            messages.warning(request, text % words)
+            text = _("%(action)s: not done for %(count)s.") % {"action": action.label, "count": len(refusals)}
+            lines = ([line] for line in [text, *_some(refusals, EXPLAINED)])
+            messages.warning(request, format_html_join(mark_safe("<br>"), "{}", lines))
 
 
 def _step_for_many(action):
@@ -299,9 +300,9 @@ def _step_for_many(action):
     return step
 
 
-def _some(texts, separator):
-    """Return ``texts`` joined, the first few of many."""
-    shown = [Truncator(text).chars(300) for text in texts[:NAMED]]
-    if len(texts) > NAMED:
-        shown.append(_("and %(count)s more") % {"count": len(texts) - NAMED})
-    return separator.join(shown)
+def _some(texts, number):
+    """Return the first ``number`` of ``texts``, and how many there are more."""
+    shown = [Truncator(text).chars(300) for text in texts[:number]]
+    if len(texts) > number:
+        shown.append(_("and %(count)s more") % {"count": len(texts) - number})
+    return shown

@@ -21,6 +21,10 @@ from civitas_cms.publishing.working_copies import ChangedMeanwhile, OriginalGone
 
 from .revisions import change_address
 
+_NO_COPY_ANY_MORE = gettext_lazy(
+    "“%(title)s” is a draft of its own: what it was a copy of has been deleted, or it was set free."
+)
+
 
 class WorkingCopiesAdmin:
     """The page of an item that may be a working copy, or have one."""
@@ -45,8 +49,8 @@ class WorkingCopiesAdmin:
         return [*views, *super().get_urls()]
 
     def get_list_select_related(self, request):
-        """Bring along what a working copy is of, which lists name."""
-        return [*(super().get_list_select_related(request) or ()), "working_copy_of"]
+        """Bring along what a working copy is of, and the copy of an original, which lists name."""
+        return [*(super().get_list_select_related(request) or ()), "working_copy_of", "working_copy"]
 
     def get_search_results(self, request, queryset, search_term):
         """Offer no working copies where items are chosen to be linked to."""
@@ -103,7 +107,9 @@ class WorkingCopiesAdmin:
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request, obj):
-        """Go on to the comparison if that was asked for."""
+        """Go on to the comparison if that was asked for; say so if it is no working copy any more."""
+        if "slug" not in request.POST and not obj.working_copy_of_id and "_compare" not in request.POST:
+            messages.warning(request, _NO_COPY_ANY_MORE % {"title": obj})
         if "_compare" in request.POST:
             return HttpResponseRedirect(self._addresses(obj)["changes"])
         return super().response_change(request, obj)
@@ -222,8 +228,7 @@ class WorkingCopiesAdmin:
     def _not_a_copy(self, request, item):
         """Say that there is nothing to publish (any more), and lead to what there is."""
         if type(item)._base_manager.filter(pk=item.pk).exists():
-            text = _("“%(title)s” is a draft of its own: what it was a copy of has been deleted, or it was set free.")
-            messages.warning(request, text % {"title": item})
+            messages.warning(request, _NO_COPY_ANY_MORE % {"title": item})
             return HttpResponseRedirect(change_address(item))
         messages.info(request, _("This working copy is no more: its changes are published or discarded already."))
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

@@ -1,0 +1,55 @@
+"""The form of something as it is shown to those who may only read it."""
+
+from functools import cache
+
+from django.contrib import admin
+from django.utils.safestring import mark_safe
+
+from civitas_cms.publishing.rich_text import RichTextField
+
+
+class ReadingAdmin:
+    """A page that readers can read: texts with their headings and links instead of HTML, and no empty lists."""
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Show rich text as it looks, and leave out kinds of row of which there are none."""
+        item = kwargs.get("obj")
+        if item and not self.has_change_permission(request, item):
+            form = context["adminform"]
+            form.fieldsets = _readable(self.model, form.fieldsets)
+            form.readonly_fields = [*form.readonly_fields, *_readers(self.model).values()]
+            inlines = [inline for inline in context["inline_admin_formsets"] if inline.formset.initial_forms]
+            for inline in inlines:
+                inline.fieldsets = _readable(inline.opts.model, inline.fieldsets)
+            context["inline_admin_formsets"] = inlines
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _readable(model, fieldsets):
+    """Return ``fieldsets`` with what shows a rich text instead of the field's name."""
+    readers = _readers(model)
+    return [
+        (name, options | {"fields": [_replaced(line, readers) for line in options["fields"]]})
+        for name, options in fieldsets
+    ]
+
+
+def _replaced(line, readers):
+    """Return a line of a fieldset, a name or several, with what ``readers`` has for names."""
+    if isinstance(line, (list, tuple)):
+        return [_replaced(name, readers) for name in line]
+    return readers.get(line, line)
+
+
+@cache
+def _readers(model):
+    """Return what shows the rich texts of ``model``, by the names of their fields."""
+    return {field.name: _reader(field) for field in model._meta.fields if isinstance(field, RichTextField)}
+
+
+def _reader(field):
+    @admin.display(description=field.verbose_name, empty_value="–")
+    def rich_text(row):
+        return mark_safe(getattr(row, field.attname))  # noqa: S308 - cleaned on its way into the database
+
+    return rich_text
