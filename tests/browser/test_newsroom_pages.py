@@ -126,6 +126,8 @@ class NewsroomPagesTests(BrowserTestCase):
         newsroom = self.sign_in()
         newsroom.open(self.article)
         bar = newsroom.page.locator(".submit-row")
+        newsroom.fill(title="A better story")
+        bar.get_by_text("Not saved yet").wait_for()
         tops = {button.bounding_box()["y"] for button in bar.get_by_role("button").all()}
         self.assertEqual(len(tops), 1)
         self.assertEqual(bar.locator(".default").get_attribute("value"), "Publish now")
