@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 from django.test import TestCase
+from django.urls import reverse
 
 from tests.factories import UserFactory
 
@@ -58,6 +59,16 @@ def fields_of_form(response, form_id):
     parser = _FormFields(form_id)
     parser.feed(response.text)
     return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
+
+
+def address_of(item, page="change", *arguments):
+    """Return the address of a page about ``item``."""
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk, *arguments])
+
+
+def list_of(item):
+    """Return the address of the list that ``item`` stands in."""
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_changelist")
 
 
 class AdminTestCase(TestCase):

@@ -13,8 +13,7 @@ from articles.models import Article, Quote, RichText
 from civitas_cms.publishing.models import Revision, State, Transition
 from civitas_cms.publishing.working_copies import make_working_copy
 from events.models import Conference, Day, Room, Session
-from tests.admin.base import AdminTestCase, fields_of_form
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of, fields_of_form
 from tests.factories import (
     SUMMARY,
     AppearanceFactory,

@@ -3,8 +3,7 @@
 from django.urls import reverse
 
 from civitas_cms.publishing.working_copies import make_working_copy
-from tests.admin.base import AdminTestCase
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of
 from tests.factories import (
     AppearanceFactory,
     ArticleFactory,

@@ -3,8 +3,7 @@
 from django.urls import reverse
 
 from articles.models import Article
-from tests.admin.base import AdminTestCase, fields_of_form
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of, fields_of_form
 from tests.admin.test_working_copies import WorkingCopyTestCase
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, SessionFactory, SpeakerFactory
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.models import Article
 from civitas_cms.publishing.models import Revision
 from events.models import Conference
-from tests.admin.base import AdminTestCase
+from tests.admin.base import AdminTestCase, address_of
 from tests.factories import (
     ArticleFactory,
     ConferenceFactory,
@@ -22,10 +22,6 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
-
-
-def address_of(item, page="change", *arguments):
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk, *arguments])
 
 
 class HistoryTestCase(AdminTestCase):

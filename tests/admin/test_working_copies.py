@@ -9,8 +9,7 @@ from articles.models import Article
 from civitas_cms.publishing.models import Revision, State
 from civitas_cms.publishing.working_copies import make_working_copy, working_copy_of
 from events.models import Conference
-from tests.admin.base import AdminTestCase
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of
 from tests.factories import (
     SUMMARY,
     ArticleFactory,

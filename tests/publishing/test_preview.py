@@ -15,8 +15,7 @@ from civitas_cms.publishing.working_copies import make_working_copy
 from civitas_cms.roles import CONTRIBUTOR, PROGRAMME_MANAGER
 from civitas_cms.search.models import IndexEntry
 from events.models import Conference
-from tests.admin.base import AdminTestCase
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of
 from tests.factories import (
     ArticleFactory,
     ConferenceFactory,

@@ -12,8 +12,7 @@ from civitas_cms.publishing.models import ShareLink, State
 from civitas_cms.publishing.page_cache.queries import declared_parameters
 from civitas_cms.publishing.working_copies import make_working_copy
 from civitas_cms.roles import CONTRIBUTOR, PROGRAMME_MANAGER
-from tests.admin.base import AdminTestCase
-from tests.admin.test_history import address_of
+from tests.admin.base import AdminTestCase, address_of
 from tests.factories import (
     ArticleFactory,
     ConferenceFactory,
