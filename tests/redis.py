@@ -16,7 +16,8 @@ class RedisServer:
         self.server = None
 
     def start(self):
-        self.server = ValkeyServer(unix_socket_path=self.socket, save="")
+        # No TCP: the free port that it would look for may be taken by the time it starts.
+        self.server = ValkeyServer(port=0, unix_socket_path=self.socket, save="")
         self.server.start()
 
     def stop(self):
