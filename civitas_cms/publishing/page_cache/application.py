@@ -19,6 +19,7 @@ GRACE = 0.3  # seconds after a change in which the former page is served while o
 PATIENCE = 10  # seconds to wait for a page that another thread renders
 PATIENCE_WITH_OTHERS = 2  # seconds to wait for a page that another worker renders
 BETWEEN_LOOKS = 0.02  # seconds between two looks for it
+FROM_OTHERS = "page-cache; hit; detail=shared"  # the Cache-Status of a page that another worker has left
 
 
 def with_page_cache(application):
@@ -144,11 +145,8 @@ class PageCache:
         """Take the page from another worker, or render it for all of them."""
         deadline = time.monotonic() + PATIENCE_WITH_OTHERS
         while True:
-            found = self.shared.get(key)
-            if found and found.is_fresh(generation):
-                page = found.as_page(generation)
-                self.store.put(key, page, is_own=self._is_own(key, page, environ))
-                return self._send(key, page, environ, start_response, status="page-cache; hit; detail=shared")
+            if page := self._from_others(key, generation, environ):
+                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
             if self.shared.claim(key):
                 break
             if former is not None and time.monotonic() < generation.noticed + GRACE:
@@ -157,9 +155,21 @@ class PageCache:
                 return self._render(key, generation, environ, start_response)
             time.sleep(BETWEEN_LOOKS)
         try:
+            # Whoever rendered it may have left it, and been done, between our look and our claim.
+            if page := self._from_others(key, generation, environ):
+                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
             return self._render(key, generation, environ, start_response)
         finally:
             self.shared.release(key)
+
+    def _from_others(self, key, generation, environ):
+        """Return the page as another worker has left it, and keep it, or None if there is none of ``generation``."""
+        found = self.shared.get(key)
+        if not found or not found.is_fresh(generation):
+            return None
+        page = found.as_page(generation)
+        self.store.put(key, page, is_own=self._is_own(key, page, environ))
+        return page
 
     def _render(self, key, generation, environ, start_response):
         """Ask the application for the page, keep it if it may be kept, and send it."""
