@@ -133,6 +133,10 @@ class PageCache:
                 return self._send(key, page, environ, start_response)
             return self._render(key, generation, environ, start_response)
         try:
+            page = self.store.get(key)
+            if page is not None and page.generation is generation:
+                # Whoever rendered it was done between our look and our claim.
+                return self._send(key, page, environ, start_response)
             if self.shared is None or key.query:
                 return self._render(key, generation, environ, start_response)
             return self._renew_with_others(key, former, generation, environ, start_response)
