@@ -29,24 +29,19 @@ class GivenBackAdmin:
 
     def give_back(self, request, reason, **context):
         """Show what was typed into the form, below the ``reason`` why it is not saved."""
+        models = [self.model, *part_models(self.model)]
+        rich = {f.name: f for model in models for f in model._meta.fields if isinstance(f, RichTextField)}
         typed = [
-            (capfirst(name.rpartition("-")[2].replace("_", " ")), self._shown(name, text))
+            (capfirst(field.replace("_", " ")), _shown(text, rich.get(field)))
             for name, values in request.POST.lists()
             if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
+            for field in [name.rpartition("-")[2]]
             for text in values
             if text.strip() and not text.isdigit()
         ]
         context |= {"title": _("Not saved"), "opts": self.opts, "refusal": reason, "typed": typed}
         context = self.admin_site.each_context(request) | context
         return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
-
-    def _shown(self, name, text):
-        """Return ``text``, which was typed into the field ``name``, as HTML that can be copied with its headings."""
-        models = [self.model, *part_models(self.model)]
-        rich = {f.name: f for model in models for f in model._meta.fields if isinstance(f, RichTextField)}
-        field = rich.get(name.rpartition("-")[2])
-        markup = field.clean_text(text) if field else linebreaks(text, autoescape=True)
-        return mark_safe(markup)  # noqa: S308 - cleaned, or escaped
 
     def what_became_of(self, key):
         """Say what has become of the row with the ``key`` (as text), which is not there (any more)."""
@@ -77,3 +72,9 @@ def _as_new(name, value):
     if NUMBER_OF_STORED_ROWS.fullmatch(name):
         return "0"
     return "" if OF_STORED_ROWS.fullmatch(name) else value
+
+
+def _shown(text, field):
+    """Return ``text`` as HTML that can be copied: with its headings if it was typed into a rich text ``field``."""
+    markup = field.clean_text(text) if field else linebreaks(text, autoescape=True)
+    return mark_safe(markup)  # noqa: S308 - cleaned, or escaped
