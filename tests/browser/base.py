@@ -81,15 +81,24 @@ class BrowserTestCase(StaticLiveServerTestCase):
         page.on("console", self._note)
         return page
 
-    def assert_no_grave_problem(self, page, within=None):
-        """Fail if axe finds a serious or critical problem on ``page``, or in those parts that the selectors name.
+    def accessibility_problems(self, page, within=None, impacts=None):
+        """Return what axe finds on ``page``, or in those parts that the selectors name: rules, each with an element.
 
-        axe itself is a script that our policy would not let in: open the page with ``bypass_csp``.
+        ``impacts`` leaves out the others. axe itself is a script that our policy would not let in: open the page with
+        ``bypass_csp``.
         """
         context = {"include": [[selector] for selector in within]} if within else None
         found = Axe().run(page, context=context).response["violations"]
-        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-        self.assertEqual([(rule["id"], rule["nodes"][0]["html"][:200]) for rule in grave], [])
+        wanted = [rule for rule in found if impacts is None or rule["impact"] in impacts]
+        return [(rule["id"], rule["nodes"][0]["html"][:300]) for rule in wanted]
+
+    def assert_no_problem(self, page):
+        """Fail if axe finds anything on ``page``."""
+        self.assertEqual(self.accessibility_problems(page), [])
+
+    def assert_no_grave_problem(self, page, within=None):
+        """Fail if axe finds a serious or critical problem on ``page``, or in those parts that the selectors name."""
+        self.assertEqual(self.accessibility_problems(page, within, impacts=("serious", "critical")), [])
 
     def assert_fits_the_screen(self, page):
         """Fail if ``page`` is wider than its window."""
