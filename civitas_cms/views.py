@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
@@ -63,15 +64,19 @@ class Home(PublicView, TemplateView):
 def page_not_found(request, exception):
     """Answer 404, with what the visitor may have looked for; to editors in the newsroom, with the way back."""
     if _is_in_newsroom(request):
-        return render(request, "admin/404.html", admin.site.each_context(request), status=404)
+        return _dead_end(request, "admin/404.html", 404, _("Page not found"))
     return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
 
 
 def permission_denied(request, exception):
     """Answer 403; to editors in the newsroom, with the way back."""
     if _is_in_newsroom(request):
-        return render(request, "admin/403.html", admin.site.each_context(request), status=403)
+        return _dead_end(request, "admin/403.html", 403, _("You may not do this"))
     return render(request, "403.html", status=403)
+
+
+def _dead_end(request, template, status, title):
+    return render(request, template, admin.site.each_context(request) | {"title": title}, status=status)
 
 
 def _is_in_newsroom(request):
