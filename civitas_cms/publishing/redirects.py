@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 LONGEST = 500  # characters of an address
 MOST_MOVES = 10  # how often we follow a page that has moved
 DEEPEST = 8  # how many parts an address has at most that we look for
-#: A path on this site: "//elsewhere.example/" and "/\elsewhere.example/" would lead to another.
-PATH = r"^/([^/\\[:cntrl:]][^\\[:cntrl:]]*)?$"
+#: A path on this site, without control characters, as PostgreSQL and Python both read it:
+#: "//elsewhere.example/" and "/\elsewhere.example/" would lead to another.
+PATH = r"^/([^/\\\u0001-\u001f\u007f-\u009f][^\\\u0001-\u001f\u007f-\u009f]*)?$"
 NO_PATH = _("Addresses begin with one slash, as in /news/title/.")
 
 

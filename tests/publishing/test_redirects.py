@@ -195,6 +195,7 @@ class EditorTests(AdminTestCase):
             ("/a/", "/a/b/", "new_path", "something below it"),
             ("/a/", "https://elsewhere.example/", "new_path", "begin with one slash"),
             ("a/", "/b/", "old_path", "begin with one slash"),
+            ("/a/", "/b\x7fc/", "new_path", "begin with one slash"),
         ):
             with self.subTest(old=old_path, new=new_path):
                 response = self.save(self.address, {"old_path": old_path, "new_path": new_path})

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.core.validators import RegexValidator
 
-from civitas_cms.publishing.redirects import NO_PATH, Redirect
+from civitas_cms.publishing.redirects import NO_PATH, PATH, Redirect
 
 from .constraints import ConstraintForm
 from .newsroom import NewsroomAdmin
@@ -15,7 +15,7 @@ class RedirectForm(ConstraintForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.validators.append(RegexValidator(r"^/(?!/)[^\\]*$", NO_PATH))
+            field.validators.append(RegexValidator(PATH, NO_PATH))
 
 
 @admin.register(Redirect)
