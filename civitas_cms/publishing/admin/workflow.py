@@ -42,6 +42,7 @@ Action = Transition.Action
 COMMENT = 1000  # characters
 TIMES = ("publish_at", "expire_at")
 NAMED = 10  # items that a message names
+EXPLAINED = 100  # items of which it says why something could not be done with them: more than a list shows at once
 #: The step that an item waits for as it stands; of several, the first that the person may take.
 MAIN_STEPS = {
     Standing.DRAFT: (Action.PUBLISH, Action.SUBMIT),
@@ -49,7 +50,6 @@ MAIN_STEPS = {
     Standing.EXPIRED: (Action.PUBLISH,),
     Standing.ARCHIVED: (Action.RESTORE,),
 }
-EXPLAINED = 100  # items of which it says why something could not be done with them: more than a list shows at once
 
 
 def pressed(data):
