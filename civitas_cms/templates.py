@@ -28,13 +28,21 @@ from civitas_cms.publishing.rich_text import plain_text
 OF_THE_DAY = re.compile(r"[DdFjlMmNnSYy ,.]*")
 
 
+class PageEnvironment(Environment):
+    """Jinja's environment, without a generality that we do not need: its globals stay as they are."""
+
+    def make_globals(self, d):
+        """Return what all templates know, with ``d``: one dictionary is read faster than a chain of two."""
+        return self.globals | (d or {})
+
+
 def environment(**options) -> Environment:
     """Return the environment in which templates run. ``options`` are Django's.
 
     A wrong name in a template is an error, not a gap that nobody sees.
     """
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    environment = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django turns escaping on
+    environment = PageEnvironment(extensions=["jinja2.ext.i18n"], **options)
     environment.install_gettext_callables(translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
     environment.globals |= {
         "_": translated,
