@@ -12,6 +12,7 @@ from django.db.models import F, Func, Model, Q, TextField, Value
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from civitas_cms.pages.blocks import LinkBlock
 from civitas_cms.pages.models import MenuItem
 from civitas_cms.publishing.models import Publishable, is_public
 from civitas_cms.publishing.redirects import Redirect
@@ -20,7 +21,7 @@ from civitas_cms.search.models import IndexEntry
 
 #: The names of the addresses whose pages the search index knows: what is not in it is not public.
 INDEXED = {"article", "conference", "session", "speaker", "project", "organisation", "page"}
-PATH = r'href="(/(?!/)[^"#?]*)'
+PATH = r'(/(?!/)[^"#?]*)'
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,12 @@ class BrokenLink:
     path: str
 
 
-def broken_links(models: set[type[Model]]) -> list[BrokenLink]:
-    """Return the broken links on public pages of ``models``, by model and row."""
-    links = [link for model in _models_with_links() for link in _links_of(model) if link.model in models]
+def broken_links(models: set[type[Model]], host: str) -> list[BrokenLink]:
+    """Return the broken links on public pages of ``models``, by model and row.
+
+    ``host`` is the name of this site, with its port where it needs one: links may also begin with it.
+    """
+    links = [link for model in _models_with_links() for link in _links_of(model, host) if link.model in models]
     if MenuItem in models:
         items = MenuItem.objects.visible().filter(address__startswith="/").values_list("pk", "address")
         links += [BrokenLink(MenuItem, key, re.split("[?#]", address)[0]) for key, address in items]
@@ -44,15 +48,16 @@ def broken_links(models: set[type[Model]]) -> list[BrokenLink]:
 
 
 def _models_with_links():
-    return [model for model in apps.get_models() if any(isinstance(field, RichTextField) for field in _fields(model))]
+    return [model for model in apps.get_models() if _fields_with_links(model)]
 
 
-def _fields(model):
-    return model._meta.concrete_fields
+def _fields_with_links(model):
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+    return [*fields, model._meta.get_field("url")] if issubclass(model, LinkBlock) else fields
 
 
-def _links_of(model):
-    """Return the links in the texts of ``model``, as those of the page that shows them: one query for each field."""
+def _links_of(model, host):
+    """Return the links of ``model`` to our pages, as those of the page that shows them: one query for each field."""
     owner = "" if issubclass(model, Publishable) else getattr(model, "publishable", "")
     rows = model.objects.order_by()
     if owner or issubclass(model, Publishable):
@@ -60,17 +65,17 @@ def _links_of(model):
     # A block stands on its parent's page.
     page = model._meta.get_field(owner).related_model if owner == "parent" else model
     key = f"{owner}_id" if owner == "parent" else "pk"
-    for field in _fields(model):
-        if isinstance(field, RichTextField):
-            paths = Func(
-                F(field.name),
-                Value(PATH),
-                Value("g"),
-                function="regexp_matches",
-                output_field=ArrayField(TextField()),
-            )
-            found = rows.filter((f"{field.name}__contains", 'href="/')).values_list(key, paths)
-            yield from (BrokenLink(page, number, path) for number, (path,) in found)
+    origin = f"https?://{re.escape(host)}"
+    for field in _fields_with_links(model):
+        is_text = isinstance(field, RichTextField)
+        beginnings = ('href="/', f"://{host}/") if is_text else (f"://{host}/",)
+        pattern = f'href="(?:{origin})?{PATH}' if is_text else f"^{origin}{PATH}"
+        paths = Func(
+            F(field.name), Value(pattern), Value("g"), function="regexp_matches", output_field=ArrayField(TextField())
+        )
+        has_links = Q(*[(f"{field.name}__contains", beginning) for beginning in beginnings], _connector=Q.OR)
+        found = rows.filter(has_links).values_list(key, paths)
+        yield from (BrokenLink(page, number, path) for number, (path,) in found)
 
 
 def _gone(paths: set[str]) -> set[str]:

@@ -14,7 +14,7 @@ def links_to_pages_that_are_gone(request, site):
     models = {model for model, model_admin in site._registry.items() if model_admin.has_change_permission(request)}
     if not models:
         return None
-    links = broken_links(models)
+    links = broken_links(models, request.get_host())
     pages = [
         (page, [link.path for link in found]) for page, found in groupby(links, lambda link: (link.model, link.key))
     ]

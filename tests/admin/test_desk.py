@@ -17,8 +17,10 @@ from tests.factories import (
     ArticleFactory,
     ConferenceFactory,
     DayFactory,
+    LinkFactory,
     MenuItemFactory,
     PageFactory,
+    PageLinkFactory,
     PageRichTextFactory,
     PictureFactory,
     RichTextFactory,
@@ -136,7 +138,7 @@ class CareTests(DeskTestCase):
 
     def test_links_to_pages_that_never_were_or_are_no_longer_public(self):
         ArticleFactory(slug="gone", **DRAFT)
-        for path in ("/news/gone/", "/news/never/", "/no/such/place/", "/never/"):
+        for path in ("/news/gone/", "/news/never/", "/no/such/place/", "/never/", "https://testserver/news/never/"):
             with self.subTest(path):
                 Article.objects.filter(title="With a link").delete()
                 self.link(path)
@@ -154,6 +156,7 @@ class CareTests(DeskTestCase):
             "/news/there/?a=1#b",
             "/news/old/",
             "//elsewhere.example/",
+            "http://testserver/news/there/?a=1#b",
         ]
         for path in [*paths, session.get_absolute_url(), "/events/forum.ics", "https://elsewhere.example/never/"]:
             self.link(path)
@@ -168,6 +171,15 @@ class CareTests(DeskTestCase):
         MenuItemFactory(title="Entry", address="/news/never/")
         ConferenceFactory(title="Forum", description='<p><a href="/news/never/">there</a></p>')
         self.assertEqual(sorted(self.panels()[self.LINKS]), ["About", "Entry", "Forum"])
+
+    def test_calls_to_action_with_the_address_of_this_site_matter_too(self):
+        LinkFactory(parent=ArticleFactory(title="Wrong"), url="https://testserver/news/never/?a=1")
+        PageLinkFactory(parent=PageFactory(title="About"), url="http://testserver/never/")
+        LinkFactory(parent=ArticleFactory(title="Right"), url="https://testserver/news/")
+        LinkFactory(
+            parent=ArticleFactory(title="Elsewhere"), url="https://elsewhere.example/?from=https://testserver/no/"
+        )
+        self.assertEqual(sorted(self.panels()[self.LINKS]), ["About", "Wrong"])
 
 
 class DeskPageTests(DeskTestCase):
