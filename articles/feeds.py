@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from taggit.models import Tag
 
+from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
-from civitas_cms.publishing.views import public_page
 from events.models import Conference, Project
 
 from .models import Article

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import lead_picture
 from civitas_cms.pages.readiness import body, body_findings
-from civitas_cms.publishing.readiness import advice, check
+from civitas_cms.publishing.workflow.readiness import advice, check
 
 from .models import Article, Quote
 

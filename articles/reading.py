@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import TaggedItem
 
-from civitas_cms.publishing.prepared import prepared
+from civitas_cms.delivery.queries.precompiled import prepared
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Conference
 

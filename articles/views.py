@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from civitas_cms.publishing.filters import ChoiceFilter, RelationFilter, YearFilter
-from civitas_cms.publishing.prepared import prepared
-from civitas_cms.publishing.views import PublicDetailView, PublicListView
+from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.lists.filters import ChoiceFilter, RelationFilter, YearFilter
+from civitas_cms.lists.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
 from .models import Article, Quote

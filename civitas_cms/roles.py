@@ -9,7 +9,8 @@ from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 
 from articles.models import BLOCKS as ARTICLE_BLOCKS
-from civitas_cms.pages.models import BLOCKS as PAGE_BLOCKS
+
+from .pages.models import BLOCKS as PAGE_BLOCKS
 
 CONTRIBUTOR = "Contributor"
 EDITOR = "Editor"

@@ -59,7 +59,11 @@ INSTALLED_APPS = [
     "civitas_cms.pages",
     "civitas_cms.search",
     "civitas_cms.library",
+    "civitas_cms.newsroom",
     "civitas_cms.publishing",
+    "civitas_cms.discovery",
+    "civitas_cms.demo",
+    "civitas_cms.postgresql",
     "civitas_cms.apps.ProjectConfig",
     "content_editor",
     "django_prose_editor",
@@ -70,7 +74,7 @@ INSTALLED_APPS = [
     "sortedm2m",
     "timezone_field",
     "csp",
-    "civitas_cms.newsroom.NewsroomConfig",
+    "civitas_cms.newsroom.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,7 +87,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "civitas_cms.language.speak_the_language_of_the_site",
+    "civitas_cms.delivery.language.speak_the_language_of_the_site",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,7 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "civitas_cms.postgresql.statement_timeout.DatabaseErrorMiddleware",
-    "civitas_cms.publishing.redirects.redirect_moved_pages",
+    "civitas_cms.delivery.redirects.redirect_moved_pages",
 ]
 
 ROOT_URLCONF = "civitas_cms.urls"
@@ -106,7 +110,15 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "site"],
         "APP_DIRS": False,
         "OPTIONS": {
-            "environment": "civitas_cms.templates.environment",
+            "environment": "civitas_cms.delivery.jinja.environment",
+            # What the rooms above lend to templates, by the name that templates call it.
+            "functions": {
+                "list_structured_data": "civitas_cms.discovery.page_metadata.list_structured_data",
+                "picture_element": "civitas_cms.library.elements.picture_element",
+                "preview_picture": "civitas_cms.library.elements.preview_picture",
+                "structured_data": "civitas_cms.discovery.page_metadata.structured_data",
+            },
+            "filters": {"plain_text": "civitas_cms.publishing.rich_text.plain_text"},
             "context_processors": ["civitas_cms.pages.context_processors.site"],
         },
     },
@@ -135,7 +147,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
     if DATABASE_URL
-    else {"ENGINE": "civitas_cms.postgresql", "NAME": "postgres"}
+    else {"ENGINE": "civitas_cms.postgresql.backend", "NAME": "postgres"}
 }
 # How many seconds a request may wait for one answer of the database; 0 sets no limit. Commands have none.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
@@ -160,7 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Language and time --------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-FORMAT_MODULE_PATH = "civitas_cms.formats"
+FORMAT_MODULE_PATH = "civitas_cms.delivery.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")
 USE_I18N = True
 USE_TZ = True

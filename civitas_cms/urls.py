@@ -4,16 +4,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from civitas_cms import oembed, sitemaps, well_known
-from civitas_cms.library.views import media
-from civitas_cms.pages.views import PageDetail
-from civitas_cms.publishing.shared import shared_preview
-from civitas_cms.share_pictures import views as share
-from civitas_cms.styleguide import StyleGuide
-from civitas_cms.views import Home, health
+from .discovery import oembed, sitemaps, well_known
+from .discovery.share_cards import views as share
+from .home.styleguide import StyleGuide
+from .home.views import Home, health
+from .library.views import media
+from .pages.views import PageDetail
+from .publishing.previews.views import shared_preview
 
-handler403 = "civitas_cms.views.permission_denied"
-handler404 = "civitas_cms.views.page_not_found"
+handler403 = "civitas_cms.home.views.permission_denied"
+handler404 = "civitas_cms.home.views.page_not_found"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),

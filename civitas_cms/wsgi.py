@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from civitas_cms.postgresql.statement_timeout import limit_statements
-from civitas_cms.publishing.page_cache import with_page_cache
+from .delivery.page_cache import with_page_cache
+from .postgresql.statement_timeout import limit_statements
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civitas_cms.settings")
 

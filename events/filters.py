@@ -7,8 +7,8 @@ from django.db.models import Case, F, TextField, Value, When
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.facets import Facet, Option
-from civitas_cms.publishing.filters import Filter, UnknownValueError, counted, is_year
+from civitas_cms.lists.facets import Facet, Option
+from civitas_cms.lists.filters import Filter, UnknownValueError, counted, is_year
 
 
 class PeriodFilter(Filter):

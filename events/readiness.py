@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import lead_picture
 from civitas_cms.pages.readiness import heading_levels, link_texts
-from civitas_cms.publishing.readiness import Finding, advice, check, error
+from civitas_cms.publishing.workflow.readiness import Finding, advice, check, error
 
 from .models import Conference
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
+from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.views import PublicView, public_page
+from civitas_cms.lists.filters import ChoiceFilter
+from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
-from civitas_cms.publishing.filters import ChoiceFilter
 from civitas_cms.publishing.models import is_public
-from civitas_cms.publishing.prepared import prepared
-from civitas_cms.publishing.views import PublicDetailView, PublicListView, PublicView, public_page
 
 from .calendars import conference_calendar, conferences_calendar
 from .filters import PeriodFilter, separate_periods

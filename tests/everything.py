@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from civitas_cms.publishing.unit_of_work import unit_of_work
+from civitas_cms.delivery.unit_of_work import unit_of_work
 from tests.factories import (
     AppearanceFactory,
     ArticleFactory,

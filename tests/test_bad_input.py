@@ -9,14 +9,14 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import get_resolver, resolve
 
 from articles.models import Quote
+from civitas_cms.delivery.content_version import GenerationWatch
+from civitas_cms.delivery.page_cache import PageCache
+from civitas_cms.delivery.page_cache.parameters import declared_parameters
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import SiteSettings
-from civitas_cms.publishing.generation import GenerationWatch
-from civitas_cms.publishing.page_cache import PageCache
-from civitas_cms.publishing.page_cache.queries import declared_parameters
+from tests.delivery.page_cache.base import BIG, Response
 from tests.everything import make_everything
 from tests.gunicorn import Gunicorn
-from tests.publishing.page_cache.base import BIG, Response
 
 #: Where each public route has something to show (see ``make_everything``).
 ADDRESSES = {

@@ -2,7 +2,7 @@
 
 from django.test import TestCase, TransactionTestCase, override_settings
 
-from civitas_cms.publishing.generation import watch
+from civitas_cms.delivery.content_version import watch
 from tests.everything import PAGES, make_everything
 
 #: Among them four for the settings and menus around each page, unless the process knows them already.

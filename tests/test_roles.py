@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from articles.models import BLOCKS
 from civitas_cms.roles import ADMINISTRATOR, CONTRIBUTOR, EDITOR, PROGRAMME_MANAGER, ROLES
-from tests.admin.base import AdminTestCase
 from tests.factories import UserFactory, staff
+from tests.newsroom.base import AdminTestCase
 
 
 class RoleTests(TestCase):

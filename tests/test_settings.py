@@ -64,7 +64,9 @@ class EnvironmentTests(SimpleTestCase):
         )
 
     def test_without_DATABASE_URL_the_embedded_server_is_used(self):
-        self.assertEqual(self.value("settings.DATABASES['default']['ENGINE']", DEBUG="true"), "civitas_cms.postgresql")
+        self.assertEqual(
+            self.value("settings.DATABASES['default']['ENGINE']", DEBUG="true"), "civitas_cms.postgresql.backend"
+        )
 
     def test_host_names_may_be_separated_by_commas_and_blanks(self):
         self.assertEqual(

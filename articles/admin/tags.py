@@ -13,8 +13,8 @@ from taggit.forms import TagField
 from taggit.models import Tag
 
 from articles.models import Article
-from civitas_cms.publishing.admin import NewsroomAdmin
-from civitas_cms.publishing.redirects import leave_redirect
+from civitas_cms.delivery.redirects import leave_redirect
+from civitas_cms.newsroom.model_admin import NewsroomAdmin
 
 LONGEST = Tag._meta.get_field("name").max_length
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import block_relations, block_sources, body_lookups, body_of, with_search_text
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.choices import ChoiceField
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
+from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -171,7 +171,7 @@ class Article(Findable, Publishable):
 
         Without its conferences: they are made public at times of their own.
         """
-        period = publication(self)
+        period = self.public_period()
         return period and SearchDocument(
             kind="article",
             title=self.title,

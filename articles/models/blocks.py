@@ -6,11 +6,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.findable import joined
+from civitas_cms.publishing.contracts import joined
 from civitas_cms.publishing.models import is_public, is_withdrawn
-from civitas_cms.publishing.prefetching import PrefetchingQuerySet
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
 

@@ -15,10 +15,10 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from articles import models as articles
+from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages import models as pages
 from civitas_cms.publishing.models import State
-from civitas_cms.publishing.unit_of_work import unit_of_work
 from events.models import (
     Appearance,
     Conference,

@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.admin import NewsroomAdmin
+from civitas_cms.newsroom.model_admin import NewsroomAdmin
 
 from .models import Document, Picture
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
 
-from civitas_cms.publishing.findable import Findable, SearchDocument
+from civitas_cms.publishing.contracts import Findable, SearchDocument
 from civitas_cms.publishing.models import State
 
 from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from civitas_cms.publishing.readiness import advice
+from civitas_cms.publishing.workflow.readiness import advice
 
 # What cameras and programs call files, and how descriptions begin that only say what everybody knows.
 FILE_NAME = re.compile(r"\.(jpe?g|png|webp|avif|gif|tiff?)$|^(img|dsc|pic|image|photo)[-_ ]?\d+$", re.IGNORECASE)

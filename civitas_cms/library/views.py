@@ -7,7 +7,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404
 from django.views import static
 
-from civitas_cms.publishing.views import read_only
+from civitas_cms.delivery.views import read_only
 
 YEAR = 31_536_000  # seconds
 

@@ -14,9 +14,9 @@ from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet, prefetch_in_one_query
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.findable import joined
-from civitas_cms.publishing.prefetching import PrefetchingQuerySet, prefetch_in_one_query
+from civitas_cms.publishing.contracts import joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .video import parse_video_address

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 from django.utils.functional import SimpleLazyObject
 
-from civitas_cms.publishing.generation_cache import generation_cache
+from civitas_cms.delivery.content_cache import generation_cache
 
 from .models import FooterBadge, MenuItem, SiteSettings
 

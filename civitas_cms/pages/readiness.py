@@ -6,8 +6,8 @@ from content_editor.contents import contents_for_item
 from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import alternative_text
-from civitas_cms.publishing.readiness import advice, check, error
 from civitas_cms.publishing.rich_text import plain_text
+from civitas_cms.publishing.workflow.readiness import advice, check, error
 
 from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock
 from .models import Page

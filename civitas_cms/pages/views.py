@@ -1,6 +1,6 @@
 """Plain pages for visitors."""
 
-from civitas_cms.publishing.views import PublicDetailView
+from civitas_cms.lists.views import PublicDetailView
 
 from .models import Page
 

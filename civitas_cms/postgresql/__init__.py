@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend on the embedded server: see ``civitas_cms.database``."""
+"""PostgreSQL: the embedded server, Django's backend on it, and the time limit of statements."""

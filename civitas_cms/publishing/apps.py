@@ -17,8 +17,10 @@ class PublishingConfig(AppConfig):
 
         Learn the readiness checks of all apps.
         """
-        from . import general_checks  # noqa: F401, PLC0415 - models are loaded only now
-        from .generation import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
+        from civitas_cms.delivery.content_version import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
+
+        from .revisions import saving  # noqa: F401, PLC0415 - models are loaded only now
+        from .workflow import general_checks  # noqa: F401, PLC0415 - models are loaded only now
 
         post_migrate.connect(install_triggers, sender=self)
         for change in (post_save, post_delete, m2m_changed):

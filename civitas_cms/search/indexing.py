@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.models import ForeignObjectRel, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
-from civitas_cms.publishing.findable import Findable
-from civitas_cms.publishing.unit_of_work import participant
+from civitas_cms.delivery.unit_of_work import participant
+from civitas_cms.publishing.contracts import Findable
 
 from .configuration import set_dictionaries
 from .models import IndexEntry

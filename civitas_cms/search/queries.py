@@ -16,7 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from civitas_cms.publishing.filters import MOST
+from civitas_cms.lists.filters import MOST
 
 from .indexing import CONTROL_CHARACTERS
 from .models import STEMS, WORDS, IndexEntry

@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from civitas_cms.publishing.facets import Choices
-from civitas_cms.publishing.filters import Filter, is_year
-from civitas_cms.publishing.pages import numbers_to_offer, page_number
-from civitas_cms.publishing.views import PublicView, public_page
+from civitas_cms.delivery.views import PublicView, public_page
+from civitas_cms.lists.facets import Choices
+from civitas_cms.lists.filters import Filter, is_year
+from civitas_cms.lists.pagination import numbers_to_offer, page_number
 
 from . import queries
 from .models import IndexEntry

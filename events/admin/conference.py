@@ -12,7 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from civitas_cms.publishing.admin import BulkFormSet, ConstraintForm, NewsroomInline, PublishableAdmin
+from civitas_cms.newsroom.autocompletes import BulkFormSet
+from civitas_cms.newsroom.constraint_forms import ConstraintForm
+from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Track
 from events.programme import rearranging
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.admin import NewsroomAdmin
+from civitas_cms.newsroom.model_admin import NewsroomAdmin
 from events.models import Organisation, Project
 from events.models.sorting import SortKey
 

@@ -12,9 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.admin import BulkFormSet, ConstraintForm, NewsroomAdmin, NewsroomInline
-from civitas_cms.publishing.admin.autocompletes import BulkAutocompleteSelectMultiple
-from civitas_cms.publishing.admin.revisions import change_address
+from civitas_cms.newsroom.autocompletes import BulkAutocompleteSelectMultiple, BulkFormSet
+from civitas_cms.newsroom.constraint_forms import ConstraintForm
+from civitas_cms.newsroom.features.revisions import change_address
+from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import double_bookings, rearranging, room_clashes, set_appearances
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 from timezone_field import TimeZoneField
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.choices import ChoiceField
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
+from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -278,7 +278,7 @@ class Conference(Findable, TakesPlace, Publishable):
 
     def search_document(self):
         """Return what visitors find of the conference. Needs ``search_items``."""
-        period = publication(self)
+        period = self.public_period()
         sessions = self.sessions.all()
         speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
         return period and SearchDocument(

@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.redirects import KeepsItsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.choices import ChoiceField
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined
-from civitas_cms.publishing.redirects import KeepsItsAddress
+from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey

@@ -5,10 +5,10 @@ from django.db.models import F, GeneratedField, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.redirects import KeepsItsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined
-from civitas_cms.publishing.redirects import KeepsItsAddress
+from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation

@@ -12,12 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
+from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.redirects import KeepsItsAddress
 from civitas_cms.library.models import Document
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.choices import ChoiceField
-from civitas_cms.publishing.findable import Findable, SearchDocument, joined, publication
+from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
 from civitas_cms.publishing.models import is_public, is_withdrawn
-from civitas_cms.publishing.redirects import KeepsItsAddress
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .conference import Conference
@@ -294,7 +294,7 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
 
     def search_document(self):
         """Return what visitors find of the session; breaks have nothing to find. Needs ``search_items``."""
-        period = publication(self.conference)
+        period = self.conference.public_period()
         if self.is_break or not period:
             return None
         return SearchDocument(

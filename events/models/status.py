@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.choices import ChoiceField
+from civitas_cms.delivery.choices import ChoiceField
 
 
 class EventStatus(models.TextChoices):

@@ -7,14 +7,7 @@ from django.test import TestCase
 from articles.models import Article
 from articles.reading import minutes_to_read, share_links
 from civitas_cms.publishing.models import State
-from tests.factories import (
-    ArticleFactory,
-    ConferenceFactory,
-    ProjectFactory,
-    QuoteFactory,
-    RichTextFactory,
-    TagFactory,
-)
+from tests.factories import ArticleFactory, ConferenceFactory, ProjectFactory, QuoteFactory, RichTextFactory, TagFactory
 from tests.html import parse
 
 LONG = "word " * 300

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import time_machine
 from django.test import TestCase
 
-from civitas_cms.publishing import revisions
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.revisions import saving as revisions
 from tests.factories import ArticleFactory, UserFactory
 
 MAY = datetime(2026, 5, 4, 10, tzinfo=UTC)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from .server import Server
-from .site import addresses, prepare
+from tests.benchmarks.server import Server
+from tests.benchmarks.site import addresses, prepare
 
 ENCODING = {"Accept-Encoding": "br"}
 #: How many requests of each kind one round makes, for each thread.

@@ -32,7 +32,7 @@ def addresses():
     from django.urls import reverse  # noqa: PLC0415
 
     from articles.models import Article  # noqa: PLC0415
-    from civitas_cms.publishing.views import PublicListView  # noqa: PLC0415
+    from civitas_cms.lists.views import PublicListView  # noqa: PLC0415
     from events.models import Conference  # noqa: PLC0415
 
     random = Random(4)

@@ -10,11 +10,10 @@ from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
+from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import State
-from civitas_cms.publishing.unit_of_work import unit_of_work
 from civitas_cms.search import queries
 from civitas_cms.search.models import IndexEntry
-from tests.admin.base import AdminTestCase
 from tests.everything import make_everything
 from tests.factories import (
     AppearanceFactory,
@@ -37,6 +36,7 @@ from tests.factories import (
     TagFactory,
     VideoFactory,
 )
+from tests.newsroom.base import AdminTestCase
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)

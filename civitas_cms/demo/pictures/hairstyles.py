@@ -5,19 +5,7 @@ from dataclasses import dataclass
 
 from .canvas import Canvas
 from .geometry import arc, ellipse, smooth
-from .palette import (
-    CORAL,
-    CREAM,
-    INK,
-    LAGOON,
-    MUSTARD,
-    NIGHT,
-    TEAL,
-    WHITE,
-    Colour,
-    darker,
-    veil,
-)
+from .palette import CORAL, CREAM, INK, LAGOON, MUSTARD, NIGHT, TEAL, WHITE, Colour, darker, veil
 
 
 @dataclass(frozen=True)

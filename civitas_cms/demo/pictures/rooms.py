@@ -2,15 +2,7 @@
 
 from .canvas import Canvas
 from .geometry import archway, box
-from .palette import (
-    CREAM,
-    INK,
-    MUSTARD,
-    WHITE,
-    Colour,
-    darker,
-    veil,
-)
+from .palette import CREAM, INK, MUSTARD, WHITE, Colour, darker, veil
 
 WIDTH, HEIGHT = 1800, 1200
 

@@ -4,12 +4,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from .buildings import (
-    blocks,
-    lamp_post,
-    stone_wall,
-    tiled_roof,
-)
+from .buildings import blocks, lamp_post, stone_wall, tiled_roof
 from .canvas import Canvas
 from .geometry import archway, band, box, ellipse, smooth, spread
 from .nature import bush, cloud, clouds, grass, palm, poplar, ridge, sun, tree

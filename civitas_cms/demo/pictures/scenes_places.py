@@ -4,15 +4,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from .buildings import (
-    arched_bridge,
-    blocks,
-    dome,
-    lamp_post,
-    spire,
-    terrace,
-    tiled_roof,
-)
+from .buildings import arched_bridge, blocks, dome, lamp_post, spire, terrace, tiled_roof
 from .canvas import Canvas
 from .geometry import arc, archway, band, box, ellipse, smooth, spread
 from .nature import bush, clouds, ridge, sun, tree

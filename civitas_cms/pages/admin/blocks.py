@@ -2,8 +2,8 @@
 
 from content_editor.admin import ContentEditor, ContentEditorInline
 
+from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.admin import NewsroomInline, PublishableAdmin
 
 # How each kind of block is offered: a material icon, and the fields that are autocompletes.
 OFFERS = {

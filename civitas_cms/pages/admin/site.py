@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from solo.admin import SingletonModelAdmin
 
+from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from civitas_cms.pages.models import FooterBadge, MenuItem, SiteSettings, SocialLink
-from civitas_cms.publishing.admin import NewsroomAdmin, NewsroomInline
 
 
 class FooterBadgeInline(NewsroomInline, admin.TabularInline):

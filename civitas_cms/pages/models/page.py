@@ -3,10 +3,10 @@
 from content_editor.models import Region, create_plugin_base
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.addresses import address_of
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.addresses import address_of
-from civitas_cms.publishing.findable import Findable, SearchDocument, publication
+from civitas_cms.publishing.contracts import Findable, SearchDocument
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 
 
@@ -62,7 +62,7 @@ class Page(Findable, Publishable):
 
     def search_document(self):
         """Return what visitors find of the page. Needs ``search_items``."""
-        period = publication(self)
+        period = self.public_period()
         return period and SearchDocument(
             kind="page",
             title=self.title,

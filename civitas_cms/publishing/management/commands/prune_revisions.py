@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from civitas_cms.publishing.revisions import prune
+from civitas_cms.publishing.revisions.saving import prune
 
 
 class Command(BaseCommand):

@@ -1,0 +1,42 @@
+"""A cache in the process's memory for what public pages need again and again, such as menus or numbers of the site.
+
+What is kept holds for one generation of the content (see ``generation``). After every committed change of content, and
+every instant at which the clock alone changes what visitors see, it is found anew, within a second on every worker.
+What this process itself saves it sees at once.
+"""
+
+from functools import lru_cache, wraps
+
+from django.conf import settings
+from django.db import connection
+
+from .content_version import watch
+
+
+def generation_cache(maxsize: int = 1):
+    """Like ``functools.lru_cache``, but what ``maxsize`` calls have returned is forgotten when the content changes.
+
+    For functions that ask the database, and whose arguments are few and can be hashed. What they return is shared by
+    all requests: nobody may change it, and it must be complete, lists instead of querysets.
+
+    Nothing is kept without a page cache (``PAGE_CACHE_SIZE``), as in development; in a transaction, which may have
+    changed what others do not see yet; and while the database does not answer.
+    """
+
+    def decorate(function):
+        @lru_cache(maxsize)
+        def of_generation(generation, *args, **kwargs):
+            return function(*args, **kwargs)
+
+        @wraps(function)
+        def cached(*args, **kwargs):
+            if not settings.PAGE_CACHE_SIZE or connection.in_atomic_block:
+                return function(*args, **kwargs)
+            generation = watch.current()
+            if generation is None:
+                return function(*args, **kwargs)
+            return of_generation(generation, *args, **kwargs)
+
+        return cached
+
+    return decorate

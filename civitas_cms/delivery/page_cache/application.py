@@ -1,0 +1,263 @@
+"""The WSGI application that answers from memory what it can."""
+
+import threading
+import time
+from functools import lru_cache
+
+from django.conf import settings
+
+from civitas_cms.delivery.content_version import GenerationWatch, watch
+
+from .memory_store import Key, PageStores
+from .negotiation import best_encoding, has_it
+from .page import IF_ERROR, REVALIDATE, SHARED, Page, ask
+from .parameters import canonical_query, declared_parameters
+from .redis_store import SharedPages
+
+LONGEST_ADDRESS = 1_000  # characters of a path or a query: longer ones are nobody's links
+GRACE = 0.3  # seconds after a change in which the former page is served while one thread renders the new one
+PATIENCE = 10  # seconds to wait for a page that another thread renders
+PATIENCE_WITH_OTHERS = 2  # seconds to wait for a page that another worker renders
+BETWEEN_LOOKS = 0.02  # seconds between two looks for it
+FROM_OTHERS = "page-cache; hit; detail=shared"  # the Cache-Status of a page that another worker has left
+
+
+def with_page_cache(application):
+    """Return ``application`` with a page cache before it, or as it is where ``PAGE_CACHE_SIZE`` is 0."""
+    if not settings.PAGE_CACHE_SIZE:
+        return application
+    shared = SharedPages(settings.CACHE_URL) if settings.CACHE_URL else None
+    return PageCache(application, settings.PAGE_CACHE_SIZE, watch, shared)
+
+
+class PageCache:
+    """A WSGI application that answers from memory what it can, and asks ``application`` for the rest.
+
+    ``capacity`` is in bytes, for each process; ``watch`` tells when pages have to be rendered anew; ``shared`` are the
+    pages that workers share, if they do.
+    """
+
+    def __init__(self, application, capacity, watch: GenerationWatch, shared: SharedPages | None = None):
+        self.application = application
+        self.store = PageStores(capacity)
+        self.shared = shared
+        self.watch = watch
+        self._parameters = lru_cache(maxsize=4_096)(declared_parameters)
+        self._rendering = {}  # from keys to events that are set once the page is there
+        self._rendering_lock = threading.Lock()
+        self._https_header, self._https_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        self._personal_cookies = [settings.SESSION_COOKIE_NAME, "messages"]
+
+    def __call__(self, environ, start_response):
+        """Answer a request."""
+        key = self.key(environ)
+        if key is None:
+            return self.application(environ, self._for_one_person(environ, start_response))
+        generation = self.watch.current()
+        page = self.store.get(key)
+        if page is not None and page.generation is generation:
+            return self._send(key, page, environ, start_response)
+        if generation is None:
+            return self._without_database(key, page, environ, start_response)
+        return self._renew(key, page, generation, environ, start_response)
+
+    def key(self, environ):
+        """Return what the page is kept under, or None if the request is none of our business."""
+        host, path, query = environ.get("HTTP_HOST"), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if (
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or not host
+            or len(path) > LONGEST_ADDRESS
+            or len(query) > LONGEST_ADDRESS
+            or environ.get("CONTENT_LENGTH", "") not in ("", "0")
+            or "HTTP_TRANSFER_ENCODING" in environ
+            or self._is_personal(environ)
+        ):
+            return None
+        parameters = self._parameters(path)
+        if parameters is None:
+            return None
+        query = canonical_query(query, parameters) if query and parameters else ""
+        return Key(self._is_secure(environ), host.lower(), environ.get("SCRIPT_NAME", "") + path, query)
+
+    def _is_personal(self, environ):
+        """Tell whether the visitor says who they are."""
+        if "HTTP_AUTHORIZATION" in environ:
+            return True
+        cookies = environ.get("HTTP_COOKIE")
+        return bool(cookies) and any(name in cookies for name in self._personal_cookies)
+
+    def _for_one_person(self, environ, start_response):
+        """Return ``start_response`` such that nobody keeps for others what those who are signed in get."""
+        if not self._is_personal(environ):
+            return start_response
+
+        def start(status, headers, *error):
+            if not any(name.lower() == "cache-control" for name, _ in headers):
+                headers = [*headers, ("Cache-Control", "private, no-cache")]
+            return start_response(status, headers, *error)
+
+        return start
+
+    def _is_secure(self, environ):
+        """Tell what Django's ``request.is_secure()`` will."""
+        if self._https_header and (value := environ.get(self._https_header)) is not None:
+            return value.split(",", 1)[0].strip() == self._https_value
+        return environ["wsgi.url_scheme"] == "https"
+
+    def _is_own(self, key, page, environ):
+        """Tell whether it is one of the site's own pages, of which there are only so many.
+
+        Whoever asks chooses the port, and the subdomain where all are allowed.
+        """
+        host, _, port = key.host.partition(":")
+        return (
+            page.is_found
+            and not key.query
+            and host in settings.ALLOWED_HOSTS
+            and port in ("", environ.get("SERVER_PORT", ""))
+        )
+
+    def _renew(self, key, former, generation, environ, start_response):
+        """Render the page, unless another thread does: then wait for it, or just after a change send the former one."""
+        with self._rendering_lock:
+            ready = self._rendering.get(key)
+            if ready is None:
+                mine = self._rendering[key] = threading.Event()
+        if ready is not None:
+            if former is not None and time.monotonic() < generation.noticed + GRACE:
+                return self._send(key, former, environ, start_response)
+            ready.wait(PATIENCE)
+            page = self.store.get(key)
+            if page is not None and page.generation.noticed >= generation.noticed:
+                return self._send(key, page, environ, start_response)
+            return self._render(key, generation, environ, start_response)
+        try:
+            page = self.store.get(key)
+            if page is not None and page.generation is generation:
+                # Whoever rendered it was done between our look and our claim.
+                return self._send(key, page, environ, start_response)
+            if self.shared is None or key.query:
+                return self._render(key, generation, environ, start_response)
+            return self._renew_with_others(key, former, generation, environ, start_response)
+        finally:
+            with self._rendering_lock:
+                del self._rendering[key]
+            mine.set()
+
+    def _renew_with_others(self, key, former, generation, environ, start_response):
+        """Take the page from another worker, or render it for all of them."""
+        deadline = time.monotonic() + PATIENCE_WITH_OTHERS
+        while True:
+            if page := self._from_others(key, generation, environ):
+                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
+            if self.shared.claim(key):
+                break
+            if former is not None and time.monotonic() < generation.noticed + GRACE:
+                return self._send(key, former, environ, start_response)
+            if time.monotonic() > deadline:
+                return self._render(key, generation, environ, start_response)
+            time.sleep(BETWEEN_LOOKS)
+        try:
+            # Whoever rendered it may have left it, and been done, between our look and our claim.
+            if page := self._from_others(key, generation, environ):
+                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
+            return self._render(key, generation, environ, start_response)
+        finally:
+            self.shared.release(key)
+
+    def _from_others(self, key, generation, environ):
+        """Return the page as another worker has left it, and keep it, or None if there is none of ``generation``."""
+        found = self.shared.get(key)
+        if not found or not found.is_fresh(generation):
+            return None
+        page = found.as_page(generation)
+        self.store.put(key, page, is_own=self._is_own(key, page, environ))
+        return page
+
+    def _render(self, key, generation, environ, start_response):
+        """Ask the application for the page, keep it if it may be kept, and send it."""
+        answer = ask(self.application, self._as_anybody(environ, key))
+        if answer.may_be_kept:
+            page = Page(answer, generation)
+            self._keep(key, page, environ)
+            return self._send(key, page, environ, start_response, status="page-cache; fwd=miss; stored")
+        if answer.status.startswith("5"):
+            in_trouble = answer.status.startswith("503") or self.watch.look() is None
+            if in_trouble and (page := self._last_known(key, self.store.get(key))):
+                return self._send_stale(key, page, environ, start_response)
+        else:
+            self.store.discard(key)
+        if answer.status.startswith("200"):
+            # It is different for different people after all: show the application all that the visitor sent.
+            return self.application(environ, start_response)
+        start_response(answer.status, answer.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _keep(self, key, page, environ):
+        is_own = self._is_own(key, page, environ)
+        if is_own and self.shared is not None:
+            self.shared.put(key, page)
+        self.store.put(key, page, is_own=is_own)
+
+    def _without_database(self, key, page, environ, start_response):
+        page = self._last_known(key, page)
+        if page is None:
+            return self.application(environ, start_response)
+        return self._send_stale(key, page, environ, start_response)
+
+    def _last_known(self, key, page):
+        """Return ``page``, or where we have none what another worker has left, if it is not too old to be shown."""
+        if page is None and self.shared is not None and not key.query and (found := self.shared.get(key)):
+            page = found.as_page(None)
+        return page if page is not None and time.time() <= page.rendered + IF_ERROR else None
+
+    def _as_anybody(self, environ, key):
+        """Return the request without anything that the page is not kept under."""
+        anybody = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
+        if self._https_header in environ:
+            anybody[self._https_header] = environ[self._https_header]
+        return anybody | {"REQUEST_METHOD": "GET", "HTTP_HOST": key.host, "QUERY_STRING": key.query}
+
+    def _send_stale(self, key, page, environ, start_response):
+        """Send a page of which we cannot know whether it is still right."""
+        age = max(0, int(time.time() - page.rendered))
+        headers = {
+            "Cache-Control": f"public, max-age=0, s-maxage=1, stale-if-error={IF_ERROR}",
+            "Cache-Status": "page-cache; hit; ttl=0; detail=stale",
+        }
+        more = [("Age", str(age)), ("Warning", '111 - "Revalidation Failed"')]
+        return self._send(key, page, environ, start_response, headers=headers, more=more)
+
+    def _send(self, key, page, environ, start_response, status=None, headers=None, more=()):
+        """Send the page, or 304 if the visitor has it. ``headers`` replace, ``more`` are added to, the page's own."""
+        variant = self._variant(key, page, environ)
+        headers = headers or self._cache_headers(page)
+        if status:
+            headers = headers | {"Cache-Status": status}
+        not_modified = page.is_found and has_it(environ, variant.etag, page.last_modified)
+        sent = variant.not_modified_headers if not_modified else variant.headers
+        sent = [(name, headers.get(name, value)) for name, value in sent] if headers else list(sent)
+        sent.extend(more)
+        if not_modified:
+            start_response("304 Not Modified", sent)
+            return []
+        start_response(page.answer.status, sent)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+
+    def _variant(self, key, page, environ):
+        accepted = environ.get("HTTP_ACCEPT_ENCODING")
+        encoding = best_encoding(accepted) if accepted and page.compressible and len(accepted) < 200 else "identity"
+        variant = page.variants.get(encoding)
+        if variant is None:
+            variant = page.compress(encoding)
+            if self.store.get(key) is page:
+                self.store.put(key, page, is_own=self._is_own(key, page, environ))
+        return variant
+
+    def _cache_headers(self, page):
+        """Return the headers of a page that is about to change by the clock, no others: nobody keeps it for longer."""
+        left = page.generation.ends - time.time()
+        if left > SHARED + REVALIDATE:
+            return {}
+        return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(SHARED, int(left)))}"}

@@ -1,0 +1,142 @@
+"""Pages that the workers of one site share through Redis, or what speaks like it (Valkey).
+
+It is a help and never a need: where it does not answer, each worker goes on with what it has itself.
+
+What is in it is believed as the database is. It is not unpickled: the worst that a stranger in Redis could do is to
+show a wrong page.
+"""
+
+import json
+import logging
+import time
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import brotli
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from .page import IF_ERROR, Answer, Page
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = 0.25  # seconds that we wait for an answer
+PAUSE = 5  # seconds until we ask a Redis again that did not answer
+CLAIM = 5  # seconds after which others may render a page that a worker had begun and not finished
+CODE = ("civitas_cms", "articles", "events", "templates", "static", "requirements.txt")
+
+
+class SharedPage(NamedTuple):
+    """A page as another worker, or this one, has left it.
+
+    ``state`` is that of the generation in which it was rendered, ``ends`` when that ends by the clock, and
+    ``rendered`` when it was, both in seconds since 1970.
+    """
+
+    answer: Answer
+    compressed: dict[str, bytes]
+    state: str
+    ends: float
+    rendered: float
+
+    def is_fresh(self, generation):
+        """Tell whether it looks as it would if it were rendered now, in ``generation``."""
+        return self.state == generation.state and time.time() < self.ends
+
+    def as_page(self, generation):
+        """Return it as a page of ``generation``; None marks it as one of none that we know."""
+        return Page(self.answer, generation, rendered=self.rendered, compressed=self.compressed)
+
+
+class SharedPages:
+    """The pages in the Redis at ``url``; sites that have another key or other code do not see them."""
+
+    def __init__(self, url):
+        self._redis = redis.Redis.from_url(
+            url,
+            socket_connect_timeout=TIMEOUT,
+            socket_timeout=TIMEOUT,
+            # Once more at once, in case that only the connection was closed; another wait would be too long.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+        )
+        self._ask_again = 0.0  # monotonic
+
+    def get(self, key):
+        """Return the SharedPage, or None."""
+        value = self._ask(lambda: self._redis.get(name_of(key)))
+        try:
+            return value and unpacked(value)
+        except (ValueError, KeyError, TypeError, brotli.error):
+            logger.warning("What is in Redis for %s is no page", key.path)
+            return None
+
+    def put(self, key, page):
+        """Leave the page for the others."""
+        self._ask(lambda: self._redis.set(name_of(key), packed(page), ex=IF_ERROR))
+
+    def claim(self, key):
+        """Tell the other workers that this one renders the page; False if another one has said so."""
+        return self._ask(lambda: self._redis.set(f"{name_of(key)}:claim", "", nx=True, ex=CLAIM) or False) is not False
+
+    def release(self, key):
+        """Tell the others that this worker is done with the page."""
+        self._ask(lambda: self._redis.delete(f"{name_of(key)}:claim"))
+
+    def _ask(self, command):
+        """Return what Redis answers, or None if it does not; then it is left in peace for a while."""
+        if time.monotonic() < self._ask_again:
+            return None
+        try:
+            return command()
+        except redis.RedisError as error:
+            logger.warning("Redis does not answer; each worker keeps its own pages: %s", error)
+            self._ask_again = time.monotonic() + PAUSE
+            return None
+
+
+def packed(page):
+    """Return the page as bytes: a line that describes it, in JSON, and its body, compressed where it is text."""
+    encoding = "br" if page.compressible else "identity"
+    body = (page.variants.get(encoding) or page.compress(encoding)).body
+    about = {
+        "status": page.answer.status,
+        "headers": page.answer.headers,
+        "encoding": encoding,
+        "state": page.generation.state,
+        "ends": page.generation.ends,
+        "rendered": page.rendered,
+    }
+    return json.dumps(about).encode() + b"\n" + body
+
+
+def unpacked(value):
+    """Return the SharedPage that ``packed`` has made bytes of; raises ValueError, KeyError or brotli.error."""
+    head, _, body = value.partition(b"\n")
+    about = json.loads(head)
+    compressed = {}
+    if about["encoding"] == "br":
+        compressed["br"], body = body, brotli.decompress(body)
+    headers = [(name, text) for name, text in about["headers"]]
+    answer = Answer(about["status"], headers, body)
+    return SharedPage(answer, compressed, about["state"], about["ends"], about["rendered"])
+
+
+def name_of(key):
+    """Return under what name a page is in Redis."""
+    return f"page:{blake2b(repr((_site(), key)).encode(), digest_size=20).hexdigest()}"
+
+
+@cache
+def _site():
+    """Return what tells this site, as it is now, from others in the same Redis: its key, code and templates."""
+    digest = blake2b(settings.SECRET_KEY.encode(), digest_size=20)
+    for name in CODE:
+        place = settings.BASE_DIR / name
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(str(Path(file).relative_to(settings.BASE_DIR)).encode() + file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,74 @@
+"""Views that answer everybody alike, so that the page cache may keep what they answer."""
+
+from functools import wraps
+from http import HTTPMethod
+
+from django.http import HttpResponseNotAllowed
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from .page_cache import understood
+
+READING = [HTTPMethod.GET.value, HTTPMethod.HEAD.value]
+
+
+def public_page(*query_parameters):
+    """Declare that a view function answers everybody alike, and which query parameters it understands.
+
+    The page cache keeps what it answers, apart for each value of these parameters; neither it nor the view ever sees
+    any others. A view class says the same with its attribute ``query_parameters``. What says nothing is never kept.
+    """
+
+    def declare(view):
+        @read_only
+        @wraps(view)
+        def declared(request, *args, **kwargs):
+            request.GET = understood(request.GET, query_parameters)
+            return view(request, *args, **kwargs)
+
+        declared.query_parameters = query_parameters
+        return declared
+
+    return declare
+
+
+def read_only(view):
+    """Let the view function answer GET and HEAD, and say 405 to other methods, rather than a word about forms."""
+
+    @csrf_exempt
+    @wraps(view)
+    def reading(request, *args, **kwargs):
+        return view(request, *args, **kwargs) if request.method in READING else only_to_be_read()
+
+    return reading
+
+
+def only_to_be_read():
+    """Return the answer to a method that has no meaning here: 405, and which ones have (RFC 9110, section 15.5.6)."""
+    words = _("This address can only be read.")
+    return HttpResponseNotAllowed(READING, f"{words}\n", content_type="text/plain; charset=utf-8")
+
+
+class PublicView:
+    """A view that answers everybody alike, and of the query sees only the parameters that it declares.
+
+    It sees no others even where there is no page cache before it: what is not declared never works by chance.
+    """
+
+    query_parameters = ()
+    http_method_names = [method.lower() for method in READING]
+
+    def setup(self, request, *args, **kwargs):
+        """Drop the query parameters that are not declared."""
+        request.GET = understood(request.GET, self.query_parameters)
+        super().setup(request, *args, **kwargs)
+
+    @method_decorator(csrf_exempt)  # as ``read_only``
+    def dispatch(self, request, *args, **kwargs):
+        """Answer the request."""
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        """Answer that this can only be read."""
+        return only_to_be_read()

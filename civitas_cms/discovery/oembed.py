@@ -1,0 +1,104 @@
+"""How other sites embed our articles and quotes (https://oembed.com): without scripts, cookies or frames of ours.
+
+A quote or an article comes as a ``rich`` text of a few lines, or where it does not fit into the room that the other
+site has, as a ``link``.
+"""
+
+import math
+from urllib.parse import unquote, urlsplit
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+from django.utils.text import Truncator
+
+from articles.models import Article, Quote
+from civitas_cms.delivery.views import public_page
+from civitas_cms.pages.models import SiteSettings
+
+from .share_cards.drawing import SIZE
+
+WIDTH = 600  # pixels: how wide a text is where there is room
+NARROWEST = 220  # pixels: below that, a text of several lines is hard to read
+CHARACTER, LINE, REST = 8, 28, 96  # pixels: how wide a character is, how high a line, and what is not text
+LONGEST_SUMMARY = 300  # characters
+CACHE_AGE = 3600  # seconds for which other sites may keep what we say
+
+
+@public_page("url", "format", "maxwidth", "maxheight")
+def oembed(request):
+    """Say how to embed the page at ``url``, in JSON.
+
+    ``maxwidth`` and ``maxheight`` are the room for it, in pixels; 400 if one is no number. Whatever cannot be embedded,
+    or is not public, answers 404; any format but JSON 501, as the specification wants it.
+    """
+    if request.GET.get("format", "json") != "json":
+        return HttpResponse("Only JSON is offered.\n", status=501, content_type="text/plain; charset=utf-8")
+    try:
+        room = [_pixels(request.GET.get(name, "")) for name in ("maxwidth", "maxheight")]
+    except ValueError:
+        words = "maxwidth and maxheight are numbers of pixels.\n"
+        return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+    item = _find(request.GET.get("url", ""), request.get_host())
+    answer = _describe(item, request.build_absolute_uri, *room)
+    # Editors of other sites ask in their browsers, too; there is nothing here but what is public.
+    return JsonResponse(answer, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _pixels(number):
+    """Return the number of pixels, infinity for none given; raises ValueError if it is none."""
+    if not number:
+        return math.inf
+    if number.isascii() and number.isdecimal() and 0 < int(number[:6]) < 100_000:
+        return int(number)
+    raise ValueError
+
+
+def _find(address, host):
+    """Return the article or the quote at a full ``address`` of this site; raises Http404 if there is none."""
+    try:
+        parts = urlsplit(address)
+        match = resolve(unquote(parts.path))
+    except (ValueError, Resolver404) as error:
+        raise Http404 from error
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
+        raise Http404
+    match match.url_name:
+        case "article":
+            return get_object_or_404(Article.objects.public().prefetch_related("authors"), **match.kwargs)
+        case "quote":
+            return get_object_or_404(Quote.objects.public().with_source(), **match.kwargs)
+    raise Http404
+
+
+def _describe(item, absolute, width, height):
+    """Return what the specification asks for; ``width`` and ``height`` are the room that there is."""
+    site = SiteSettings.current()
+    answer = {
+        "version": "1.0",
+        "type": "link",
+        "provider_name": site.name,
+        "provider_url": absolute(reverse("home")),
+        "cache_age": CACHE_AGE,
+    }
+    if isinstance(item, Quote):
+        title, text, share = f"{item.speaker}: “{item}”", item.words, reverse("share-quote", args=[item.pk])
+        author = item.speaker
+    else:
+        title, share = item.title, reverse("share-article", args=[item.slug])
+        text = Truncator(item.summary or item.strapline).chars(LONGEST_SUMMARY)
+        author = next(iter(item.authors.all()), None)
+    answer["title"] = title
+    if author:
+        answer |= {"author_name": str(author), "author_url": absolute(author.get_absolute_url())}
+    if width >= SIZE[0] and height >= SIZE[1]:
+        answer |= {"thumbnail_url": absolute(share), "thumbnail_width": SIZE[0], "thumbnail_height": SIZE[1]}
+    shown = min(WIDTH, width)
+    needed = REST + LINE * math.ceil((len(title) + len(text)) * CHARACTER / shown)
+    if shown >= NARROWEST and needed <= height:
+        kind = "quote" if isinstance(item, Quote) else "article"
+        context = {kind: item, "address": absolute(item.get_absolute_url()), "text": text, "site": site}
+        html = " ".join(render_to_string(f"oembed/{kind}.html", context).split())
+        answer |= {"type": "rich", "html": html, "width": shown, "height": needed}
+    return answer

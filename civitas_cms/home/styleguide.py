@@ -1,0 +1,62 @@
+"""The style guide: every piece that pages are made of, with what the site has, in the light or the dark scheme."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from articles.models import Article, Quote
+from articles.reading import share_links
+from civitas_cms.lists.facets import Choices
+from civitas_cms.lists.pagination import numbers_to_offer
+from events.models import Conference, Project, Speaker
+from events.month import Month
+
+from .numbers import community_numbers
+
+SCHEMES = ("light", "dark")
+COLOURS = ("paper", "surface", "tint", "ink", "quiet", "line", "accent", "mark", "night", "on-night", "on-night-accent")
+
+
+class StyleGuide(TemplateView):
+    """For those who work on the design: only with DEBUG."""
+
+    template_name = "styleguide.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Answer 404 without DEBUG."""
+        if not settings.DEBUG:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Add the scheme that the address asks for, and something of each kind to show."""
+        scheme = self.request.GET.get("scheme")
+        articles = Article.objects.public()
+        conferences = Conference.objects.public()
+        today = timezone.localdate()
+        page = Paginator(range(100), 10).page(5)
+        return super().get_context_data(**kwargs) | {
+            "schemes": SCHEMES,
+            "scheme": scheme if scheme in SCHEMES else "",
+            "colours": COLOURS,
+            "articles": articles.for_cards()[:3],
+            "blocks": [
+                block
+                for kind in Article.block_models()
+                if (block := kind.objects.filter(parent__in=articles).first()) and not isinstance(block, Quote)
+            ],
+            "address": self.request.build_absolute_uri(),
+            "share_links": share_links("Style guide", self.request.build_absolute_uri()),
+            "choices": Choices((), {}, self.request.path),
+            "page_obj": page,
+            "page_numbers": numbers_to_offer(page),
+            "weekdays": Month.of(today).weekdays(),
+            "weeks": Month.of(today).weeks(conferences.between(today.replace(day=1), today), today),
+            "numbers": community_numbers(),
+            "conference": conferences.with_programme().filter(sessions__isnull=False).first(),
+            "quote": Quote.objects.public().with_source().first(),
+            "project": Project.objects.select_related("logo").first(),
+            "speakers": Speaker.objects.select_related("organisation", "portrait")[:3],
+        }

@@ -1,0 +1,93 @@
+"""The home page, the pages for what is not found or not allowed, and the one that tells whether the site is well."""
+
+from django.contrib import admin
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from articles.models import Article
+from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.views import PublicView, read_only
+from civitas_cms.search import queries
+from events.models import Conference, Project
+
+from .numbers import community_numbers
+
+
+@prepared
+def newest_articles(now):
+    """Return what the home page shows of the news."""
+    return Article.objects.public(now).for_cards()[:7]
+
+
+@prepared
+def next_conferences(now):
+    """Return the first conferences to come."""
+    return Conference.objects.public(now).for_cards().upcoming(now)[:4]
+
+
+@prepared
+def past_conferences(now):
+    """Return the last conferences that are over."""
+    return Conference.objects.public(now).for_cards().past(now)[:4]
+
+
+@prepared
+def some_projects():
+    """Return the projects that the home page shows."""
+    return Project.objects.select_related("logo")[:8]
+
+
+class Home(PublicView, TemplateView):
+    """The lead story, the latest news, the next events, the community in numbers and some projects."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        """Add what is public now; the newest article is the lead story."""
+        now = timezone.now()
+        lead, *latest = newest_articles(now) or [None]
+        return super().get_context_data(**kwargs) | {
+            "lead_article": lead,
+            "latest_articles": latest,
+            "upcoming_conferences": next_conferences(now),
+            "past_conferences": past_conferences(now),
+            "numbers": community_numbers(),
+            "projects": some_projects(),
+        }
+
+
+def page_not_found(request, exception):
+    """Answer 404, with what the visitor may have looked for; to editors in the newsroom, with the way back."""
+    if _is_in_newsroom(request):
+        return _dead_end(request, "admin/404.html", 404, _("Page not found"))
+    return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
+
+
+def permission_denied(request, exception):
+    """Answer 403; to editors in the newsroom, with the way back."""
+    if _is_in_newsroom(request):
+        return _dead_end(request, "admin/403.html", 403, _("You may not do this"))
+    return render(request, "403.html", status=403)
+
+
+def _dead_end(request, template, status, title):
+    return render(request, template, admin.site.each_context(request) | {"title": title}, status=status)
+
+
+def _is_in_newsroom(request):
+    return request.path.startswith(reverse("admin:index")) and request.user.is_staff
+
+
+@read_only
+@never_cache
+def health(request):
+    """Answer 200 when the site can reach its database; load balancers and containers ask this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,110 @@
+"""What a visitor has selected of a list, and what else there is to select: each value with how many rows it leads to.
+
+Whatever else is selected narrows the numbers of a filter, its own value does not: choosing another replaces it.
+
+All that is to be counted is counted in one query, and kept for the generation of the content. A number depends on the
+values of the other filters only, so that most of them are there already when somebody follows a link.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import IntegerField, QuerySet, Value
+
+from civitas_cms.delivery.content_cache import generation_cache
+
+from .facets import Choices
+from .filters import Everything, Filter, UnknownValueError
+
+KEPT = 2_000  # how many counts, each of one filter of a list, a process keeps
+EVERYTHING = Everything()
+
+
+class Counts(dict):
+    """What has been counted, by key; it forgets the oldest where there is very much."""
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value)
+        if len(self) > KEPT:
+            for oldest in list(self)[: KEPT // 10]:
+                self.pop(oldest, None)  # unless another thread has done so
+
+
+@generation_cache()
+def counts_of_generation() -> Counts:
+    """Return what has been counted in this generation, for all to look at, and to add to what is missing."""
+    return Counts()
+
+
+class Selection(Choices):
+    """The rows that a visitor has selected from ``rows``, all those of a list.
+
+    ``values`` are those of the query parameters; ``path`` is the list's, and tells it from all others. Raises
+    UnknownValueError for a value that a filter does not have.
+    """
+
+    def __init__(self, rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str], path: str):
+        super().__init__(filters, values, path)
+        self.all_rows = rows
+        self._counts = counts_of_generation()
+        self.names = self._find_names()
+        self.options = self._count()
+        self.total = self.options[EVERYTHING.name][0][2]
+
+    @property
+    def rows(self) -> QuerySet:
+        """What is selected."""
+        return self._narrowed()
+
+    def _narrowed(self, without=None):
+        rows = self.all_rows
+        for each in self.filters:
+            value = self.values.get(each.name, each.default)
+            if value and each is not without:
+                rows = each.narrow(rows, value)
+        return rows
+
+    def _find_names(self):
+        """Return what the chosen values are called, by the names of their filters."""
+        names, questions = {}, {}
+        for each in self.filters:
+            if each.name in self.values:
+                value = self.values[each.name]
+                name = self._counts.get((self.path, each.name, value)) or each.name_of(self.all_rows, value)
+                (names if isinstance(name, str) else questions)[each] = name
+        names |= {each: name for each, (name,) in _ask(questions.items())}
+        for each in questions:
+            value = self.values[each.name]
+            if each not in names:
+                raise UnknownValueError(value)
+            self._counts[self.path, each.name, value] = names[each]
+        return {each.name: name for each, name in names.items()}
+
+    def _count(self):
+        """Return what each filter offers, by its name, as value, name and number."""
+        filters = (*self.filters, EVERYTHING)
+        keys = {each: self._key_without(each) for each in filters}
+        options = {each: self._counts.get(keys[each]) for each in filters}
+        missing = {each: [] for each in filters if options[each] is None}
+        questions = [(each, query) for each in missing for query in each.count(self._narrowed(without=each))]
+        for each, row in _ask(questions):
+            missing[each].append(row)
+        for each, rows in missing.items():
+            options[each] = self._counts[keys[each]] = each.options(rows)
+        return {each.name: offered for each, offered in options.items()}
+
+    def _key_without(self, each):
+        others = (item for item in self.values.items() if item[0] != each.name)
+        return (self.path, each.name, *others)
+
+
+def _ask(questions: Iterable[tuple[Filter, QuerySet]]) -> Iterator[tuple[Filter, tuple]]:
+    """Yield the rows of all querysets, each with its filter; by one query."""
+    questions = list(questions)
+    numbered = [
+        query.annotate(question=Value(number, output_field=IntegerField()))
+        for number, (_each, query) in enumerate(questions)
+    ]
+    if numbered:
+        first, *others = numbered
+        for *row, number in first.union(*others, all=True) if others else first:
+            yield questions[number][0], tuple(row)

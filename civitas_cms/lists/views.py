@@ -1,0 +1,90 @@
+"""Public lists and details: each subclass only chooses a queryset and a template."""
+
+from collections.abc import Sequence
+
+from django.core.paginator import InvalidPage
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import classproperty
+from django.views.generic import DetailView, ListView
+
+from civitas_cms.delivery.views import PublicView
+
+from .filters import Filter, UnknownValueError
+from .pagination import KeyPaginator, numbers_to_offer, page_number
+from .selection import Selection
+
+
+class PublicListView(PublicView, ListView):
+    """A list that visitors narrow by ``filters`` and page through.
+
+    A subclass chooses a queryset of all rows in their order. A page, or a value of a filter, that does not exist
+    answers 404.
+    """
+
+    filters: Sequence[Filter] = ()
+    paginate_by = 20
+
+    @classproperty
+    def query_parameters(cls):  # noqa: N805 - it is the class
+        """Return the page's and the filters' own."""
+        return ("page", *(each.name for each in cls.filters))
+
+    def paginate_queryset(self, queryset, page_size):
+        """Return paginator, page and rows of the selection, and whether there are other pages."""
+        try:
+            self.selection = Selection(queryset, self.filters, self.request.GET, self.request.path)
+            paginator = KeyPaginator(self.selection.rows, page_size, self.selection.total)
+            page = paginator.page(page_number(self.request.GET))
+        except (UnknownValueError, InvalidPage) as error:
+            raise Http404 from error
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        """Add the selection, what its filters offer, and the page numbers to link to."""
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "selection": self.selection,
+            "facets": self.selection.facets(),
+            "page_numbers": numbers_to_offer(context["page_obj"]),
+        }
+
+
+class PublicDetailView(PublicView, DetailView):
+    """One thing at an address of its own. What visitors may not see answers 404, as if it were not there.
+
+    What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
+    """
+
+    #: A ``prepared`` query that finds it by slug and time, for pages that are asked for most; else ``get_queryset``.
+    find = None
+    #: In a preview: the time from which on it is to be public, which has not come yet.
+    shown_publish_at = None
+
+    def get(self, request, *args, **kwargs):
+        """Answer with the page."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not self.withdrawn().exists():
+                raise
+            return render(request, "410.html", status=410)
+
+    def get_object(self, queryset=None):
+        """Return what is public at this address; 404 if there is nothing."""
+        found = self._find() if self.find and queryset is None else super().get_object(queryset)
+        if self.shown_publish_at:
+            found.publish_at = self.shown_publish_at
+        return found
+
+    def _find(self):
+        if found := self.find(self.kwargs["slug"], timezone.now()):
+            return found[0]
+        raise Http404
+
+    def withdrawn(self):
+        """Return what was once public at this address; empty where a model knows nothing of the kind."""
+        objects = self.get_queryset().model._default_manager
+        withdrawn = objects.withdrawn() if hasattr(objects, "withdrawn") else objects.none()
+        return withdrawn.filter(**self.kwargs)

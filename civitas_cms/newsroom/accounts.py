@@ -1,0 +1,111 @@
+"""Accounts in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.newsroom.model_admin import NewsroomAdmin
+
+User = get_user_model()
+admin.site.unregister([User, Group])
+
+
+class AccountForm(UserChangeForm):
+    """An account, in the words of who looks after it."""
+
+    class Meta(UserChangeForm.Meta):
+        labels = {"is_active": _("May sign in"), "is_staff": _("May use the newsroom"), "is_superuser": _("Superuser")}
+        help_texts = {
+            "username": _("What the person types to sign in: letters, digits and @ . + - _"),
+            "is_active": _("Remove the tick instead of deleting the account, so that the history can name the person."),
+            "is_staff": "",
+            "is_superuser": _("May do everything, whatever the roles say."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = _("Nobody can read it; you can set a new one.")
+
+
+@admin.register(User)
+class AccountAdmin(NewsroomAdmin, UserAdmin):
+    """The people who may sign in, with their roles.
+
+    Only superusers make superusers, give single permissions, and change the accounts of superusers: whoever looks after
+    the accounts cannot take more power than the roles give.
+    """
+
+    form = AccountForm
+    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Who it is"), {"fields": [("first_name", "last_name"), "email"]}),
+        (_("What they may do"), {"fields": ["is_active", "is_staff", "groups"]}),
+        (_("Dates"), {"fields": [("last_login", "date_joined")]}),
+    ]
+    superuser_fieldset = (
+        _("Beyond the roles"),
+        {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]},
+    )
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = ["user_permissions"]
+
+    def get_queryset(self, request):
+        """Bring the roles along."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offer the roles as boxes to tick: there are a few, and people may have several."""
+        if db_field.name == "groups":
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": _("Roles"), "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Offer the roles that there are: new ones come with new versions of the site."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "groups":
+            formfield.widget.can_add_related = False
+        return formfield
+
+    def get_fieldsets(self, request, obj=None):
+        """Offer what goes beyond the roles to superusers only."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [*fieldsets, self.superuser_fieldset] if obj and request.user.is_superuser else fieldsets
+
+    def has_change_permission(self, request, obj=None):
+        """Leave superusers to superusers."""
+        return super().has_change_permission(request, obj) and self._is_no_higher(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Leave superusers to superusers."""
+        return super().has_delete_permission(request, obj) and self._is_no_higher(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Refuse to delete superusers among many, too."""
+        to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
+        protected += [str(user) for user in objs if not self._is_no_higher(request, user)]
+        return to_delete, counts, needed, protected
+
+    def _is_no_higher(self, request, obj):
+        return obj is None or not obj.is_superuser or request.user.is_superuser
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def full_name(self, user):
+        """Show the given and the family name."""
+        return user.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def roles(self, user):
+        """Name the roles."""
+        return ", ".join(group.name for group in user.groups.all()) or (_("superuser") if user.is_superuser else "–")
+
+
+@admin.register(Group)
+class RoleAdmin(NewsroomAdmin, GroupAdmin):
+    """The roles, with single permissions, as ``roles.py`` says them."""

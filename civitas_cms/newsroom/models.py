@@ -1,0 +1,56 @@
+"""Who has an item open in the newsroom right now."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+#: After this silence a window counts as closed. Windows speak every 15 seconds, so that one word may be lost.
+SILENCE = timedelta(seconds=45)
+
+
+class PresenceQuerySet(models.QuerySet):
+    """Questions asked of open windows."""
+
+    def beside(self, item: models.Model, user: AbstractBaseUser, window: str):
+        """Return the other windows that have ``item`` open now, the longest open first."""
+        return (
+            self.filter(content_type=ContentType.objects.get_for_model(item), object_id=item.pk)
+            .filter(seen_at__gt=timezone.now() - SILENCE)
+            .exclude(user=user, window=window)
+            .select_related("user")
+            .order_by("opened_at", "pk")
+        )
+
+
+class Presence(models.Model):
+    """A window of a browser in which somebody has an item open. ``window`` is a word that the window has chosen."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    window = models.CharField(max_length=32)
+    is_editing = models.BooleanField(_("has unsaved changes"), default=False)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    #: Visitors see nothing of it.
+    affects_public_pages = False
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        app_label = "publishing"  # where its table has always been
+        default_permissions = ()  # who may see an item may be seen there
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "user", "window"], name="one_presence_per_window"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.content_type} {self.object_id}"

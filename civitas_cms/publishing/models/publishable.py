@@ -1,0 +1,291 @@
+"""What every published thing has in common."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import NoReverseMatch, Resolver404, resolve
+from django.utils import timezone
+from django.utils.timesince import timeuntil
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
+from civitas_cms.delivery.redirects import KeepsItsAddress
+
+from .revision import Revision
+
+
+class State(models.TextChoices):
+    """Where an item is on its way to the public.
+
+    *Scheduled* and *expired* are not states: they follow from ``publish_at``, ``expire_at`` and the clock.
+    """
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+#: What the clock has no say in: the condition of indexes that public lists use.
+IS_PUBLISHED = Q(state=State.PUBLISHED)
+
+
+class Standing(models.TextChoices):
+    """How an item stands at a moment: its state, seen together with the clock."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    EXPIRED = "expired", _("Expired")
+    ARCHIVED = "archived", _("Archived")
+
+
+def is_public(at=None, prefix=""):
+    """Return the condition that an item is public at the moment ``at`` (an aware datetime; now if None).
+
+    ``prefix`` leads to the item from another model's query, as in
+    ``Session.objects.filter(is_public(prefix="conference__"))``.
+    """
+    at = at or timezone.now()
+    return Q(
+        (f"{prefix}state", State.PUBLISHED),
+        (f"{prefix}publish_at__lte", at),
+        Q((f"{prefix}expire_at__isnull", True)) | Q((f"{prefix}expire_at__gt", at)),
+    )
+
+
+def is_withdrawn(at=None, prefix=""):
+    """Return the condition that an item was public before ``at`` (aware; now if None), and no longer is.
+
+    That is, it has expired or was archived. ``prefix`` is as in ``is_public``.
+    """
+    at = at or timezone.now()
+    archived = Q((f"{prefix}state", State.ARCHIVED), (f"{prefix}publish_at__lte", at))
+    return archived | Q((f"{prefix}state", State.PUBLISHED), (f"{prefix}expire_at__lte", at))
+
+
+class PublishableQuerySet(PrefetchingQuerySet):
+    """Questions asked of publishable items."""
+
+    def public(self, at=None):
+        """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
+        return self.filter(is_public(at))
+
+    def originals(self):
+        """Return them without working copies, which are beside something that is in the list already."""
+        return self.filter(working_copy_of=None)
+
+    def withdrawn(self, at=None):
+        """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
+        return self.filter(is_withdrawn(at))
+
+    def standing(self, standing, at=None):
+        """Return those that stand so (a Standing) at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        match standing:
+            case Standing.SCHEDULED:
+                return self.filter(state=State.PUBLISHED, publish_at__gt=at)
+            case Standing.EXPIRED:
+                return self.filter(state=State.PUBLISHED, expire_at__lte=at)
+            case Standing.PUBLISHED:
+                return self.public(at)
+        return self.filter(state=standing)
+
+    def next_change(self, after):
+        """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
+        published = self.filter(state=State.PUBLISHED).order_by()
+        instants = [
+            published.filter((f"{field}__gt", after)).aggregate(first=models.Min(field))["first"]
+            for field in ("publish_at", "expire_at")
+        ]
+        return min(filter(None, instants), default=None)
+
+
+class Publishable(KeepsItsAddress):
+    """Anything with an address of its own that goes from a draft to the public.
+
+    ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
+    """
+
+    title = models.CharField(_("title"), max_length=250)
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_("The last part of the page's web address. Filled in from the title; avoid changing it later."),
+        error_messages={"unique": _("Another page already has this address. Change a word to make it different.")},
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=500,
+        help_text=_("One to three sentences for lists, search engines and social media. At most 500 characters."),
+    )
+    state = ChoiceField(
+        _("state"),
+        choices=State,
+        default=State.DRAFT,
+        help_text=_("Visitors see an item when it is published and its publication time has come."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish at"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty to publish at once. With a future time, the item appears then by itself."),
+    )
+    expire_at = models.DateTimeField(
+        _("expire at"),
+        null=True,
+        blank=True,
+        help_text=_("From this time on, visitors no longer see the item. Leave empty to keep it for good."),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+    #: When its content changed last while it was public; visitors read it as "updated".
+    revised_at = models.DateTimeField(_("revised"), null=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last changed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    working_copy_of = models.OneToOneField(
+        "self",
+        verbose_name=_("working copy of"),
+        on_delete=models.SET_NULL,  # it becomes a draft of its own
+        null=True,
+        editable=False,
+        related_name="working_copy",
+    )
+    #: What its original looked like when it was made, or when it last took over newer changes of it.
+    working_copy_basis = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    #: By model, the keys of its parts and those of the original's to which they correspond: ``snapshots.Keys``.
+    working_copy_keys = models.JSONField(default=dict, editable=False)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(publish_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_at_some_time",
+                violation_error_message=_("A published item needs the time since when it is public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expire_at__isnull=True) | Q(publish_at__isnull=True) | Q(expire_at__gt=F("publish_at")),
+                name="%(app_label)s_%(class)s_expires_after_it_is_published",
+                violation_error_message=_("An item cannot expire before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(working_copy_of__isnull=True)
+                | Q(state__in=[State.DRAFT, State.IN_REVIEW]) & ~Q(working_copy_of=F("pk")),
+                name="%(app_label)s_%(class)s_working_copy_is_never_public",
+                violation_error_message=_("A working copy is not published itself: publish its changes."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @classmethod
+    def snapshot_parts(cls):
+        """Return the names of the relations to the rows that belong to an item, those that others refer to first."""
+        return ()
+
+    def clean(self):
+        """Let a published item without a time be public from now on; refuse an address that leads elsewhere."""
+        super().clean()
+        self._publish_now_unless_scheduled()
+        if self.slug and not self._address_is_free():
+            raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
+
+    def save(self, *args, **kwargs):
+        """Save; a published item without a time is public from now on."""
+        for name in ("publish_at", "expire_at"):  # perhaps written as text, by an import or a script
+            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
+        self._publish_now_unless_scheduled()
+        super().save(*args, **kwargs)
+
+    @property
+    def modified_at(self):
+        """The instant since when a published item is as visitors see it."""
+        return max(filter(None, [self.publish_at, self.revised_at]))
+
+    @property
+    def is_revised(self):
+        """Whether it has changed on a later day than that on which it became public, in the site's time zone."""
+        return bool(self.revised_at) and localdate(self.revised_at) > localdate(self.publish_at)
+
+    def _address_is_free(self):
+        """Tell whether the address leads to items of this kind, and not to a page like ``/news/feed/``."""
+        try:
+            return resolve(self.get_absolute_url()).kwargs == {"slug": self.slug}
+        except (NoReverseMatch, Resolver404):
+            return False
+
+    def _publish_now_unless_scheduled(self):
+        if self.state == State.PUBLISHED and self.publish_at is None:
+            self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
+
+    def standing(self, at=None):
+        """Return how the item stands at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        if self.state == State.PUBLISHED:
+            if self.publish_at and self.publish_at > at:
+                return Standing.SCHEDULED
+            if self.expire_at and self.expire_at <= at:
+                return Standing.EXPIRED
+        return Standing(self.state)
+
+    def countdown(self, at=None):
+        """Say what time will do with the item, as in "goes live in 3 hours"; empty if nothing.
+
+        ``at`` is the moment from which is counted (an aware datetime; now if None).
+        """
+        at = at or timezone.now()
+        match self.standing(at):
+            case Standing.SCHEDULED:
+                return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
+            case Standing.PUBLISHED if self.expire_at:
+                return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
+        return ""
+
+    def is_public(self, at=None):
+        """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""
+        at = at or timezone.now()
+        return (
+            self.state == State.PUBLISHED
+            and self.publish_at is not None
+            and self.publish_at <= at
+            and (self.expire_at is None or at < self.expire_at)
+        )
+
+    def public_period(self):
+        """Return when visitors see it, as arguments for a SearchDocument; None if they never do as it stands."""
+        if self.state != State.PUBLISHED:
+            return None
+        return {"public_from": self.publish_at, "public_until": self.expire_at}
+
+    def has_been_public(self, at=None):
+        """Tell whether visitors see the item at the moment ``at`` (aware; now if None), or could before."""
+        at = at or timezone.now()
+        return self.state in (State.PUBLISHED, State.ARCHIVED) and self.publish_at is not None and self.publish_at <= at

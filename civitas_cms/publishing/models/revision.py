@@ -1,0 +1,101 @@
+"""What an item looked like after each save, with all that belongs to it."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, Model, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Happened(models.TextChoices):
+    """What made a revision."""
+
+    FOUND = "found", _("As it was found")
+    CREATED = "created", _("Created")
+    CHANGED = "changed", _("Changed")
+    WORKING_COPY_MADE = "working_copy_made", _("Working copy made")
+    MERGED = "merged", _("Newer changes of the live version taken over")
+    CHANGES_PUBLISHED = "changes_published", _("Changes published")
+    DETACHED = "detached", _("Made a draft of its own")
+    SUBMITTED = "submit", _("Submitted for review")
+    CHANGES_REQUESTED = "request_changes", _("Changes requested")
+    PUBLISHED = "publish", _("Published")
+    SCHEDULED = "schedule", _("Scheduled")
+    UNPUBLISHED = "unpublish", _("Unpublished")
+    ARCHIVED = "archive", _("Archived")
+    RESTORED = "restore", _("Restored as a draft")
+    REVERTED = "reverted", _("An older version restored")
+    DELETED = "deleted", _("Deleted")
+    DISCARDED = "discarded", _("Discarded")
+    RECOVERED = "recovered", _("Recovered")
+
+
+#: After these, the item is no more.
+GONE = (Happened.DELETED, Happened.DISCARDED)
+
+
+def item_of(row: Model) -> Model | None:
+    """Return the item that ``row`` is or belongs to, whose revisions have it; None if it is no part of one."""
+    if hasattr(row, "working_copy_of_id"):
+        return row
+    owner = getattr(row, "publishable", "")
+    return getattr(row, owner) if owner else None
+
+
+class RevisionQuerySet(models.QuerySet):
+    """Questions asked of revisions."""
+
+    def of(self, item: Model):
+        """Return those of ``item``, the latest first."""
+        content_type = ContentType.objects.get_for_model(item)
+        return self.filter(content_type=content_type, object_id=item.pk).order_by("-number")
+
+    def deleted(self, model: type[Model]):
+        """Return the last revisions of those items of ``model`` that were deleted, the latest deletion first."""
+        there = model._base_manager.filter(pk=OuterRef("object_id"))
+        later = Revision.objects.filter(
+            content_type=OuterRef("content_type"), object_id=OuterRef("object_id"), number__gt=OuterRef("number")
+        )
+        return (
+            self.filter(~Exists(there), ~Exists(later), content_type=ContentType.objects.get_for_model(model))
+            .filter(happened__in=GONE)
+            .order_by("-made_at", "-pk")
+        )
+
+
+class Revision(models.Model):
+    """What an item was like after something had happened to it. Revisions are only ever added and, when old, pruned.
+
+    An item's revisions are numbered from 1. They stay when it is deleted, so that it can be recovered. ``made_at`` is
+    an instant; ``made_by`` is empty where nobody knows, as for what was there before revisions were kept.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=250)
+    state = models.CharField(_("state"), max_length=20)
+    snapshot = models.JSONField(_("what it looked like"))
+    made_at = models.DateTimeField(_("when"), default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    happened = models.CharField(_("what happened"), max_length=30, choices=Happened)
+    comment = models.TextField(_("comment"), blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+    #: Visitors see items, not their past.
+    affects_public_pages = False
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "number"], name="one_revision_per_number"),
+        ]
+        indexes = [models.Index(fields=["content_type", "-made_at"], name="revision_latest_of_a_kind")]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"

@@ -1,0 +1,31 @@
+"""The page behind a share link."""
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+
+from civitas_cms.delivery.views import read_only
+from civitas_cms.publishing.models import ShareLink
+
+from . import rendering as previews
+
+
+@read_only
+def shared_preview(request, pk, signature, below=""):
+    """Show the item that a share link leads to, as it was saved last, or a page ``below`` it, such as a session's.
+
+    Answers 410 if the link was revoked or has expired, or the item is no more; 404 if there is no such link. Who comes
+    after the item has become public is led to its page.
+    """
+    link = ShareLink.objects.filter(pk=pk).first()
+    if link is None or not link.is_signed_with(signature):
+        raise Http404
+    item = link.item if link.is_valid else None
+    if item is None:
+        response = render(request, "preview_is_over.html", status=410)
+    elif item.is_public():
+        response = HttpResponseRedirect(item.get_absolute_url() + below)
+    else:
+        request.preview_until = link.expires_at
+        response = previews.undone(lambda: previews.page_of(item, request, below))
+        response = previews.lead_through(response, item, link.get_absolute_url())
+    return previews.keep_secret(response)

@@ -1,0 +1,116 @@
+"""Saving revisions, and deleting those that need not be kept."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Max, Model, Q
+from django.dispatch import receiver
+from django.utils import timezone
+
+from civitas_cms.publishing.models import GONE, Happened, Revision
+from civitas_cms.publishing.workflow.transitions import about_to_change, changed
+
+from . import snapshots
+
+
+@transaction.atomic
+def keep(
+    item: Model,
+    by: AbstractBaseUser | None,
+    happened: str = Happened.CHANGED,
+    comment: str = "",
+    before: dict | None = None,
+) -> Revision:
+    """Keep what ``item`` looks like now as its latest revision, and return that.
+
+    ``by`` is who did it, None if nobody knows. If nothing has changed since the latest revision and there is no
+    ``comment`` to keep either, that one is returned and no other is made. If the content of something public has
+    changed, visitors read when. ``before`` is what it was like, if that is not the latest revision. Call it in the
+    transaction that has changed the item.
+    """
+    snapshots.lock([item])  # two revisions of one item get their numbers one after the other
+    latest = Revision.objects.of(item).first()
+    snapshot = snapshots.take(item)
+    is_news = happened in (*GONE, Happened.RECOVERED) or (comment and happened != Happened.REVERTED)
+    if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
+        return latest
+    before = before or (latest and latest.snapshot)
+    if before and item.is_public() and before["content"] != snapshot["content"]:
+        type(item)._base_manager.filter(pk=item.pk).update(revised_at=timezone.now())
+    return _add(latest, item, by, snapshot, happened, comment)
+
+
+def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
+    """Keep ``snapshot``, which ``by`` has typed for ``item`` but not made it, so that it can be found and restored.
+
+    Call it before what ``item`` has become is kept, which is then the latest revision.
+    """
+    snapshots.lock([item])
+    _add(Revision.objects.of(item).first(), item, by, snapshot, Happened.CHANGED, comment)
+
+
+def _add(latest, item, by, snapshot, happened, comment):
+    """Add a revision after the ``latest`` of the item, if there is any."""
+    return Revision.objects.create(
+        content_type=ContentType.objects.get_for_model(item),
+        object_id=item.pk,
+        number=latest.number + 1 if latest else 1,
+        title=snapshot["content"]["fields"]["title"],
+        state=snapshot["life"]["state"],
+        snapshot=snapshot,
+        made_by=by,
+        happened=happened,
+        comment=comment,
+    )
+
+
+def keep_what_is_there(item: Model) -> Revision:
+    """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
+
+    So nothing is lost of what was there before revisions were kept, or of what a program has changed.
+    """
+    return keep(item, None, Happened.FOUND)
+
+
+@receiver(about_to_change)
+def keep_before_step(sender, item, **kwargs):
+    """Keep what ``item`` looks like before a step of the workflow changes it."""
+    keep_what_is_there(item)
+
+
+@receiver(changed)
+def keep_after_step(sender, item, by, action, comment, **kwargs):
+    """Keep what ``item`` looks like after a step of the workflow."""
+    keep(item, by, action, comment)
+
+
+def prune(before=None) -> int:
+    """Delete what need not be kept any longer of revisions older than ``before`` (aware), and return how many.
+
+    Without ``before``, they are those older than ``settings.REVISIONS_KEPT_DAYS`` (None: never). Of items that are
+    still there, the latest revision stays, those that were published, and those that working copies started from.
+    """
+    if before is None:
+        if settings.REVISIONS_KEPT_DAYS is None:
+            return 0
+        before = timezone.now() - timedelta(days=settings.REVISIONS_KEPT_DAYS)
+    old = Revision.objects.filter(made_at__lt=before)
+    number = 0
+    for content_type in ContentType.objects.filter(pk__in=old.values("content_type").distinct()):
+        model = content_type.model_class()
+        superfluous = old.filter(content_type=content_type)
+        if model is not None:
+            superfluous = superfluous.exclude(_to_stay(model, content_type))
+        number += superfluous.delete()[0]
+    return number
+
+
+def _to_stay(model, content_type):
+    """Return the condition that a revision of an item of ``model`` stays however old it is."""
+    there = Q(object_id__in=model._base_manager.values("pk"))
+    latest = Revision.objects.filter(content_type=content_type).values("object_id").annotate(last=Max("pk"))
+    bases = model._base_manager.filter(working_copy_basis__isnull=False).values("working_copy_basis")
+    return there & (Q(state="published") | Q(pk__in=latest.values("last")) | Q(pk__in=bases))

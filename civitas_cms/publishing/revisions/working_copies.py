@@ -1,0 +1,204 @@
+"""Working copies: changing a published item without anybody seeing it before it is done.
+
+A working copy is an item of its own, of the same model, with parts of its own, so that the same form edits it. It is
+never public. Publishing its changes writes its content to the original, part by part: what visitors know stays at its
+address.
+"""
+
+import hashlib
+import json
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.publishing.models import Publishable, State
+from civitas_cms.publishing.workflow.permissions import has_permission
+from civitas_cms.publishing.workflow.transitions import require_ready
+
+from . import saving as revisions
+from . import snapshots
+from .saving import Happened
+from .three_way_merge import Merged, merge
+from .writing import Applied, apply
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 - it says what happened, not what is wrong
+    """The original or the working copy is not what the person has seen who wants to publish or merge."""
+
+
+class OriginalGone(Exception):  # noqa: N818
+    """There is no original whose changes could be published: the working copy is a draft of its own."""
+
+
+def can_have_working_copy(item: Publishable) -> bool:
+    """Tell whether changes of ``item`` are made in a working copy: it is published, now or at a time to come."""
+    return item.state == State.PUBLISHED and item.working_copy_of_id is None
+
+
+def working_copy_of(item: Publishable) -> Publishable | None:
+    """Return the working copy of ``item``, or None if it has none."""
+    return type(item)._base_manager.filter(working_copy_of=item.pk).first() if item.pk else None
+
+
+def make_working_copy(item: Publishable, by: AbstractBaseUser) -> Publishable:
+    """Return the working copy of ``item``; it is made if there is none, with all that belongs to the item.
+
+    Raises PermissionDenied if ``by`` may not change items of this kind, or ``item`` is not one that has working copies.
+    """
+    _require(by, "change", item)
+    with unit_of_work():
+        snapshots.lock([item])  # a double click makes one
+        item.refresh_from_db()
+        if copy := working_copy_of(item):
+            return copy
+        if not can_have_working_copy(item):
+            raise PermissionDenied(_("Only what is published has a working copy; change the item itself."))
+        basis = revisions.keep_what_is_there(item)
+        copy = type(item)(
+            slug=free_slug(type(item), f"{item.slug[:180]}-changes"),
+            working_copy_of=item,
+            working_copy_basis=basis,
+            created_by=by,
+            updated_by=by,
+        )
+        applied = apply(snapshots.rekeyed(basis.snapshot, {}), copy)
+        _set_keys(copy, applied.created)
+        revisions.keep(copy, by, Happened.WORKING_COPY_MADE)
+    return copy
+
+
+def proposed(copy: Publishable) -> dict:
+    """Return the snapshot of ``copy`` as one of its original, so that the two can be compared."""
+    return snapshots.rekeyed(snapshots.take(copy), copy.working_copy_keys)
+
+
+def changed_since(copy: Publishable) -> bool:
+    """Tell whether the original's content has changed since ``copy`` was made or last took over its changes."""
+    return snapshots.take(copy.working_copy_of)["content"] != copy.working_copy_basis.snapshot["content"]
+
+
+def fingerprint(copy: Publishable) -> str:
+    """Return what stands for the exact content of ``copy`` and its original, to be sent along by who has seen them."""
+    return _fingerprint(snapshots.take(copy), snapshots.take(copy.working_copy_of))
+
+
+def publish_working_copy(
+    copy: Publishable, by: AbstractBaseUser, seen: str | None = None, comment: str = ""
+) -> tuple[Publishable, Applied]:
+    """Make the content of ``copy`` that of its original, at the same address, and drop the copy; in one transaction.
+
+    Returns the original, and what came of it. ``seen`` is the ``fingerprint`` of what ``by`` has seen; without it, the
+    original must be as it was when the copy was made.
+
+    Raises PermissionDenied if ``by`` may not publish, OriginalGone, NotReady if a readiness check finds an error in
+    what would be public, and ChangedMeanwhile if the original (or with ``seen``, either of them) has changed meanwhile.
+    """
+    _require(by, "change", copy)
+    _require(by, "publish", copy)
+    with unit_of_work():
+        copy, original = _locked(copy)
+        proposal, present = snapshots.take(copy), snapshots.take(original)
+        if seen is None and present["content"] != copy.working_copy_basis.snapshot["content"]:
+            raise ChangedMeanwhile
+        if seen is not None and seen != _fingerprint(proposal, present):
+            raise ChangedMeanwhile
+        if original.state == State.PUBLISHED:
+            require_ready(copy)
+        revisions.keep_what_is_there(original)
+        original.updated_by = by
+        applied = apply(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
+        revisions.keep(original, by, Happened.CHANGES_PUBLISHED, comment)
+        copy.delete()
+    return original, applied
+
+
+def discard_working_copy(copy: Publishable, by: AbstractBaseUser) -> None:
+    """Drop ``copy``. Its words are kept among what was deleted. Raises PermissionDenied, and OriginalGone."""
+    _require(by, "change", copy)
+    with unit_of_work():
+        copy, _original = _locked(copy)
+        revisions.keep(copy, by, Happened.DISCARDED)
+        copy.delete()
+
+
+def detach_working_copy(copy: Publishable, by: AbstractBaseUser) -> Publishable:
+    """Make ``copy`` a draft of its own, with nothing to do with its original any more; return it."""
+    _require(by, "change", copy)
+    with unit_of_work():
+        copy, _original = _locked(copy)
+        copy.working_copy_of, copy.working_copy_basis, copy.working_copy_keys = None, None, {}
+        copy.updated_by = by
+        copy.save()
+        revisions.keep(copy, by, Happened.DETACHED)
+    return copy
+
+
+def merge_from_original(copy: Publishable, by: AbstractBaseUser, seen: str) -> Merged:
+    """Take over into ``copy`` what has changed in its original meanwhile, and return what came of it.
+
+    Where both have changed the same words, the copy's stay; they are among the ``conflicts``. Raises PermissionDenied,
+    OriginalGone, and ChangedMeanwhile if ``seen`` is not the ``fingerprint`` of what is there now.
+    """
+    _require(by, "change", copy)
+    with unit_of_work():
+        copy, original = _locked(copy)
+        mine, theirs = snapshots.take(copy), snapshots.take(original)
+        if seen != _fingerprint(mine, theirs):
+            raise ChangedMeanwhile
+        basis = revisions.keep_what_is_there(original)
+        mine = snapshots.rekeyed(mine, copy.working_copy_keys)
+        merged = merge(copy.working_copy_basis.snapshot, mine, theirs)
+        copy.updated_by = by
+        copy.working_copy_basis = basis
+        write_to_copy(merged.snapshot, copy)
+        revisions.keep(copy, by, Happened.MERGED)
+    return merged
+
+
+def write_to_copy(snapshot: dict, copy: Publishable) -> Applied:
+    """Make the content of ``copy`` that of ``snapshot``, which is one of its original."""
+    keys = snapshots.inverse(copy.working_copy_keys)
+    applied = apply(snapshots.rekeyed(snapshot, keys), copy)
+    _set_keys(copy, applied.created)
+    return applied
+
+
+def free_slug(model: type[Publishable], wanted: str) -> str:
+    """Return ``wanted``, with a number if another item of ``model`` has that address."""
+    taken = set(model._base_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _require(user, action, item):
+    if not has_permission(user, action, item):
+        raise PermissionDenied
+
+
+def _locked(copy):
+    """Return ``copy`` and its original as they are now, and keep others from changing them; raises OriginalGone."""
+    model = type(copy)
+    original = model._base_manager.filter(working_copy=copy.pk).first()
+    snapshots.lock([item for item in (original, copy) if item])
+    copy = model._base_manager.select_related("working_copy_basis").filter(pk=copy.pk).first()
+    original = copy and model._base_manager.filter(pk=copy.working_copy_of_id).first()
+    if not original:
+        raise OriginalGone
+    return copy, original
+
+
+def _set_keys(copy, created):
+    """Remember which parts of the original the ``created`` parts of ``copy`` correspond to."""
+    for label, keys in created.items():
+        copy.working_copy_keys.setdefault(label, {}).update(keys)
+    copy.save(update_fields=["working_copy_keys"])
+
+
+def _fingerprint(*several):
+    contents = [snapshot["content"] for snapshot in several]
+    return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,208 @@
+"""Writing a snapshot to an item: its words, its parts and its relations become what the snapshot says."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection, models
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.publishing.rich_text import RichTextField, plain_text
+
+from .snapshots import Keys, content_fields, content_relations, is_tags, nodes, part_models, parts_of
+
+
+@dataclass
+class Applied:
+    """What came of it.
+
+    ``created`` has, by model and by the key (as text) of each row that was made for a new part, the part's key in the
+    item that it comes from. ``lost`` says in sentences what could not be written, because it is no longer there.
+    """
+
+    created: Keys = field(default_factory=lambda: defaultdict(dict))
+    lost: list[str] = field(default_factory=list)
+
+
+def apply(snapshot: dict, item: Model) -> Applied:
+    """Make the content of ``item`` that of ``snapshot``, in one transaction.
+
+    The item may be a new one. Parts that it has are changed in place, so that their addresses stay; parts that it had
+    once get their old keys back; those with keys like ``"new-7"`` are made new (see ``snapshots.rekeyed``); and what
+    the snapshot does not have is deleted. Rows are written as they were: what ``save`` would fill in, it does not.
+    """
+    with unit_of_work(), _rules_checked_at_the_end(type(item)):
+        return _Writer(snapshot, item).write()
+
+
+@contextmanager
+def _rules_checked_at_the_end(model):
+    """Check deferrable rules only when all is written, so that two rows can change places."""
+    rules = {
+        connection.ops.quote_name(rule.name)
+        for part in part_models(model)
+        for rule in part._meta.constraints
+        if getattr(rule, "deferrable", None)
+    }
+    if not rules:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {', '.join(sorted(rules))} DEFERRED")
+        yield
+        cursor.execute(f"SET CONSTRAINTS {', '.join(sorted(rules))} IMMEDIATE")
+
+
+class _Writer:
+    def __init__(self, snapshot, item):
+        self.snapshot, self.item, self.applied = snapshot, item, Applied()
+        self.parts = part_models(type(item))
+        self.keys = defaultdict(dict)  # by part model: the key of each row by its key in the snapshot
+        self.others = {model: _existing(model, keys) for model, keys in self._references()}
+        self.superfluous = []
+
+    def write(self):
+        node = self.snapshot["content"]
+        self._write_row(node, self.item, "", is_changed=True)
+        self._write_parts(type(self.item), [(node, self.item)])
+        for row in reversed(self.superfluous):  # sessions before the rooms that they were in
+            row.delete()
+        return self.applied
+
+    def _references(self):
+        """Return the keys of all rows that the snapshot refers to and that are not parts of it, by model."""
+        references = defaultdict(set)
+        for model, node in nodes(self.snapshot):
+            for name, value in node["fields"].items():
+                related = _field(model, name) and _field(model, name).related_model
+                if related and related not in self.parts and value is not None:
+                    references[related].add(value)
+            for name, values in node["relations"].items():
+                if _field(model, name) and not is_tags(_field(model, name)):
+                    references[_field(model, name).related_model] |= set(values)
+        return sorted(references.items(), key=lambda reference: reference[0]._meta.label)
+
+    def _write_parts(self, model, owners):
+        """Write the parts of ``owners``: pairs of what the snapshot has and the row that was made of it."""
+        for name, (part, link) in parts_of(model).items():
+            present = {
+                row.pk: row
+                for row in part._base_manager.filter(**{f"{link}__in": [owner.pk for _node, owner in owners]})
+            }
+            wanted = [(node, owner) for owner_node, owner in owners for node in owner_node["parts"].get(name, [])]
+            free = self._free_keys(part, {node["key"] for node, _owner in wanted} - present.keys())
+            written = []
+            for node, owner in wanted:
+                key = node["key"]
+                row = present.get(key) or part(pk=key if key in free else None)
+                is_moved = getattr(row, f"{link}_id") != owner.pk
+                setattr(row, link, owner)
+                if self._write_row(node, row, link, is_changed=is_moved):
+                    self.keys[part][key] = row.pk
+                    present.pop(key, None)
+                    written.append((node, row))
+                    if isinstance(key, str):
+                        self.applied.created[part._meta.label_lower][str(row.pk)] = int(key.removeprefix("new-"))
+            self.superfluous += present.values()
+            self._write_parts(part, written)
+
+    def _free_keys(self, model, keys):
+        """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its address, back."""
+        keys = {key for key in keys if isinstance(key, int)}
+        taken = model._base_manager.filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
+        return keys - set(taken)
+
+    def _write_row(self, node, row, link, *, is_changed):
+        """Write what ``node`` says to ``row``, if it is changed or differs, and return whether that was possible."""
+        for model_field in content_fields(type(row), link):
+            if model_field.name not in node["fields"]:
+                continue  # it is younger than the snapshot
+            value = node["fields"][model_field.name]
+            if model_field.is_relation and value is not None:
+                value = self._reference(model_field, value, node, row)
+                if value is None and not model_field.null:
+                    return False
+            elif isinstance(value, str):
+                value = model_field.to_python(value)
+            if getattr(row, model_field.attname) != value:
+                setattr(row, model_field.attname, value)
+                is_changed = True
+        if is_changed:
+            # Not the model's own method, which may fill in something: the row is to be as it was.
+            (KeepsItsAddress if isinstance(row, KeepsItsAddress) else models.Model).save(row)
+        self._write_relations(node, row)
+        return True
+
+    def _reference(self, model_field, key, node, row):
+        """Return the key of the row that the snapshot knows as ``key``; None, and report it, if it is gone."""
+        related = model_field.related_model
+        known = self.keys[related].get(key) if related in self.parts else key if key in self.others[related] else None
+        if known is None:
+            self._report(node, row, model_field, key)
+        return known
+
+    def _write_relations(self, node, row):
+        for model_field in content_relations(type(row)):
+            name = model_field.name
+            if name not in node["relations"]:
+                continue
+            manager, values = getattr(row, name), node["relations"][name]
+            if is_tags(model_field):
+                if sorted(manager.names()) != values:
+                    manager.set(values)
+                continue
+            there = [key for key in values if key in self.others[model_field.related_model]]
+            for key in values:
+                if key not in there:
+                    self._report(node, row, model_field, key)
+            present = list(manager.values_list("pk", flat=True)) if not row._state.adding else []
+            if present != there and (getattr(model_field, "sorted", False) or set(present) != set(there)):
+                manager.set(there)
+
+    def _report(self, node, row, model_field, key):
+        names = self.snapshot["names"]
+        name = names.get(model_field.related_model._meta.label_lower, {}).get(str(key), f"#{key}")
+        gone = {"kind": model_field.related_model._meta.verbose_name, "name": name}
+        if not isinstance(model_field, models.ForeignKey) or model_field.null:
+            where = {"field": model_field.verbose_name, "part": _called(node, row, names)}
+            message = _("The %(kind)s “%(name)s” no longer exists, so it is missing here: %(field)s, %(part)s.")
+            self.applied.lost.append(message % (gone | where))
+            return
+        part = {"part": _called(node, row, names), "words": " · ".join(_words(node, row)) or "–"}
+        message = _("The %(kind)s “%(name)s” no longer exists, so this was left out: %(part)s. Its words: %(words)s")
+        self.applied.lost.append(message % (gone | part))
+
+
+def _existing(model, keys):
+    """Return those of ``keys`` that ``model`` has, and keep anybody from deleting these rows meanwhile."""
+    return set(
+        model._base_manager.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _field(model, name):
+    """Return the field of ``model``, or None if it has been removed since the snapshot was taken."""
+    names = {model_field.name: model_field for model_field in model._meta.get_fields()}
+    return names.get(name)
+
+
+def _called(node, row, names):
+    """Return what kind of part it is and how it was called."""
+    name = names.get(row._meta.label_lower, {}).get(str(node.get("key")), "") if "key" in node else str(row)
+    return f"{row._meta.verbose_name} “{name}”"
+
+
+def _words(node, row) -> Iterator[str]:
+    """Return what people have written in a part."""
+    for name, value in node["fields"].items():
+        model_field = _field(type(row), name)
+        is_text = isinstance(model_field, (models.CharField, models.TextField)) and not model_field.choices
+        if is_text and value and name not in ("region", "slug"):
+            yield plain_text(value) if isinstance(model_field, RichTextField) else value

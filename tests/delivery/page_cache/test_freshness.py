@@ -1,0 +1,186 @@
+"""How soon visitors see what has changed."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+from django.contrib.sessions.models import Session as SignedInSession
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import TestCase
+from django.utils import timezone
+
+from articles.models import Article
+from civitas_cms.delivery.content_version import content_tables, install_triggers, next_change
+from events.models import Speaker
+from tests.delivery.page_cache.base import CacheTestCase, Response
+from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory, TagFactory, UserFactory
+
+
+class FreshnessTests(CacheTestCase):
+    def test_a_page_is_rendered_once(self):
+        for _ in range(3):
+            self.assertEqual(self.get("/news/").status, 200)
+        self.assertEqual(self.rendered, 1)
+
+    def assert_seen_soon(self, worker, path, words):
+        deadline = time.monotonic() + 5  # a busy machine renders for a while
+        while words not in Response(worker, path).body.decode():
+            self.assertLess(time.monotonic(), deadline, f"{words} not seen")
+            time.sleep(0.02)
+
+    def test_a_change_is_soon_seen_by_every_worker(self):
+        article = ArticleFactory(title="Before")
+        other = self.worker()
+        for worker in (self.cache, other):
+            self.assertIn("Before", Response(worker, "/news/").body.decode())
+        Article.objects.filter(pk=article.pk).update(title="Afterwards")  # no signal is sent by that
+        for worker in (self.cache, other):
+            self.assert_seen_soon(worker, "/news/", "Afterwards")
+
+    def test_changes_of_what_a_page_shows_count_too(self):
+        speaker, tag = SpeakerFactory(), TagFactory()
+        article = ArticleFactory(slug="report", authors=[speaker])
+        changes = {
+            "Lemaître": lambda: Speaker.objects.filter(pk=speaker.pk).update(family_name="Lemaître"),
+            tag.name: lambda: article.tags.add(tag),
+        }
+        for words, change in changes.items():
+            self.assertNotIn(words, self.get("/news/report/").body.decode())
+            change()
+            self.look_again()
+            self.assertIn(words, self.get("/news/report/").body.decode())
+
+    def test_what_is_not_committed_changes_nothing_and_what_is_rolled_back_neither(self):
+        self.get("/news/")
+        generation = self.cache.watch.look()
+        with transaction.atomic():
+            ArticleFactory()
+            self.assertIs(self.cache.watch.look(), generation)
+            transaction.set_rollback(True)
+        self.assertIs(self.cache.watch.look(), generation)
+        with transaction.atomic():
+            ArticleFactory()
+            with self.assertRaises(ValueError), transaction.atomic():
+                ArticleFactory()
+                raise ValueError
+        self.assertIsNot(self.cache.watch.look(), generation)
+
+    def test_a_rolled_back_savepoint_takes_no_later_change_with_it(self):
+        generation = self.cache.watch.look()
+        with transaction.atomic():
+            with self.assertRaises(ValueError), transaction.atomic():
+                ArticleFactory()
+                raise ValueError
+            ArticleFactory()
+        self.assertIsNot(self.cache.watch.look(), generation)
+
+    def test_transactions_that_commit_in_another_order_than_they_began_are_all_noticed(self):
+        begun, may_commit = threading.Event(), threading.Event()
+
+        def change_slowly():
+            with transaction.atomic():
+                ArticleFactory()
+                begun.set()
+                may_commit.wait(5)
+            connections.close_all()
+
+        slow = threading.Thread(target=change_slowly)
+        slow.start()
+        begun.wait(5)
+        ArticleFactory()  # does not wait for the other
+        second = self.cache.watch.look()
+        may_commit.set()
+        slow.join()
+        self.assertIsNot(self.cache.watch.look(), second)
+
+    def test_notes_of_changes_do_not_pile_up(self):
+        article = ArticleFactory()
+        for _ in range(350):
+            article.save()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM publishing_content_change")
+            self.assertLess(cursor.fetchone()[0], 250)
+
+    def test_signing_in_is_no_change_of_content(self):
+        UserFactory()
+        generation = self.cache.watch.look()
+        self.client.force_login(UserFactory())
+        self.assertTrue(SignedInSession.objects.exists())
+        self.assertIs(self.cache.watch.look(), generation)
+
+    def test_a_scheduled_article_appears_and_disappears_at_its_time(self):
+        now = timezone.now()
+        ArticleFactory(title="Scheduled", publish_at=now + timedelta(minutes=5), expire_at=now + timedelta(minutes=10))
+        for minutes, expected in ((0, False), (5, True), (6, True), (10, False)):
+            with time_machine.travel(now + timedelta(minutes=minutes, milliseconds=1)):
+                self.assertIs("Scheduled" in self.get("/news/").body.decode(), expected, minutes)
+
+    def test_nobody_else_is_told_to_keep_a_page_for_longer_than_it_is_right(self):
+        now = timezone.now()
+        ArticleFactory(publish_at=now + timedelta(seconds=20))
+        with time_machine.travel(now, tick=False):
+            self.assertEqual(self.get("/news/").headers["cache-control"], "public, max-age=0, s-maxage=20")
+
+    def test_a_withdrawn_page_is_gone_and_a_missing_one_appears(self):
+        self.assertEqual(self.get("/news/trams/").status, 404)
+        article = ArticleFactory(slug="trams")
+        self.look_again()
+        self.assertEqual(self.get("/news/trams/").status, 200)
+        article.state = "archived"
+        article.save()
+        self.look_again()
+        for _ in range(2):
+            self.assertEqual(self.get("/news/trams/").status, 410)
+        self.assertEqual(len(self.cache.store), 1)
+
+    def test_an_old_address_leads_on_from_the_moment_of_the_change(self):
+        article = ArticleFactory(slug="old")
+        self.get("/news/old/")
+        article.slug = "new"
+        article.save()
+        self.look_again()
+        for _ in range(2):
+            response = self.get("/news/old/")
+            self.assertEqual((response.status, response.headers["location"]), (301, "/news/new/"))
+        self.assertTrue(response.is_from_memory)
+
+
+class ClockTests(TestCase):
+    def test_the_clock_changes_pages_when_something_appears_or_expires(self):
+        now = datetime(2026, 5, 4, 12, tzinfo=UTC)
+        self.assertIsNone(next_change(now))
+        ArticleFactory(expire_at=now + timedelta(hours=3))
+        self.assertEqual(next_change(now), now + timedelta(hours=3))
+        ConferenceFactory(publish_at=now + timedelta(hours=2))
+        self.assertEqual(next_change(now), now + timedelta(hours=2))
+        ArticleFactory(state="draft", publish_at=now + timedelta(hours=1))
+        self.assertEqual(next_change(now), now + timedelta(hours=2))
+        self.assertEqual(next_change(now + timedelta(hours=2)), now + timedelta(hours=3))
+
+    def test_a_conference_is_over_at_midnight_where_it_takes_place(self):
+        ConferenceFactory(starts_on="2026-05-03", ends_on="2026-05-04", timezone="America/Los_Angeles")
+        self.assertEqual(next_change(datetime(2026, 5, 5, 1, tzinfo=UTC)), datetime(2026, 5, 5, 7, tzinfo=UTC))
+
+    def test_the_calendar_marks_the_day_until_midnight(self):
+        ConferenceFactory(timezone="America/Los_Angeles")
+        self.assertEqual(next_change(datetime(2026, 5, 4, 12, tzinfo=UTC)), datetime(2026, 5, 4, 22, tzinfo=UTC))
+
+    def test_registration_closes_at_the_end_of_its_last_day(self):
+        ConferenceFactory(registration_closes_on="2026-05-04", timezone="America/Los_Angeles")
+        self.assertEqual(next_change(datetime(2026, 5, 5, 1, tzinfo=UTC)), datetime(2026, 5, 5, 7, tzinfo=UTC))
+
+
+class TriggerTests(TestCase):
+    def test_every_table_of_content_has_its_trigger_and_no_other_table(self):
+        call_command("migrate", verbosity=0)
+        install_triggers()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'note_content_change'")
+            noted = [name for (name,) in cursor.fetchall()]
+        self.assertCountEqual(noted, content_tables())
+        self.assertGreaterEqual(
+            set(noted), {"articles_article", "articles_article_authors", "taggit_taggeditem", "events_session"}
+        )
+        self.assertFalse([name for name in noted if name.startswith(("auth_", "django_"))])
