@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from civitas_cms.newsroom.desk import LENGTH, Entry, Panel, Place, panel
+from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, panel
 from events.models import Conference, EventStatus
 
 from .models import Article
@@ -25,15 +25,15 @@ def conferences_without_report(request, site):
     over = Conference.objects.public().past().filter(ends_on__gte=timezone.localdate() - REPORTED_WITHIN)
     over = over.exclude(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED])
     over = over.exclude(articles__kind=Article.Kind.EVENT_REPORT)
-    address = reverse("admin:articles_article_add")
+    url = reverse("admin:articles_article_add")
     entries = [
         Entry(
             title=conference.title,
-            address=f"{address}?{urlencode({'kind': Article.Kind.EVENT_REPORT, 'conferences': conference.pk})}",
+            url=f"{url}?{urlencode({'kind': Article.Kind.EVENT_REPORT, 'conferences': conference.pk})}",
             kind=_("Write the report"),
             note=conference.place,
             moment=conference.ends_on,
         )
-        for conference in over[: LENGTH + 1]
+        for conference in over[: ENTRIES_PER_PANEL + 1]
     ]
     return Panel(_("Conferences without a report"), entries)

@@ -28,19 +28,19 @@ from events.models import Conference, Project
 
 from .models import Article
 
-ITEMS = 20  # how many articles a feed has
+ARTICLES_PER_FEED = 20  # how many articles a feed has
 
 # What feed readers show of a page: no scripts, no forms, and of each picture one size.
-TAGS = {
+ALLOWED_TAGS = {
     *("a", "b", "blockquote", "br", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "img", "li"),
     *("ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
 }
-ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height", "alt"}}
-WITHOUT_CONTENT = {"button", "script", "style", "template"}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height", "alt"}}
+TAGS_DROPPED_WITH_CONTENT = {"button", "script", "style", "template"}
 
 # XML 1.0 has no way to write these characters (https://www.w3.org/TR/xml/#charsets).
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-EMPTY_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+UPDATED_WHEN_EMPTY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class FeedWithContent:
 
     def latest_post_date(self):
         """Return when the feed last changed, as an aware datetime."""
-        return super().latest_post_date() if self.items else EMPTY_SINCE
+        return super().latest_post_date() if self.items else UPDATED_WHEN_EMPTY
 
 
 class AtomFeed(FeedWithContent, Atom1Feed):
@@ -131,7 +131,7 @@ class RssFeed(FeedWithContent, Rss201rev2Feed):
 class ArticleFeed(Feed):
     """The newest articles of a channel.
 
-    ``find_channel`` gets the arguments of the address and returns a Channel; if it raises ObjectDoesNotExist, the
+    ``find_channel`` gets the arguments of the URL and returns a Channel; if it raises ObjectDoesNotExist, the
     answer is 404. ``feed_type`` is the format.
     """
 
@@ -168,7 +168,7 @@ class ArticleFeed(Feed):
 
     def items(self, about):
         """Return the newest articles, with all that they show."""
-        articles = about["channel"].articles.with_relations().newest_first()[:ITEMS]
+        articles = about["channel"].articles.with_relations().newest_first()[:ARTICLES_PER_FEED]
         for article in articles:
             article.feed_content = content_of(article, article.body(), about["origin"])
         return articles
@@ -210,13 +210,13 @@ def origin_of(request: HttpRequest) -> str:
 
 
 def content_of(article: Article, blocks: list, origin: str) -> str:
-    """Return the article's body as HTML for feed readers, where all addresses are in full. ``origin``: our own."""
+    """Return the article's body as HTML for feed readers, where all URLs are in full. ``origin``: our own."""
     html = render_to_string("articles/feed_content.html", {"article": article, "blocks": blocks})
     html = nh3.clean(
         html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        clean_content_tags=WITHOUT_CONTENT,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        clean_content_tags=TAGS_DROPPED_WITH_CONTENT,
         link_rel=None,
         url_relative=("rewrite_with_base", origin + article.get_absolute_url()),
     )

@@ -18,7 +18,7 @@ from .models import Article
 WORDS_PER_MINUTE = 238
 HEADINGS_OF_A_LONG_ARTICLE = 3
 MINUTES_OF_A_LONG_ARTICLE = 2
-RELATED = 3  # how many articles a page leads to whose editors have chosen none
+MAX_RELATED_ARTICLES = 3  # how many articles a page leads to whose editors have chosen none
 
 
 def minutes_to_read(blocks) -> int:
@@ -78,11 +78,11 @@ def nearest_articles(article, now):
         _shares(tagged, "object_id", "tag", article),
     ]
     others = Article.objects.public(now).exclude(pk=article).newest_first().values("pk")
-    by_conference = others.filter(ways[0])[:RELATED]
-    by_project = others.filter(~ways[0], ways[1])[:RELATED]
-    by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:RELATED]
+    by_conference = others.filter(ways[0])[:MAX_RELATED_ARTICLES]
+    by_project = others.filter(~ways[0], ways[1])[:MAX_RELATED_ARTICLES]
+    by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:MAX_RELATED_ARTICLES]
     # Once it has enough, PostgreSQL leaves out the rest, which takes longer: a tag can be on very many articles.
-    nearest = by_conference.union(by_project, by_tag, all=True)[:RELATED]
+    nearest = by_conference.union(by_project, by_tag, all=True)[:MAX_RELATED_ARTICLES]
     nearness = Case(When(ways[0], then=0), When(ways[1], then=1), default=2)
     return Article.objects.filter(pk__in=nearest).for_cards().order_by(nearness, "-publish_at", "-pk")
 
@@ -93,12 +93,12 @@ def _shares(rows, article_field, thing_field, article):
     return Exists(rows.filter(**{article_field: OuterRef("pk"), f"{thing_field}__in": things}))
 
 
-def share_links(title: str, address: str) -> list[dict[str, str]]:
+def share_links(title: str, url: str) -> list[dict[str, str]]:
     """Return plain links that share a page: nothing is asked of those sites before somebody follows one."""
     places = [
-        (_("E-mail"), "mailto:", {"subject": title, "body": address}),
-        ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/", {"url": address}),
-        ("Bluesky", "https://bsky.app/intent/compose", {"text": f"{title} {address}"}),
-        ("X", "https://x.com/intent/post", {"text": title, "url": address}),
+        (_("E-mail"), "mailto:", {"subject": title, "body": url}),
+        ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/", {"url": url}),
+        ("Bluesky", "https://bsky.app/intent/compose", {"text": f"{title} {url}"}),
+        ("X", "https://x.com/intent/post", {"text": title, "url": url}),
     ]
-    return [{"name": name, "address": f"{page}?{urlencode(query, quote_via=quote)}"} for name, page, query in places]
+    return [{"name": name, "url": f"{page}?{urlencode(query, quote_via=quote)}"} for name, page, query in places]

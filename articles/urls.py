@@ -1,4 +1,4 @@
-"""Addresses of the news."""
+"""URLs of the news."""
 
 from django.urls import path
 

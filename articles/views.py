@@ -32,7 +32,7 @@ class ArticleList(PublicListView):
 
 @prepared
 def public_article(slug, now):
-    """Return the article with this address, with all that its page shows."""
+    """Return the article with this URL, with all that its page shows."""
     return Article.objects.public(now).with_relations().filter(slug=slug)
 
 
@@ -50,14 +50,14 @@ class ArticleDetail(PublicDetailView):
         """Add the blocks in their order, and what helps to read, cite and pass on the article."""
         blocks = self.object.body()
         minutes = minutes_to_read(blocks)
-        address = self.request.build_absolute_uri(self.object.get_absolute_url())
+        url = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,
             "other_projects": self.projects_not_in(blocks),
             "minutes_to_read": minutes,
             "table_of_contents": table_of_contents(blocks, minutes),
-            "address": address,
-            "share_links": share_links(self.object.title, address),
+            "address": url,
+            "share_links": share_links(self.object.title, url),
             "related": related_articles(self.object),
             **neighbours(self.object),
         }
@@ -88,7 +88,7 @@ class QuoteList(PublicListView):
 
 
 class QuoteDetail(PublicDetailView):
-    """A quote at an address of its own, which other sites can link to."""
+    """A quote at a URL of its own, which other sites can link to."""
 
     template_name = "articles/quote_detail.html"
 

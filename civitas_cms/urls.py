@@ -1,4 +1,4 @@
-"""The site's addresses."""
+"""The site's URLs."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -36,6 +36,6 @@ urlpatterns = [
     path("", include("civitas_cms.search.urls")),
     path("", include("articles.urls")),
     path("", include("events.urls")),
-    # Last, because it takes any address of one part that nothing above has taken.
+    # Last, because it takes any URL of one part that nothing above has taken.
     path("<slug:slug>/", PageDetail.as_view(), name="page"),
 ]

@@ -6,13 +6,13 @@ from icalendar import Calendar, Event
 
 from .models import EventStatus
 
-STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
+ICALENDAR_STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
 def conference_calendar(conference, absolute):
     """Return a calendar with ``conference`` as an event of whole days and each of its sessions with its times.
 
-    Needs a conference ``with_programme()``. ``absolute`` makes a full address of a path on the site.
+    Needs a conference ``with_programme()``. ``absolute`` makes a full URL of a path on the site.
     """
     calendar = _calendar(conference.title)
     calendar.add_component(_conference_event(conference, absolute))
@@ -27,7 +27,7 @@ def conference_calendar(conference, absolute):
 def conferences_calendar(name, conferences, absolute):
     """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
 
-    ``absolute`` makes a full address of a path on the site.
+    ``absolute`` makes a full URL of a path on the site.
     """
     calendar = _calendar(name)
     # Programs that subscribe ask again after this time (RFC 7986).
@@ -65,13 +65,13 @@ def _session_event(conference, session, absolute):
     return event
 
 
-def _event(item, title, address, conference):
+def _event(item, title, url, conference):
     event = Event()
-    event.add("uid", address)
+    event.add("uid", url)
     event.add("dtstamp", conference.updated_at)
     event.add("summary", title)
-    event.add("url", address)
+    event.add("url", url)
     # A session cannot take place when its conference does not.
-    status = conference.status if conference.status in STATUS else item.status
-    event.add("status", STATUS.get(status, "CONFIRMED"))
+    status = conference.status if conference.status in ICALENDAR_STATUS else item.status
+    event.add("status", ICALENDAR_STATUS.get(status, "CONFIRMED"))
     return event

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from civitas_cms.newsroom.desk import LENGTH, Entry, Panel, Place, change_address, panel
+from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, change_url, panel
 
 from .models import Conference, Session
 
@@ -34,12 +34,12 @@ def coming_up(request, site):
     entries = [
         Entry(
             title=conference.title,
-            address=change_address("events.conference", conference.pk),
+            url=change_url("events.conference", conference.pk),
             kind=conference.get_kind_display(),
             note=" · ".join(filter(None, [conference.place, _state(conference), _how_far(conference)])),
             moment=conference.starts_on,
         )
-        for conference in Conference.objects.upcoming()[: LENGTH + 1]
+        for conference in Conference.objects.upcoming()[: ENTRIES_PER_PANEL + 1]
     ]
     return Panel(
         _("Conferences coming up"),
@@ -75,11 +75,11 @@ def sessions_without_speakers(request, site):
     entries = [
         Entry(
             title=session.title,
-            address=change_address("events.session", session.pk),
+            url=change_url("events.session", session.pk),
             kind=session.get_kind_display(),
             note=session.conference.title,
             moment=session.day.date,
         )
-        for session in sessions[: LENGTH + 1]
+        for session in sessions[: ENTRIES_PER_PANEL + 1]
     ]
     return Panel(_("Sessions without speakers"), entries)

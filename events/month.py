@@ -47,7 +47,7 @@ class Month:
         return [cls(date(number // 12, number % 12 + 1, 1)) for number in numbers]
 
     def get_absolute_url(self) -> str:
-        """Return the address of its calendar."""
+        """Return the URL of its calendar."""
         return reverse("calendar-month", args=[self.first.year, self.first.month])
 
     @property

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from .models import Appearance
 
-DEFERRABLE = ["one_day_per_date", "one_session_at_a_time_in_a_room"]
+DEFERRABLE_CONSTRAINTS = ["one_day_per_date", "one_session_at_a_time_in_a_room"]
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def rearranging():
 
     Raises IntegrityError at the end if a rule is broken then. Everything in the block is one transaction.
     """
-    names = ", ".join(DEFERRABLE)
+    names = ", ".join(DEFERRABLE_CONSTRAINTS)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
         yield

@@ -1,4 +1,4 @@
-"""Addresses of events, people and partners."""
+"""URLs of events, people and partners."""
 
 from django.urls import path, re_path
 

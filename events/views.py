@@ -31,10 +31,10 @@ from .models import (
 )
 from .month import Month
 
-RECENT = 12  # how many cards a page shows of what goes on elsewhere
+CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
-SAID = 4
-IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
+QUOTES_ON_CONFERENCE_PAGE = 4
+MAX_CONFERENCES_IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
 class ConferenceList(PublicListView):
@@ -58,7 +58,7 @@ class ConferenceList(PublicListView):
 
 
 class CalendarMonth(PublicView, TemplateView):
-    """The events of a month, day by day: of this one unless the address names another.
+    """The events of a month, day by day: of this one unless the URL names another.
 
     There are months from that of the first event to that of the last one.
     """
@@ -97,7 +97,7 @@ def _next_busy(conferences, month):
 
 @prepared
 def public_conference(slug, now):
-    """Return the conference with this address, with all that its page shows."""
+    """Return the conference with this URL, with all that its page shows."""
     return Conference.objects.public(now).with_programme().filter(slug=slug)
 
 
@@ -123,13 +123,13 @@ class ConferenceDetail(PublicDetailView):
 @prepared
 def said_at(conference, now):
     """Return some of what was said at the conference with this primary key."""
-    return Conference(pk=conference).quotes(now).with_source()[:SAID]
+    return Conference(pk=conference).quotes(now).with_source()[:QUOTES_ON_CONFERENCE_PAGE]
 
 
 @prepared
 def reports_on(conference, now):
     """Return the newest articles on the conference with this primary key."""
-    return Conference(pk=conference).articles.public(now).for_cards()[:RECENT]
+    return Conference(pk=conference).articles.public(now).for_cards()[:CARDS_PER_SECTION]
 
 
 class ConferenceCalendar(PublicDetailView):
@@ -148,7 +148,7 @@ class ConferenceCalendar(PublicDetailView):
 @conditional_page
 def upcoming_calendar(request):
     """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
-    conferences = Conference.objects.public().upcoming()[:IN_CALENDAR]
+    conferences = Conference.objects.public().upcoming()[:MAX_CONFERENCES_IN_CALENDAR]
     name = gettext("%(site)s events") % {"site": SiteSettings.current().name}
     return _calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), "calendar")
 
@@ -173,7 +173,7 @@ class SessionDetail(PublicDetailView):
         """Add the people in the session and the quotes from it."""
         appearances = self.object.appearances.select_related("speaker__portrait", "organisation_then")
         quotes = self.object.quotes.public().with_source()
-        return super().get_context_data(**kwargs) | {"appearances": appearances, "quotes": quotes[:RECENT]}
+        return super().get_context_data(**kwargs) | {"appearances": appearances, "quotes": quotes[:CARDS_PER_SECTION]}
 
 
 class SpeakerList(PublicListView):
@@ -200,8 +200,8 @@ class SpeakerDetail(PublicDetailView):
         quotes = self.object.quotes.public().with_source()
         return super().get_context_data(**kwargs) | {
             "appearances": appearances[:100],
-            "quotes": quotes[:RECENT],
-            "articles": self.object.authored_articles.public().for_cards()[:RECENT],
+            "quotes": quotes[:CARDS_PER_SECTION],
+            "articles": self.object.authored_articles.public().for_cards()[:CARDS_PER_SECTION],
         }
 
 
@@ -224,7 +224,7 @@ class ProjectDetail(PublicDetailView):
         roles = ConferenceProject.objects.filter(is_public(prefix="conference__"), project=self.object)
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
-            "articles": self.object.articles.public().for_cards()[:RECENT],
+            "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
         }
 
 
@@ -243,9 +243,11 @@ class OrganisationDetail(PublicDetailView):
         roles = ConferenceOrganisation.objects.filter(is_public(prefix="conference__"), organisation=self.object)
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
-            "articles": self.object.articles.public().for_cards()[:RECENT],
+            "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
         }
 
 
 def _latest_first(roles):
-    return roles.select_related("conference__lead_picture").order_by("-conference__starts_on", "-pk")[:RECENT]
+    return roles.select_related("conference__lead_picture").order_by("-conference__starts_on", "-pk")[
+        :CARDS_PER_SECTION
+    ]

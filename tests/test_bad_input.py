@@ -9,7 +9,7 @@ from django.test import TestCase, TransactionTestCase, override_settings
 from django.urls import get_resolver, resolve
 
 from articles.models import Quote
-from civitas_cms.delivery.content_version import GenerationWatch
+from civitas_cms.delivery.content_version import ContentVersionPoller
 from civitas_cms.delivery.page_cache import PageCache
 from civitas_cms.delivery.page_cache.parameters import declared_parameters
 from civitas_cms.library.models import Picture
@@ -229,8 +229,8 @@ class RequestTests(BadInputTestCase):
 class PageCacheTests(BadInput, TransactionTestCase):
     def test_headers_of_any_kind_change_nothing(self):
         self.make_site()
-        self.application = PageCache(WSGIHandler(), BIG, GenerationWatch())
-        self.addCleanup(self.application.watch.close)
+        self.application = PageCache(WSGIHandler(), BIG, ContentVersionPoller())
+        self.addCleanup(self.application.poller.close)
         for name, address in self.addresses.items():
             for header, values in HEADERS.items():
                 for value in values if header not in ("cookie", "authorization") else values[:1]:

@@ -2,7 +2,7 @@
 
 from django.test import TestCase, TransactionTestCase, override_settings
 
-from civitas_cms.delivery.content_version import watch
+from civitas_cms.delivery.content_version import poller
 from tests.everything import PAGES, make_everything
 
 #: Among them four for the settings and menus around each page, unless the process knows them already.
@@ -58,7 +58,7 @@ class ManyOfEverythingTests(OneOfEverythingTests):
 @override_settings(PAGE_CACHE_SIZE=1)
 class OnceMenusAreKnownTests(TransactionTestCase):
     def test_only_what_the_page_itself_shows_is_asked_for(self):
-        self.addCleanup(watch.close)
+        self.addCleanup(poller.close)
         make_everything(5)
         self.client.get("/")
         for address, number in QUERIES.items():

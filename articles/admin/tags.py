@@ -16,7 +16,7 @@ from articles.models import Article
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
 
-LONGEST = Tag._meta.get_field("name").max_length
+MAX_TAG_LENGTH = Tag._meta.get_field("name").max_length
 
 
 class TagSelect(AutocompleteSelectMultiple):
@@ -59,9 +59,9 @@ class TagListField(TagField):
         names = {name.casefold(): name for name in (" ".join(typed.split()) for typed in value or []) if name}
         if self.required and not names:
             raise ValidationError(self.error_messages["required"], code="required")
-        if too_long := [name for name in names.values() if len(name) > LONGEST]:
+        if too_long := [name for name in names.values() if len(name) > MAX_TAG_LENGTH]:
             message = _("A tag has at most %(limit)s characters: “%(tag)s”.")
-            raise ValidationError(message % {"limit": LONGEST, "tag": too_long[0]}, code="too_long")
+            raise ValidationError(message % {"limit": MAX_TAG_LENGTH, "tag": too_long[0]}, code="too_long")
         return list(names.values())
 
     def has_changed(self, initial, data):
@@ -86,7 +86,7 @@ class TagAdmin(NewsroomAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_urls(self):
-        """Add the address where forms look names up."""
+        """Add the URL where forms look names up."""
         names = path("names/", self.admin_site.admin_view(self.names_view), name="taggit_tag_names")
         return [names, *super().get_urls()]
 
@@ -94,7 +94,7 @@ class TagAdmin(NewsroomAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.GET.get("term", "").replace("\0", "")[:LONGEST]
+        typed = request.GET.get("term", "").replace("\0", "")[:MAX_TAG_LENGTH]
         tags = Tag.objects.filter(name__icontains=typed).order_by("name")
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]

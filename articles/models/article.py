@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import block_relations, block_sources, body_lookups, body_of, with_search_text
-from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
+from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -43,7 +43,7 @@ class ArticleQuerySet(PublishableQuerySet):
         )
 
 
-class Article(Findable, Publishable):
+class Article(Searchable, Publishable):
     """A piece of news: its body is made of the blocks in ``blocks.py``."""
 
     class Kind(models.TextChoices):
@@ -134,12 +134,12 @@ class Article(Findable, Publishable):
         ]
 
     def get_absolute_url(self):
-        """Return the article's address."""
-        return address_of("article", self.slug)
+        """Return the article's URL."""
+        return fast_reverse("article", self.slug)
 
     @classmethod
     def search_sources(cls):
-        """Return the ways to what an article's words come from."""
+        """Return the lookups to what an article's words come from."""
         names = ["authors", "author_organisation", "projects", "tags"]
         return [*names, *block_sources(cls.block_models())]
 
@@ -152,7 +152,7 @@ class Article(Findable, Publishable):
 
     @classmethod
     def snapshot_parts(cls):
-        """Return the ways to the body's blocks."""
+        """Return the lookups to the body's blocks."""
         return block_relations(cls.block_models())
 
     @staticmethod

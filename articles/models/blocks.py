@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.contracts import joined
@@ -84,8 +84,8 @@ class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
         return super().known_affiliation()
 
     def get_absolute_url(self):
-        """Return the quote's own address."""
-        return address_of("quote", self.pk)
+        """Return the quote's own URL."""
+        return fast_reverse("quote", self.pk)
 
     @property
     def public_session(self):

@@ -1,14 +1,14 @@
-"""Addresses of pages, found as ``reverse`` finds them, but in a tenth of the time: a long programme has hundreds."""
+"""URLs of pages, found as ``reverse`` finds them, but in a tenth of the time: a long programme has hundreds."""
 
 from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
-STAND_IN = "1234567890987654321"  # fits wherever a slug or a number may stand, and in no address of its own
+STAND_IN = "1234567890987654321"  # fits wherever a slug or a number may stand, and in no URL of its own
 
 
-def address_of(name: str, *arguments: str | int) -> str:
-    """Return the address of the view with this name; its arguments are slugs or numbers.
+def fast_reverse(name: str, *arguments: str | int) -> str:
+    """Return the URL of the view with this name; its arguments are slugs or numbers.
 
     Raises NoReverseMatch if there is no such view. Whether an argument is a slug is not checked.
     """
@@ -18,5 +18,5 @@ def address_of(name: str, *arguments: str | int) -> str:
 
 @lru_cache(maxsize=256)
 def _pieces(_prefix, name, number):
-    """Return what stands in the address before, between and after the arguments."""
+    """Return what stands in the URL before, between and after the arguments."""
     return reverse(name, args=[STAND_IN] * number).split(STAND_IN)

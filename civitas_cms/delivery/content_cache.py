@@ -1,7 +1,7 @@
 """A cache in the process's memory for what public pages need again and again, such as menus or numbers of the site.
 
-What is kept holds for one generation of the content (see ``generation``). After every committed change of content, and
-every instant at which the clock alone changes what visitors see, it is found anew, within a second on every worker.
+What is kept holds for one version of the content (see ``content_version``). After every committed change of content,
+and every instant at which the clock alone changes what visitors see, it is found anew, within a second on every worker.
 What this process itself saves it sees at once.
 """
 
@@ -10,10 +10,10 @@ from functools import lru_cache, wraps
 from django.conf import settings
 from django.db import connection
 
-from .content_version import watch
+from .content_version import poller
 
 
-def generation_cache(maxsize: int = 1):
+def content_cache(maxsize: int = 1):
     """Like ``functools.lru_cache``, but what ``maxsize`` calls have returned is forgotten when the content changes.
 
     For functions that ask the database, and whose arguments are few and can be hashed. What they return is shared by
@@ -25,17 +25,17 @@ def generation_cache(maxsize: int = 1):
 
     def decorate(function):
         @lru_cache(maxsize)
-        def of_generation(generation, *args, **kwargs):
+        def of_version(content_version, *args, **kwargs):
             return function(*args, **kwargs)
 
         @wraps(function)
         def cached(*args, **kwargs):
             if not settings.PAGE_CACHE_SIZE or connection.in_atomic_block:
                 return function(*args, **kwargs)
-            generation = watch.current()
-            if generation is None:
+            content_version = poller.current()
+            if content_version is None:
                 return function(*args, **kwargs)
-            return of_generation(generation, *args, **kwargs)
+            return of_version(content_version, *args, **kwargs)
 
         return cached
 

@@ -1,7 +1,7 @@
-"""Since when public pages look as they do: the *generation* of the content.
+"""Since when public pages look as they do: the *content version*.
 
-A new generation begins with every committed change of content, and at every instant at which the clock alone changes
-what visitors see. Within one generation, a page that is rendered again comes out the same.
+A new one begins with every committed change of content, and at every instant at which the clock alone changes what
+visitors see. Within one content version, a page that is rendered again comes out the same.
 """
 
 import contextlib
@@ -20,10 +20,12 @@ logger = logging.getLogger(__name__)
 #: says ``affects_public_pages = False``.
 CONTENT_PACKAGES = {"civitas_cms", "articles", "events", "taggit"}
 
-INTERVAL = 0.5  # seconds between two looks at the database
-RETRY = 2  # seconds until we ask a database again that did not answer
-TIMEOUT = 2  # seconds that we wait for an answer
-LONGEST = timedelta(hours=1)  # of a generation: a safety net, should something depend on the clock without saying so
+POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
+RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
+TIMEOUT_SECONDS = 2  # seconds that we wait for an answer
+MAX_LIFETIME = timedelta(
+    hours=1
+)  # of a content version: a safety net, should something depend on the clock without saying so
 
 
 def install_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
@@ -62,7 +64,7 @@ def next_change(after):
     return min(filter(None, instants), default=None)
 
 
-class Generation:
+class ContentVersion:
     """A time in which pages stay the same. Only identity counts: an older one never comes back.
 
     ``noticed`` is when this process learnt of it (seconds, monotonic); ``begins`` and ``ends`` are the times between
@@ -83,8 +85,8 @@ class Generation:
         return self.begins <= time.time() < self.ends
 
 
-class GenerationWatch:
-    """Tells the current generation, looking at the database every ``INTERVAL`` seconds at most.
+class ContentVersionPoller:
+    """Tells the current content version, looking at the database every ``POLL_INTERVAL_SECONDS`` seconds at most.
 
     It has a connection of its own, with short timeouts: whoever asks may be answered without the database.
     """
@@ -92,28 +94,28 @@ class GenerationWatch:
     def __init__(self):
         self._lock = threading.Lock()
         self._connection = None
-        self._generation = None
+        self._content_version = None
         self._state = None  # of the content
         self._answered = False
         self._look_again = 0.0  # monotonic
 
     def current(self):
-        """Return the current Generation, or None while the database does not answer."""
+        """Return the current Content version, or None while the database does not answer."""
         if not self._is_due():
-            return self._generation if self._answered else None
+            return self._content_version if self._answered else None
         with self._lock:
             if self._is_due():  # nobody else has looked while we waited
                 self._look()
-            return self._generation if self._answered else None
+            return self._content_version if self._answered else None
 
     def look(self):
         """Look at the database now, and return as ``current`` does."""
         with self._lock:
             self._look()
-            return self._generation if self._answered else None
+            return self._content_version if self._answered else None
 
     def look_soon(self):
-        """Look at the database when somebody asks for the current generation the next time."""
+        """Look at the database when somebody asks for the current content version the next time."""
         self._look_again = 0.0
 
     def close(self):
@@ -123,32 +125,32 @@ class GenerationWatch:
             self._look_again = 0.0
 
     def _is_due(self):
-        return time.monotonic() >= self._look_again or (self._answered and not self._generation.is_now())
+        return time.monotonic() >= self._look_again or (self._answered and not self._content_version.is_now())
 
     def _look(self):
         began = time.monotonic()  # what is committed after we have asked waits no longer than that
         try:
-            self._renew_generation()
+            self._renew_content_version()
         except Error as error:
-            if self._answered or self._generation is None:
+            if self._answered or self._content_version is None:
                 logger.warning("The database does not answer; known pages are served as they were: %s", error)
             self._disconnect()
             self._answered = False
-            self._look_again = time.monotonic() + RETRY
+            self._look_again = time.monotonic() + RETRY_SECONDS
         else:
             self._answered = True
-            self._look_again = began + INTERVAL
+            self._look_again = began + POLL_INTERVAL_SECONDS
 
-    def _renew_generation(self):
-        """Begin a new generation if content has changed or the former one's time is over."""
+    def _renew_content_version(self):
+        """Begin a new content version if content has changed or the former one's time is over."""
         state = self._read_state()
-        if state == self._state and self._generation.is_now():
+        if state == self._state and self._content_version.is_now():
             return
         now = timezone.now()
         close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
         change = next_change(after=now)
-        ends = min(change or now + LONGEST, now + LONGEST)
-        self._generation = Generation(state, now.timestamp(), ends.timestamp())
+        ends = min(change or now + MAX_LIFETIME, now + MAX_LIFETIME)
+        self._content_version = ContentVersion(state, now.timestamp(), ends.timestamp())
         self._state = state
 
     def _read_state(self):
@@ -174,9 +176,9 @@ class GenerationWatch:
         connection.settings_dict = connection.settings_dict | {
             "OPTIONS": connection.settings_dict["OPTIONS"]
             | {
-                "connect_timeout": TIMEOUT,
-                "tcp_user_timeout": TIMEOUT * 1000,
-                "options": f"-c statement_timeout={TIMEOUT * 1000}",
+                "connect_timeout": TIMEOUT_SECONDS,
+                "tcp_user_timeout": TIMEOUT_SECONDS * 1000,
+                "options": f"-c statement_timeout={TIMEOUT_SECONDS * 1000}",
             }
         }
         connection.inc_thread_sharing()  # our lock sees to it that threads take turns
@@ -190,10 +192,10 @@ class GenerationWatch:
             self._connection = None
 
 
-#: What this process knows: the page cache and the generation cache see the same generation.
-watch = GenerationWatch()
+#: What this process knows: the page cache and the content version cache see the same content version.
+poller = ContentVersionPoller()
 
 
 def look_after_saving(**kwargs):
     """Let this process see at once, when they are committed, the changes that it has made itself."""
-    transaction.on_commit(watch.look_soon)
+    transaction.on_commit(poller.look_soon)

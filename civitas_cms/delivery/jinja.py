@@ -21,10 +21,10 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
-from .addresses import address_of
+from .addresses import fast_reverse
 
 #: Forms of a date that say nothing of the time of the day.
-OF_THE_DAY = re.compile(r"[DdFjlMmNnSYy ,.]*")
+DATE_ONLY_FORMAT = re.compile(r"[DdFjlMmNnSYy ,.]*")
 
 
 class PageEnvironment(Environment):
@@ -53,7 +53,7 @@ def environment(functions: Mapping[str, str], filters: Mapping[str, str], **opti
         "same_on_every_page": same_on_every_page,
         "static": lru_cache(static),
         "static_url": settings.STATIC_URL,
-        "url": address_of,
+        "url": fast_reverse,
     }
     environment.filters |= {name: import_string(function) for name, function in filters.items()}
     environment.filters |= {
@@ -104,7 +104,7 @@ def date(value, form: str) -> str:
             value = localtime(value)
         if form == "c":
             return value.isoformat()
-        if not OF_THE_DAY.fullmatch(form):
+        if not DATE_ONLY_FORMAT.fullmatch(form):
             return dateformat.format(value, form)
         value = value.date()
     return _written(value, form, get_language())
@@ -117,13 +117,13 @@ def _written(value, form, language):
 
 
 def host(address: str) -> str:
-    """Return of a web address what people read: without ``https://www.``, and not longer than 40 signs."""
+    """Return of a web address what people read: without ``https://www.``, and not longer than 40 characters."""
     parts = urlsplit(address)
     return Truncator(f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")).chars(40)
 
 
 def shortened(text: str, length: int = 200) -> str:
-    """Return ``text``, cut to at most ``length`` signs, as descriptions for search engines should be."""
+    """Return ``text``, cut to at most ``length`` characters, as descriptions for search engines should be."""
     return Truncator(text).chars(length)
 
 

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.utils import translation
 
 
-def speak_the_language_of_the_site(get_response):
-    """Set the language at the start of each request: Django would look for it anew for each word, which takes long."""
+class ActivateSiteLanguage:
+    """Middleware: set the language at the start of each request, where Django would look for it anew for each word."""
 
-    def middleware(request):
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer in the site's language."""
         translation.activate(settings.LANGUAGE_CODE)
-        return get_response(request)
-
-    return middleware
+        return self.get_response(request)

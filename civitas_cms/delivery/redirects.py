@@ -1,10 +1,10 @@
-"""Old addresses that lead on to new ones (301), so that links from elsewhere stay alive.
+"""Old URLs that redirect to new ones (301), so that links from elsewhere stay alive.
 
-A redirect is made when the address of something public changes. It is looked up only where the answer would be 404: a
-page always comes before a redirect from its address, and other pages cost nothing. Whoever follows one is led straight
+A redirect is made when the URL of something public changes. It is looked up only where the answer would be 404: a
+page always comes before a redirect from its URL, and other pages cost nothing. Whoever follows one is led straight
 to where the page is now, however often it has moved, and never in a circle.
 
-Addresses below the old one lead below the new one: with a conference, its sessions, its feed and its calendar move.
+URLs below the old one lead below the new one: with a conference, its sessions, its feed and its calendar move.
 """
 
 from pathlib import PurePosixPath
@@ -15,13 +15,13 @@ from django.http import HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-LONGEST = 500  # characters of an address
-MOST_MOVES = 10  # how often we follow a page that has moved
-DEEPEST = 8  # how many parts an address has at most that we look for
+MAX_PATH_LENGTH = 500  # characters of a URL
+MAX_REDIRECTS = 10  # how often we follow a page that has moved
+MAX_PATH_PARTS = 8  # how many parts a URL has at most that we look for
 #: A path on this site, without control characters, as PostgreSQL and Python both read it:
 #: "//elsewhere.example/" and "/\elsewhere.example/" would lead to another.
-PATH = r"^/([^/\\\u0001-\u001f\u007f-\u009f][^\\\u0001-\u001f\u007f-\u009f]*)?$"
-NO_PATH = _("Addresses begin with one slash, as in /news/title/.")
+PATH_PATTERN = r"^/([^/\\\u0001-\u001f\u007f-\u009f][^\\\u0001-\u001f\u007f-\u009f]*)?$"
+PATH_MESSAGE = _("Addresses begin with one slash, as in /news/title/.")
 
 
 class Redirect(models.Model):
@@ -29,13 +29,13 @@ class Redirect(models.Model):
 
     old_path = models.CharField(
         _("old address"),
-        max_length=LONGEST,
+        max_length=MAX_PATH_LENGTH,
         unique=True,
         help_text=_("What comes after the site's name, as in /news/old-title/. What is below it leads on too."),
         error_messages={"unique": _("There is a redirect from this address already. Change that one.")},
     )
     new_path = models.CharField(
-        _("new address"), max_length=LONGEST, help_text=_("An address on this site, as in /news/new-title/.")
+        _("new address"), max_length=MAX_PATH_LENGTH, help_text=_("An address on this site, as in /news/new-title/.")
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -47,9 +47,9 @@ class Redirect(models.Model):
         indexes = [models.Index(fields=["new_path"], name="redirect_by_new_path")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(old_path__regex=PATH, new_path__regex=PATH),
+                condition=Q(old_path__regex=PATH_PATTERN, new_path__regex=PATH_PATTERN),
                 name="redirect_stays_on_this_site",
-                violation_error_message=NO_PATH,
+                violation_error_message=PATH_MESSAGE,
             ),
             models.CheckConstraint(
                 condition=~Q(old_path=F("new_path")) & ~Q(old_path__endswith="/", new_path__startswith=F("old_path")),
@@ -63,7 +63,7 @@ class Redirect(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save it; those that led to the old address now lead straight to the new one."""
+        """Save it; those that led to the old URL now lead straight to the new one."""
         self.new_path = moved_to(self.new_path) or self.new_path
         super().save(*args, **kwargs)
         leading_here = Redirect.objects.filter(new_path=self.old_path)
@@ -71,8 +71,8 @@ class Redirect(models.Model):
         leading_here.update(new_path=self.new_path)
 
 
-class KeepsItsAddress(models.Model):
-    """A model with ``get_absolute_url``: when the address of something that has been public changes, the old one stays.
+class OwnsAddress(models.Model):
+    """A model with ``get_absolute_url``: when the URL of something that has been public changes, the old one stays.
 
     What is not public from the beginning and for good says so with ``is_public`` and ``has_been_public``.
     """
@@ -82,7 +82,7 @@ class KeepsItsAddress(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save it. Leave a redirect where it was; what has a page now is no old address any more."""
+        """Save it. Leave a redirect where it was; what has a page now is no old URL any more."""
         stored = None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         old_path = stored.get_absolute_url() if stored and stored.has_been_public() else None
@@ -105,7 +105,7 @@ class KeepsItsAddress(models.Model):
 def leave_redirect(old_path, path):
     """Lead from ``old_path`` to ``path``, where the page is from now on, with all that was below it.
 
-    Redirects below the old address become redirects below the new one, which whoever comes by the old one passes.
+    Redirects below the old URL become redirects below the new one, which whoever comes by the old one passes.
     """
     Redirect.objects.filter(old_path=path).delete()
     if old_path.endswith("/"):
@@ -123,7 +123,7 @@ def leave_redirect(old_path, path):
 
 
 def redirect_moved_pages(get_response):
-    """Middleware: where there would be no page, lead on to where it is now."""
+    """Middleware: where there would be no page, redirect to where it is now."""
 
     def middleware(request):
         response = get_response(request)
@@ -138,7 +138,7 @@ def redirect_moved_pages(get_response):
 def moved_to(path):
     """Return where the page at ``path`` is now, or None if we know of no other place."""
     passed, was_below = [path], False
-    while len(passed) <= MOST_MOVES:
+    while len(passed) <= MAX_REDIRECTS:
         rests = _rests(passed[-1])
         redirects = Redirect.objects.filter(old_path__in=rests) if rests else ()
         best = max(redirects, key=lambda redirect: len(redirect.old_path), default=None)
@@ -158,7 +158,7 @@ def _rests(path):
 
     A calendar is below its conference, though it looks as if it were beside: ``/events/forum.ics``.
     """
-    if len(path) > LONGEST or "\x00" in path or path.count("/") > DEEPEST:
+    if len(path) > MAX_PATH_LENGTH or "\x00" in path or path.count("/") > MAX_PATH_PARTS:
         return {}
     rests = {path: ""}
     above = path.rstrip("/")

@@ -40,7 +40,7 @@ def unit_of_work() -> Iterator[None]:
 
 
 @contextmanager
-def rehearsal() -> Iterator[None]:
+def dry_run() -> Iterator[None]:
     """Run the block in a transaction, and then undo all that it has done; locks that were taken before it stay."""
     token = _participants.set({})  # what they collect in the block is dropped with it
     try:

@@ -8,9 +8,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from .page_cache import understood
+from .page_cache import only_declared_parameters
 
-READING = [HTTPMethod.GET.value, HTTPMethod.HEAD.value]
+READ_METHODS = [HTTPMethod.GET.value, HTTPMethod.HEAD.value]
 
 
 def public_page(*query_parameters):
@@ -24,7 +24,7 @@ def public_page(*query_parameters):
         @read_only
         @wraps(view)
         def declared(request, *args, **kwargs):
-            request.GET = understood(request.GET, query_parameters)
+            request.GET = only_declared_parameters(request.GET, query_parameters)
             return view(request, *args, **kwargs)
 
         declared.query_parameters = query_parameters
@@ -39,7 +39,7 @@ def read_only(view):
     @csrf_exempt
     @wraps(view)
     def reading(request, *args, **kwargs):
-        return view(request, *args, **kwargs) if request.method in READING else only_to_be_read()
+        return view(request, *args, **kwargs) if request.method in READ_METHODS else only_to_be_read()
 
     return reading
 
@@ -47,7 +47,7 @@ def read_only(view):
 def only_to_be_read():
     """Return the answer to a method that has no meaning here: 405, and which ones have (RFC 9110, section 15.5.6)."""
     words = _("This address can only be read.")
-    return HttpResponseNotAllowed(READING, f"{words}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponseNotAllowed(READ_METHODS, f"{words}\n", content_type="text/plain; charset=utf-8")
 
 
 class PublicView:
@@ -57,11 +57,11 @@ class PublicView:
     """
 
     query_parameters = ()
-    http_method_names = [method.lower() for method in READING]
+    http_method_names = [method.lower() for method in READ_METHODS]
 
     def setup(self, request, *args, **kwargs):
         """Drop the query parameters that are not declared."""
-        request.GET = understood(request.GET, self.query_parameters)
+        request.GET = only_declared_parameters(request.GET, self.query_parameters)
         super().setup(request, *args, **kwargs)
 
     @method_decorator(csrf_exempt)  # as ``read_only``

@@ -20,7 +20,7 @@ from civitas_cms.publishing.rich_text import RichTextField
 from civitas_cms.search.models import IndexEntry
 
 #: The names of the addresses whose pages the search index knows: what is not in it is not public.
-INDEXED = {"article", "conference", "session", "speaker", "project", "organisation", "page"}
+INDEXED_VIEW_NAMES = {"article", "conference", "session", "speaker", "project", "organisation", "page"}
 PATH = r'(/(?!/)[^"#?]*)'
 
 
@@ -79,14 +79,14 @@ def _links_of(model, host):
 
 
 def _gone(paths: set[str]) -> set[str]:
-    """Return those of ``paths`` at which visitors find nothing, and from which no redirect leads on."""
+    """Return those of ``paths`` at which visitors find nothing, and from which no redirect redirect."""
     wanted = {path: path if path.endswith("/") else f"{path}/" for path in paths}
     nowhere, indexed = set(), set()
     for path in paths:
         match = _resolved(path) or _resolved(wanted[path])
         if match is None:
             nowhere.add(path)
-        elif match.url_name in INDEXED:
+        elif match.url_name in INDEXED_VIEW_NAMES:
             indexed.add(path)
     now = timezone.now()
     public = set(
@@ -108,6 +108,6 @@ def _resolved(path):
 
 
 def _beginnings(path):
-    """Return ``path`` and the paths above it: a redirect from one of them leads on from all below it."""
+    """Return ``path`` and the paths above it: a redirect from one of them holds for all below it."""
     parts = path.rstrip("/").split("/")
     return ["/".join(parts[:length]) + "/" for length in range(2, len(parts) + 1)]

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from civitas_cms.newsroom.desk import LENGTH, Entry, Panel, Place, change_address, panel
+from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, change_url, panel
 
 from .broken_links import broken_links
 
@@ -19,12 +19,12 @@ def links_to_pages_that_are_gone(request, site):
     pages = [
         (page, [link.path for link in found]) for page, found in groupby(links, lambda link: (link.model, link.key))
     ]
-    pages = pages[: LENGTH + 1]
+    pages = pages[: ENTRIES_PER_PANEL + 1]
     titles = _titles([page for page, _paths in pages])
     entries = [
         Entry(
             title=titles.get((model, key), ""),
-            address=change_address(model._meta.label_lower, key),
+            url=change_url(model._meta.label_lower, key),
             kind=str(model._meta.verbose_name).capitalize(),
             note=", ".join(paths),
         )

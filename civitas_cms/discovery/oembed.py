@@ -19,11 +19,11 @@ from civitas_cms.pages.models import SiteSettings
 
 from .share_cards.drawing import SIZE
 
-WIDTH = 600  # pixels: how wide a text is where there is room
-NARROWEST = 220  # pixels: below that, a text of several lines is hard to read
+DEFAULT_WIDTH_PIXELS = 600  # pixels: how wide a text is where there is room
+MIN_WIDTH_PIXELS = 220  # pixels: below that, a text of several lines is hard to read
 CHARACTER, LINE, REST = 8, 28, 96  # pixels: how wide a character is, how high a line, and what is not text
-LONGEST_SUMMARY = 300  # characters
-CACHE_AGE = 3600  # seconds for which other sites may keep what we say
+MAX_SUMMARY_LENGTH = 300  # characters
+CACHE_AGE_SECONDS = 3600  # seconds for which other sites may keep what we say
 
 
 @public_page("url", "format", "maxwidth", "maxheight")
@@ -55,10 +55,10 @@ def _pixels(number):
     raise ValueError
 
 
-def _find(address, host):
-    """Return the article or the quote at a full ``address`` of this site; raises Http404 if there is none."""
+def _find(url, host):
+    """Return the article or the quote at a full ``url`` of this site; raises Http404 if there is none."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         match = resolve(unquote(parts.path))
     except (ValueError, Resolver404) as error:
         raise Http404 from error
@@ -80,23 +80,23 @@ def _describe(item, absolute, width, height):
         "type": "link",
         "provider_name": site.name,
         "provider_url": absolute(reverse("home")),
-        "cache_age": CACHE_AGE,
+        "cache_age": CACHE_AGE_SECONDS,
     }
     if isinstance(item, Quote):
         title, text, share = f"{item.speaker}: “{item}”", item.words, reverse("share-quote", args=[item.pk])
         author = item.speaker
     else:
         title, share = item.title, reverse("share-article", args=[item.slug])
-        text = Truncator(item.summary or item.strapline).chars(LONGEST_SUMMARY)
+        text = Truncator(item.summary or item.strapline).chars(MAX_SUMMARY_LENGTH)
         author = next(iter(item.authors.all()), None)
     answer["title"] = title
     if author:
         answer |= {"author_name": str(author), "author_url": absolute(author.get_absolute_url())}
     if width >= SIZE[0] and height >= SIZE[1]:
         answer |= {"thumbnail_url": absolute(share), "thumbnail_width": SIZE[0], "thumbnail_height": SIZE[1]}
-    shown = min(WIDTH, width)
+    shown = min(DEFAULT_WIDTH_PIXELS, width)
     needed = REST + LINE * math.ceil((len(title) + len(text)) * CHARACTER / shown)
-    if shown >= NARROWEST and needed <= height:
+    if shown >= MIN_WIDTH_PIXELS and needed <= height:
         kind = "quote" if isinstance(item, Quote) else "article"
         context = {kind: item, "address": absolute(item.get_absolute_url()), "text": text, "site": site}
         html = " ".join(render_to_string(f"oembed/{kind}.html", context).split())

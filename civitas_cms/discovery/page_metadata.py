@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from jinja2 import pass_context
 
 from articles.models import Article, Quote
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.pages.models import Page
 from events.models import Conference, Organisation, Project, Session, Speaker
 
@@ -19,7 +19,7 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
     ``blocks`` are an article's, ``appearances`` the people in a session, ``quotes`` a speaker's.
     """
     absolute, site = absolute_for(context["request"]), context["site"]
-    news, events = (_("News"), address_of("article-list")), (_("Events"), address_of("conference-list"))
+    news, events = (_("News"), fast_reverse("article-list")), (_("Events"), fast_reverse("conference-list"))
     above = []
     match item:
         case None:
@@ -32,14 +32,14 @@ def structured_data(context, item=None, blocks=(), appearances=(), quotes=()):
             conference = (item.conference.title, item.conference.get_absolute_url())
             above, things = [events, conference], [data.session_page(item, appearances, absolute)]
         case Quote():
-            above = [(_("Quotes"), address_of("quote-list"))]
+            above = [(_("Quotes"), fast_reverse("quote-list"))]
             things = [data.quotation(item, item.speaker, absolute, item.parent)]
         case Speaker():
-            above = [(_("People"), address_of("speaker-list"))]
+            above = [(_("People"), fast_reverse("speaker-list"))]
             quotations = [data.quotation(quote, item, absolute, quote.parent) for quote in quotes]
             things = [data.person(item, absolute), *quotations]
         case Project():
-            above = [(_("Projects"), address_of("project-list"))]
+            above = [(_("Projects"), fast_reverse("project-list"))]
             things = [data.project(item, absolute)]
         case Organisation():
             things = [data.organisation(item, absolute)]
@@ -55,11 +55,11 @@ def list_structured_data(request, title, path):
 
 
 def absolute_for(request: HttpRequest) -> data.Absolute:
-    """Return what ``request.build_absolute_uri`` is, but quick for paths: a programme has dozens of addresses."""
+    """Return what ``request.build_absolute_uri`` is, but quick for paths: a programme has dozens of URLs."""
     origin = f"{request.scheme}://{request.get_host()}"
 
-    def absolute(address):
-        is_path = address.startswith("/") and not address.startswith("//")
-        return origin + address if is_path else request.build_absolute_uri(address)
+    def absolute(url):
+        is_path = url.startswith("/") and not url.startswith("//")
+        return origin + url if is_path else request.build_absolute_uri(url)
 
     return absolute

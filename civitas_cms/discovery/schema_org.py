@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Quote
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import Page, SiteSettings
 from civitas_cms.publishing.rich_text import plain_text
@@ -21,30 +21,30 @@ from events.models import Appearance, Conference, EventStatus, Organisation, Par
 
 Absolute = Callable[[str], str]
 
-SCHEMA = "https://schema.org"
-STATUS = {
-    EventStatus.AS_PLANNED: f"{SCHEMA}/EventScheduled",
-    EventStatus.FULL: f"{SCHEMA}/EventScheduled",
-    EventStatus.CANCELLED: f"{SCHEMA}/EventCancelled",
-    EventStatus.POSTPONED: f"{SCHEMA}/EventPostponed",
+VOCABULARY_URL = "https://schema.org"
+EVENT_STATUS = {
+    EventStatus.AS_PLANNED: f"{VOCABULARY_URL}/EventScheduled",
+    EventStatus.FULL: f"{VOCABULARY_URL}/EventScheduled",
+    EventStatus.CANCELLED: f"{VOCABULARY_URL}/EventCancelled",
+    EventStatus.POSTPONED: f"{VOCABULARY_URL}/EventPostponed",
 }
-ATTENDANCE = {
-    Conference.Format.ON_SITE: f"{SCHEMA}/OfflineEventAttendanceMode",
-    Conference.Format.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
-    Conference.Format.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
+ATTENDANCE_MODE = {
+    Conference.Format.ON_SITE: f"{VOCABULARY_URL}/OfflineEventAttendanceMode",
+    Conference.Format.ONLINE: f"{VOCABULARY_URL}/OnlineEventAttendanceMode",
+    Conference.Format.HYBRID: f"{VOCABULARY_URL}/MixedEventAttendanceMode",
 }
-LONGEST = 300  # characters of a description
+MAX_DESCRIPTION_LENGTH = 300  # characters of a description
 # A reader of HTML must not take anything in the data for the end of it.
-ESCAPES = {sign: f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+JSON_ESCAPES = {character: f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
 
 
 def script(*things: dict) -> SafeString:
     """Return ``things`` as a data block for a page's head. It is data, not a script: nothing in it ever runs."""
     content = things[0] if len(things) == 1 else {"@graph": things}
-    text = json.dumps({"@context": SCHEMA} | content, ensure_ascii=False, separators=(",", ":"))
-    for sign, escape in ESCAPES.items():  # ``str.translate`` takes thirty times as long for a long programme
-        text = text.replace(sign, escape)
-    # Safe: all signs with a meaning in HTML are escaped.
+    text = json.dumps({"@context": VOCABULARY_URL} | content, ensure_ascii=False, separators=(",", ":"))
+    for character, escape in JSON_ESCAPES.items():  # ``str.translate`` takes thirty times as long for a long programme
+        text = text.replace(character, escape)
+    # Safe: all characters with a meaning in HTML are escaped.
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
@@ -91,7 +91,7 @@ def breadcrumbs(trail: Iterable[tuple[str, str]], absolute: Absolute) -> dict:
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": position, "name": str(name), "item": absolute(path)}
-            for position, (name, path) in enumerate([(_("Home"), address_of("home")), *trail], start=1)
+            for position, (name, path) in enumerate([(_("Home"), fast_reverse("home")), *trail], start=1)
         ],
     }
 
@@ -134,7 +134,7 @@ def news_article(article: Article, blocks: Iterable, site: SiteSettings, absolut
     authors = [person_reference(author, absolute) for author in article.authors.all()]
     if article.author_organisation:
         authors.append(organisation_reference(article.author_organisation, absolute))
-    share_picture = absolute(address_of("share-article", article.slug))
+    share_picture = absolute(fast_reverse("share-article", article.slug))
     return thing(
         "NewsArticle",
         headline=article.title,
@@ -187,14 +187,14 @@ def conference_event(conference: Conference, absolute: Absolute) -> dict:
         url=address,
         startDate=conference.starts_on.isoformat(),
         endDate=conference.ends_on.isoformat(),
-        eventStatus=STATUS[conference.status],
-        eventAttendanceMode=ATTENDANCE[conference.format],
+        eventStatus=EVENT_STATUS[conference.status],
+        eventAttendanceMode=ATTENDANCE_MODE[conference.format],
         location=_locations(conference, absolute),
         image=[
             picture
             for picture in (
                 image(conference.lead_picture, absolute),
-                absolute(address_of("share-conference", conference.slug)),
+                absolute(fast_reverse("share-conference", conference.slug)),
             )
             if picture
         ],
@@ -253,8 +253,8 @@ def session_event(
         url=address,
         startDate=session.starts.isoformat(),
         endDate=session.ends.isoformat(),
-        eventStatus=STATUS[conference.status if cancelled else session.status],
-        eventAttendanceMode=ATTENDANCE[conference.format],
+        eventStatus=EVENT_STATUS[conference.status if cancelled else session.status],
+        eventAttendanceMode=ATTENDANCE_MODE[conference.format],
         location=_locations(conference, absolute, session, venue),
         performer=people,
     )
@@ -264,7 +264,7 @@ def session_page(session: Session, appearances: Iterable[Appearance], absolute: 
     """Return a session as its own page shows it, with the conference that it belongs to."""
     people = [person_reference(appearance.speaker, absolute) for appearance in appearances]
     return session_event(session, session.conference, people, absolute) | {
-        "image": [absolute(address_of("share-conference", session.conference.slug))],
+        "image": [absolute(fast_reverse("share-conference", session.conference.slug))],
         "inLanguage": get_language(),
         "superEvent": thing(
             "Event",
@@ -319,7 +319,7 @@ def _registration(conference):
         "Offer",
         name=_("Registration"),
         url=conference.registration_url,
-        availability=f"{SCHEMA}/{available}",
+        availability=f"{VOCABULARY_URL}/{available}",
         availabilityEnds=closes and closes.isoformat(),
         validFrom=conference.publish_at.isoformat(),
     )
@@ -397,4 +397,4 @@ def project(project: Project, absolute: Absolute) -> dict:
 def _plain(html):
     """Return the beginning of a rich text as plain words."""
     words = plain_text(html)
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    return words if len(words) <= MAX_DESCRIPTION_LENGTH else f"{words[: MAX_DESCRIPTION_LENGTH - 1].rstrip()}…"

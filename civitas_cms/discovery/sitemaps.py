@@ -23,11 +23,11 @@ class Section(Sitemap):
     A subclass's ``items`` returns a queryset in the order of its keys, which never changes.
     """
 
-    limit = 5_000  # addresses in one file
+    limit = 5_000  # URLs in one file
     picture = ""
 
     def get_urls(self, page=1, site=None, protocol=None):
-        """Return the entries of a page, each with the full address of its picture, if it has one."""
+        """Return the entries of a page, each with the full URL of its picture, if it has one."""
         entries = super().get_urls(page, site, protocol)
         for entry in entries:
             picture = getattr(entry["item"], self.picture) if self.picture else None
@@ -40,7 +40,7 @@ class Lists(Sitemap):
     """The pages that lead to all others."""
 
     def items(self):
-        """Return the names of their addresses."""
+        """Return the names of their URLs."""
         return ["home", "article-list", "quote-list", "conference-list", "speaker-list", "project-list"]
 
     def location(self, name):

@@ -4,11 +4,11 @@ from django.db.models import Count, Value
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from civitas_cms.delivery.content_cache import generation_cache
+from civitas_cms.delivery.content_cache import content_cache
 from civitas_cms.publishing.models import is_public
 from events.models import Appearance, Conference, Project
 
-NAMES = {
+NUMBER_NAMES = {
     "events": _("events"),
     "cities": _("host cities"),
     "people": _("people who spoke"),
@@ -16,10 +16,10 @@ NAMES = {
     "articles": _("articles"),
 }
 #: Fewer than these many would tell of nothing but an empty site.
-WORTH_TELLING = 3
+MIN_NUMBER_SHOWN = 3
 
 
-@generation_cache()
+@content_cache()
 def community_numbers() -> list[tuple[str, int]]:
     """Return what there is to count on the public site, each with its name; what is hardly there is left out."""
     conferences = Conference.objects.public().order_by()
@@ -33,4 +33,4 @@ def community_numbers() -> list[tuple[str, int]]:
     ]
     first, *others = (queryset.values(name=Value(name)).annotate(number=count) for name, queryset, count in counts)
     found = dict(first.union(*others, all=True).values_list("name", "number"))
-    return [(label, found[name]) for name, label in NAMES.items() if found.get(name, 0) >= WORTH_TELLING]
+    return [(label, found[name]) for name, label in NUMBER_NAMES.items() if found.get(name, 0) >= MIN_NUMBER_SHOWN]

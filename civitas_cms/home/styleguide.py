@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from articles.models import Article, Quote
 from articles.reading import share_links
-from civitas_cms.lists.facets import Choices
+from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.pagination import numbers_to_offer
 from events.models import Conference, Project, Speaker
 from events.month import Month
@@ -31,7 +31,7 @@ class StyleGuide(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        """Add the scheme that the address asks for, and something of each kind to show."""
+        """Add the scheme that the URL asks for, and something of each kind to show."""
         scheme = self.request.GET.get("scheme")
         articles = Article.objects.public()
         conferences = Conference.objects.public()
@@ -49,7 +49,7 @@ class StyleGuide(TemplateView):
             ],
             "address": self.request.build_absolute_uri(),
             "share_links": share_links("Style guide", self.request.build_absolute_uri()),
-            "choices": Choices((), {}, self.request.path),
+            "choices": FilterState((), {}, self.request.path),
             "page_obj": page,
             "page_numbers": numbers_to_offer(page),
             "weekdays": Month.of(today).weekdays(),

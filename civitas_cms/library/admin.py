@@ -32,7 +32,7 @@ class PictureAdmin(NewsroomAdmin):
     ]
 
     def get_urls(self):
-        """Add the address of each picture's thumbnail, which forms show beside the field that chooses a picture."""
+        """Add the URL of each picture's thumbnail, which forms show beside the field that chooses a picture."""
         thumbnail = path(
             "<int:pk>/thumbnail/", self.admin_site.admin_view(self.thumbnail_view), name="library_picture_thumbnail"
         )

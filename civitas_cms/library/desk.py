@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from civitas_cms.newsroom.desk import LENGTH, Entry, Panel, Place, change_address, panel
+from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, change_url, panel
 
 from .models import Picture
 
@@ -26,10 +26,10 @@ def pictures_without_alternative_text(request, site):
     entries = [
         Entry(
             title=picture.title,
-            address=change_address("library.picture", picture.pk),
+            url=change_url("library.picture", picture.pk),
             note=picture.alternative_text.strip() and f"“{picture.alternative_text}”",
             moment=picture.uploaded_at,
         )
-        for picture in found[: LENGTH + 1]
+        for picture in found[: ENTRIES_PER_PANEL + 1]
     ]
     return Panel(_("Pictures without a useful alternative text"), entries)

@@ -50,7 +50,7 @@ def preview_picture(picture: Picture, shape: str) -> dict:
     """Return what a preview of a link to a page says about ``picture``: its largest rendition in ``shape``."""
     width, height = picture.renditions.dimensions(shape)
     return {
-        "address": picture.url(shape, SHAPES[shape].widths[-1]),
+        "url": picture.url(shape, SHAPES[shape].widths[-1]),
         "width": width,
         "height": height,
         "alt": picture.alternative_text,

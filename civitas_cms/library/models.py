@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
 
-from civitas_cms.publishing.contracts import Findable, SearchDocument
+from civitas_cms.publishing.contracts import Searchable, SearchDocument
 from civitas_cms.publishing.models import State
 
 from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name
@@ -111,7 +111,7 @@ class Picture(models.Model):
         return Renditions(self.image.name, self.image_ppoi, self.image_width, self.image_height)
 
     def url(self, shape: str, width: int) -> str:
-        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
         return self.renditions.url(shape, width)
 
 
@@ -137,8 +137,8 @@ class Renditions(NamedTuple):
         ]
 
     def url(self, shape: str, width: int) -> str:
-        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return rendition_addresses(self.name, self.focal_point)[rendition_name(SHAPES[shape], width)]
+        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        return rendition_urls(self.name, self.focal_point)[rendition_name(SHAPES[shape], width)]
 
     def dimensions(self, shape: str) -> tuple[int, int]:
         """Return width and height in pixels of the largest rendition in ``shape``."""
@@ -150,31 +150,31 @@ class Renditions(NamedTuple):
         return width, max(1, round(size[1] * width / size[0]))
 
     def _srcset(self, shape, file_format):
-        addresses, largest = rendition_addresses(self.name, self.focal_point), self.dimensions(shape.name)[0]
+        urls, largest = rendition_urls(self.name, self.focal_point), self.dimensions(shape.name)[0]
         # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
         widths = [width for width in shape.widths if width < largest]
         widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
         return ", ".join(
-            f"{addresses[rendition_name(shape, width, file_format)]} {min(width, largest)}w" for width in widths
+            f"{urls[rendition_name(shape, width, file_format)]} {min(width, largest)}w" for width in widths
         )
 
 
 @lru_cache(maxsize=1_000)
-def rendition_addresses(name: str, focal_point: str) -> dict[str, str]:
-    """Return the addresses of a picture's renditions by their names (see ``renditions.rendition_name``).
+def rendition_urls(name: str, focal_point: str) -> dict[str, str]:
+    """Return the URLs of a picture's renditions by their names (see ``renditions.rendition_name``).
 
     They are those that imagefield gives, which takes as long to find one as this takes to find all of them.
     ``name`` is the original's name in the storage; ``focal_point`` is as in the database: ``0.5x0.5``.
     """
     file = _file(name)
     start, extension = file._process_base(name), PurePath(name).suffix
-    address = file.storage.url(f"{start.path}/{start.basename}")
-    return {rendition: f"{address}{ending}" for rendition, ending in _endings(focal_point, extension)}
+    url = file.storage.url(f"{start.path}/{start.basename}")
+    return {rendition: f"{url}{ending}" for rendition, ending in _endings(focal_point, extension)}
 
 
 @lru_cache(maxsize=1_000)
 def _endings(focal_point, extension):
-    """Return with what the addresses of renditions end: it depends on how they are made, not on the picture."""
+    """Return with what the URLs of renditions end: it depends on how they are made, not on the picture."""
     file = _file(f"x{extension}", Picture(image_ppoi=focal_point))
     names = [(rendition, file._process_context(how).name) for rendition, how in FORMATS.items()]
     return [(rendition, name.rpartition("-")[2]) for rendition, name in names]
@@ -185,7 +185,7 @@ def _file(name, picture=None):
     return field.attr_class(picture, field, name)
 
 
-class Document(Findable, models.Model):
+class Document(Searchable, models.Model):
     """A file that visitors can download."""
 
     title = models.CharField(

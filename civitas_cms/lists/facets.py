@@ -1,4 +1,4 @@
-"""What filters offer to visitors, and the addresses that lead there."""
+"""What filters offer to visitors, and the URLs that lead there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ from urllib.parse import urlencode
 from .filters import Filter
 
 EMPTY = MappingProxyType({})
-VALUE = "\N{NULL}"  # stands for the values of a filter in an address; no value has it
+VALUE = "\N{NULL}"  # stands for the values of a filter in a URL; no value has it
 
 
 @dataclass(slots=True)
 class Option:
-    """A value of a filter. ``number``: of the rows that it leads to; ``address``: of the list with it."""
+    """A value of a filter. ``number``: of the rows that it leads to; ``url``: of the list with it."""
 
     value: str
     name: str
     number: int
-    address: str
+    url: str
     is_chosen: bool = False
 
 
 @dataclass(slots=True)
 class Facet:
-    """A filter with its options. ``chosen``: the option that narrows the list; ``address``: of the list without it."""
+    """A filter with its options. ``chosen``: the option that narrows the list; ``url``: of the list without it."""
 
     name: str
     label: str
     options: Sequence[Option]
     chosen: Option | None
-    address: str
+    url: str
 
 
-class Choices:
+class FilterState:
     """What is chosen of what ``filters`` offer on the page at ``path``.
 
-    ``values``: of query parameters, by name; ``kept``: others for all addresses, without control characters.
+    ``values``: of query parameters, by name; ``kept``: others for all URLs, without control characters.
 
     Once they are counted, ``options`` has for each filter value, name and number of what it offers, ``names`` what the
     chosen values are called, and ``total`` the number of rows with all of them.
@@ -54,23 +54,23 @@ class Choices:
         self.names: dict[str, str] = {}
         self.total = 0
 
-    def address(self, **values: str | int) -> str:
-        """Return the page's address with what is chosen, but with these ``values``; an empty one is left out."""
+    def url(self, **values: str | int) -> str:
+        """Return the page's URL with what is chosen, but with these ``values``; an empty one is left out."""
         query = {name: value for name, value in (self.kept | self.values | values).items() if value}
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
-    def page_address(self, number: int) -> str:
-        """Return the address of the page with this number."""
-        return self.address(page=number if number > 1 else "")
+    def page_url(self, number: int) -> str:
+        """Return the URL of the page with this number."""
+        return self.url(page=number if number > 1 else "")
 
-    def address_of_all(self) -> str:
-        """Return the address of the page with nothing chosen."""
-        return self.address(**dict.fromkeys(self.values, ""))
+    def url_of_all(self) -> str:
+        """Return the URL of the page with nothing chosen."""
+        return self.url(**dict.fromkeys(self.values, ""))
 
     def chosen(self) -> list[Option]:
-        """Return the chosen values, each with the address of the page without it."""
+        """Return the chosen values, each with the URL of the page without it."""
         return [
-            Option(value, self.names[name], self.total, self.address(**{name: ""}), is_chosen=True)
+            Option(value, self.names[name], self.total, self.url(**{name: ""}), is_chosen=True)
             for name, value in self.values.items()
         ]
 
@@ -84,8 +84,8 @@ class Choices:
         counted = self.options[each.name]
         if each.name in self.values and not any(value == chosen for value, _name, _number in counted):
             counted = [(chosen, self.names[each.name], self.total), *counted]
-        before, after = self.address(**{each.name: VALUE}).split(urlencode({"": VALUE})[1:])
-        without = self.address(**{each.name: ""})
+        before, after = self.url(**{each.name: VALUE}).split(urlencode({"": VALUE})[1:])
+        without = self.url(**{each.name: ""})
         options = [
             Option(
                 value, name, number, f"{before}{value}{after}" if value != each.default else without, value == chosen

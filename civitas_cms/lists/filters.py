@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from civitas_cms.publishing.models import Publishable, is_public
 
-MOST = 24  # how many values a filter offers at most
-NOTHING = Value("", output_field=TextField())
+MAX_FACET_OPTIONS = 24  # how many values a filter offers at most
+EMPTY_TEXT = Value("", output_field=TextField())
 
 
 class UnknownValueError(ValueError):
@@ -25,7 +25,7 @@ class UnknownValueError(ValueError):
 class Filter:
     """A way to narrow a list: the query parameter ``name``, shown as ``label``.
 
-    ``default`` is the value that narrows the list where the address has none; None where it then shows everything.
+    ``default`` is the value that narrows the list where the URL has none; None where it then shows everything.
     """
 
     default = None
@@ -110,7 +110,7 @@ class YearFilter(Filter):
 
 
 class RelationFilter(Filter):
-    """Narrows a list by what its rows are related to by ``path``: a row of ``model``, in the address by its slug.
+    """Narrows a list by what its rows are related to by ``path``: a row of ``model``, in the URL by its slug.
 
     ``title`` is the field of ``model`` that has its name, or several with spaces between them. Those with the most rows
     come first, or the latest by the date ``latest_by`` of theirs. Of what is published, visitors choose what is public.
@@ -144,7 +144,7 @@ class RelationFilter(Filter):
         """Return the numbers by what they are related to."""
         is_offered = is_public if issubclass(self.model, Publishable) else _exists
         related = rows.filter(is_offered(prefix=f"{self.path}__"))
-        rank = Cast(f"{self.path}__{self.latest_by}", TextField()) if self.latest_by else NOTHING
+        rank = Cast(f"{self.path}__{self.latest_by}", TextField()) if self.latest_by else EMPTY_TEXT
         return [counted(related, F(f"{self.path}__slug"), self._title(f"{self.path}__"), rank)]
 
 
@@ -160,17 +160,18 @@ class Everything(Filter):
 
     def count(self, rows):
         """Return the number."""
-        return [counted(rows, NOTHING)]
+        return [counted(rows, EMPTY_TEXT)]
 
 
-def counted(rows: QuerySet, value, name=NOTHING, rank=NOTHING) -> QuerySet:
-    """Return how many of ``rows`` there are of each ``value``, as value, name, rank and number; at most ``MOST``.
+def counted(rows: QuerySet, value, name=EMPTY_TEXT, rank=EMPTY_TEXT) -> QuerySet:
+    """Return how many of ``rows`` there are of each ``value``, as value, name, rank and number.
 
-    The arguments are expressions for texts; no name says that the value is one. Those of the highest rank come first.
+    They are at most ``MAX_FACET_OPTIONS``. The arguments are expressions for texts; no name says that the value is one.
+    Those of the highest rank come first.
     """
     rows = rows.order_by().annotate(facet_value=value, facet_name=name, facet_rank=rank)
     rows = rows.values_list("facet_value", "facet_name", "facet_rank").annotate(facet_number=Count("*"))
-    return rows.order_by("-facet_rank", "-facet_number", "facet_name", "facet_value")[:MOST]
+    return rows.order_by("-facet_rank", "-facet_number", "facet_name", "facet_value")[:MAX_FACET_OPTIONS]
 
 
 def is_year(value: str) -> bool:

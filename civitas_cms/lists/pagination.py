@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.core.paginator import PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 
-NUMBER = re.compile(r"[1-9][0-9]{0,5}")  # each written in one way, so that no page has two addresses
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")  # each written in one way, so that no page has two URLs
 
 
 def page_number(values: Mapping[str, str]) -> int:
@@ -15,7 +15,7 @@ def page_number(values: Mapping[str, str]) -> int:
     Raises InvalidPage for what is no number.
     """
     number = values.get("page") or "1"
-    if not NUMBER.fullmatch(number):
+    if not PAGE_NUMBER.fullmatch(number):
         raise PageNotAnInteger(number)
     return int(number)
 

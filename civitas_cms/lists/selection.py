@@ -2,21 +2,21 @@
 
 Whatever else is selected narrows the numbers of a filter, its own value does not: choosing another replaces it.
 
-All that is to be counted is counted in one query, and kept for the generation of the content. A number depends on the
-values of the other filters only, so that most of them are there already when somebody follows a link.
+All that is to be counted is counted in one query, and kept for the content version. A number depends on the values of
+the other filters only, so that most of them are there already when somebody follows a link.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import IntegerField, QuerySet, Value
 
-from civitas_cms.delivery.content_cache import generation_cache
+from civitas_cms.delivery.content_cache import content_cache
 
-from .facets import Choices
+from .facets import FilterState
 from .filters import Everything, Filter, UnknownValueError
 
-KEPT = 2_000  # how many counts, each of one filter of a list, a process keeps
-EVERYTHING = Everything()
+MAX_COUNTS_KEPT = 2_000  # how many counts, each of one filter of a list, a process keeps
+ALL_ROWS = Everything()
 
 
 class Counts(dict):
@@ -24,18 +24,18 @@ class Counts(dict):
 
     def __setitem__(self, key, value):
         super().__setitem__(key, value)
-        if len(self) > KEPT:
-            for oldest in list(self)[: KEPT // 10]:
+        if len(self) > MAX_COUNTS_KEPT:
+            for oldest in list(self)[: MAX_COUNTS_KEPT // 10]:
                 self.pop(oldest, None)  # unless another thread has done so
 
 
-@generation_cache()
-def counts_of_generation() -> Counts:
-    """Return what has been counted in this generation, for all to look at, and to add to what is missing."""
+@content_cache()
+def counts_of_version() -> Counts:
+    """Return what has been counted in this content version, for all to look at, and to add to what is missing."""
     return Counts()
 
 
-class Selection(Choices):
+class Selection(FilterState):
     """The rows that a visitor has selected from ``rows``, all those of a list.
 
     ``values`` are those of the query parameters; ``path`` is the list's, and tells it from all others. Raises
@@ -45,10 +45,10 @@ class Selection(Choices):
     def __init__(self, rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str], path: str):
         super().__init__(filters, values, path)
         self.all_rows = rows
-        self._counts = counts_of_generation()
+        self._counts = counts_of_version()
         self.names = self._find_names()
         self.options = self._count()
-        self.total = self.options[EVERYTHING.name][0][2]
+        self.total = self.options[ALL_ROWS.name][0][2]
 
     @property
     def rows(self) -> QuerySet:
@@ -81,7 +81,7 @@ class Selection(Choices):
 
     def _count(self):
         """Return what each filter offers, by its name, as value, name and number."""
-        filters = (*self.filters, EVERYTHING)
+        filters = (*self.filters, ALL_ROWS)
         keys = {each: self._key_without(each) for each in filters}
         options = {each: self._counts.get(keys[each]) for each in filters}
         missing = {each: [] for each in filters if options[each] is None}

@@ -52,7 +52,7 @@ class PublicListView(PublicView, ListView):
 
 
 class PublicDetailView(PublicView, DetailView):
-    """One thing at an address of its own. What visitors may not see answers 404, as if it were not there.
+    """One thing at a URL of its own. What visitors may not see answers 404, as if it were not there.
 
     What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
     """
@@ -72,7 +72,7 @@ class PublicDetailView(PublicView, DetailView):
             return render(request, "410.html", status=410)
 
     def get_object(self, queryset=None):
-        """Return what is public at this address; 404 if there is nothing."""
+        """Return what is public at this URL; 404 if there is nothing."""
         found = self._find() if self.find and queryset is None else super().get_object(queryset)
         if self.shown_publish_at:
             found.publish_at = self.shown_publish_at
@@ -84,7 +84,7 @@ class PublicDetailView(PublicView, DetailView):
         raise Http404
 
     def withdrawn(self):
-        """Return what was once public at this address; empty where a model knows nothing of the kind."""
+        """Return what was once public at this URL; empty where a model knows nothing of the kind."""
         objects = self.get_queryset().model._default_manager
         withdrawn = objects.withdrawn() if hasattr(objects, "withdrawn") else objects.none()
         return withdrawn.filter(**self.kwargs)

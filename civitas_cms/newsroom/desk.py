@@ -2,7 +2,7 @@
 
 A panel is a function that is registered with ``panel``. It gets the request and the admin site, and returns a
 ``Panel``, or None if it is nothing for this person. It asks the database a constant number of questions. Apps register
-theirs in their module ``dashboard``.
+theirs in their module ``desk``.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from civitas_cms.publishing.models import Publishable, State, is_public
 
 #: How many entries a panel shows.
-LENGTH = 6
+ENTRIES_PER_PANEL = 6
 
 
 class Place(IntEnum):
@@ -41,7 +41,7 @@ class Entry:
     """A line of a panel: where it leads, and what is to know about it. ``moment`` is aware, or a date."""
 
     title: str
-    address: str
+    url: str
     kind: str = ""
     note: str = ""
     moment: datetime | date | None = None
@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass
 class Panel:
-    """A list on the desk. ``empty`` is said when there are no entries; ``more`` is the address of all of them."""
+    """A list on the desk. ``empty`` is said when there are no entries; ``more`` is the URL of all of them."""
 
     title: str
     entries: list[Entry] = field(default_factory=list)
@@ -67,12 +67,12 @@ class Panel:
     @property
     def shown(self) -> list[Entry]:
         """The entries that there is room for."""
-        return self.entries[:LENGTH]
+        return self.entries[:ENTRIES_PER_PANEL]
 
     @property
     def has_more(self) -> bool:
         """Whether there are more entries than are shown."""
-        return len(self.entries) > LENGTH
+        return len(self.entries) > ENTRIES_PER_PANEL
 
 
 _panels: list[tuple[Place, Callable[[HttpRequest, AdminSite], Panel | None]]] = []
@@ -98,8 +98,8 @@ def panels(request: HttpRequest, site: AdminSite) -> dict[Place, list[Panel]]:
     return places
 
 
-def change_address(label: str, key: int) -> str:
-    """Return the address of the form of the row ``key``; ``label`` names its model as in "articles.article"."""
+def change_url(label: str, key: int) -> str:
+    """Return the URL of the form of the row ``key``; ``label`` names its model as in "articles.article"."""
     return reverse(f"admin:{label.replace('.', '_')}_change", args=[key])
 
 
@@ -128,7 +128,7 @@ def _entries(kinds, condition: Q, moment: str, *, latest_first=False) -> list[En
         .values("pk", "title", "at", "who", "label", "working_copy_of")
         for model, _admin in kinds
     )
-    rows = first.union(*others, all=True).order_by("-at" if latest_first else "at", "pk")[: LENGTH + 1]
+    rows = first.union(*others, all=True).order_by("-at" if latest_first else "at", "pk")[: ENTRIES_PER_PANEL + 1]
     kinds_in_words = {}
     for model, _admin in kinds:
         name = capfirst(model._meta.verbose_name)
@@ -137,7 +137,7 @@ def _entries(kinds, condition: Q, moment: str, *, latest_first=False) -> list[En
     return [
         Entry(
             title=row["title"],
-            address=change_address(row["label"], row["pk"]),
+            url=change_url(row["label"], row["pk"]),
             kind=kinds_in_words[row["label"], row["working_copy_of"] is not None],
             note=row["who"] or "",
             moment=row["at"],

@@ -1,7 +1,7 @@
 """Texts that are too long: told to the editor, never cut silently by the browser."""
 
 
-def let_the_server_judge_lengths(formfield):
+def replace_maxlength(formfield):
     """Let ``formfield`` (or None) take any text, which a script counts, and its validator judges.
 
     With the attribute ``maxlength`` browsers cut what is pasted, without a word.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Standing, item_of
+from civitas_cms.publishing.models import EffectiveState, item_of
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
 from .constraint_forms import ConstraintForm
@@ -22,12 +22,12 @@ from .features.presence import PresenceAdmin
 from .features.previews import PreviewAdmin
 from .features.reading import ReadingAdmin
 from .features.rejected_submission import GivenBackAdmin
-from .features.revisions import RevisionsAdmin, change_address
+from .features.revisions import RevisionsAdmin, change_url
 from .features.sharing import SharingAdmin
 from .features.unsaved_text import UnsavedTextAdmin
 from .features.workflow import WorkflowAdmin
 from .features.working_copies import WorkingCopiesAdmin
-from .lengths import let_the_server_judge_lengths
+from .lengths import replace_maxlength
 
 
 class NewsroomFormFields:
@@ -50,7 +50,7 @@ class NewsroomFormFields:
         No browser cuts a text that is too long: the editor is told.
         """
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        let_the_server_judge_lengths(formfield)
+        replace_maxlength(formfield)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = False
         return formfield
@@ -72,7 +72,7 @@ class ViewOnSite:
     """A link to the site only for what visitors can see."""
 
     def get_view_on_site_url(self, obj=None):
-        """Return the address on the site, or None for what visitors cannot see (yet)."""
+        """Return the URL on the site, or None for what visitors cannot see (yet)."""
         item = obj and item_of(obj)
         if any(hasattr(row, "is_public") and not row.is_public() for row in (obj, item)):
             return None
@@ -164,11 +164,11 @@ class StandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """Return the choices."""
-        return Standing.choices
+        return EffectiveState.choices
 
     def queryset(self, request, queryset):
         """Return the items chosen."""
-        return queryset.standing(Standing(self.value())) if self.value() in Standing else queryset
+        return queryset.in_effective_state(EffectiveState(self.value())) if self.value() in EffectiveState else queryset
 
 
 class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
@@ -203,14 +203,14 @@ class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAd
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):
         """Show how the item stands, and what time will do with it; what a working copy is of, and what has one."""
-        standing = item.standing()
-        shown = format_html('<span class="standing standing-{}">{}</span>', standing, standing.label)
+        effective_state = item.effective_state()
+        shown = format_html('<span class="state state-{}">{}</span>', effective_state, effective_state.label)
         if item.working_copy_of_id:
             return format_html("{} {}", shown, _("Changes to “%(title)s”") % {"title": item.working_copy_of})
         shown = format_html("{} {}", shown, item.countdown())
         if hasattr(item, "working_copy"):
             link = '{} <a href="{}">{}</a>'
-            return format_html(link, shown, change_address(item.working_copy), _("Unpublished changes"))
+            return format_html(link, shown, change_url(item.working_copy), _("Unpublished changes"))
         return shown
 
     def save_model(self, request, obj, form, change):

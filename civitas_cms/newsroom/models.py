@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 #: After this silence a window counts as closed. Windows speak every 15 seconds, so that one word may be lost.
-SILENCE = timedelta(seconds=45)
+SILENCE_UNTIL_CLOSED = timedelta(seconds=45)
 
 
 class PresenceQuerySet(models.QuerySet):
@@ -20,7 +20,7 @@ class PresenceQuerySet(models.QuerySet):
         """Return the other windows that have ``item`` open now, the longest open first."""
         return (
             self.filter(content_type=ContentType.objects.get_for_model(item), object_id=item.pk)
-            .filter(seen_at__gt=timezone.now() - SILENCE)
+            .filter(seen_at__gt=timezone.now() - SILENCE_UNTIL_CLOSED)
             .exclude(user=user, window=window)
             .select_related("user")
             .order_by("opened_at", "pk")

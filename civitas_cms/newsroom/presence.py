@@ -8,13 +8,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from .models import SILENCE, Presence
+from .models import SILENCE_UNTIL_CLOSED, Presence
 
 
 def note(item: models.Model, user: AbstractBaseUser, window: str, *, is_editing: bool) -> None:
     """Note that ``user`` has ``item`` open in ``window``, and forget the windows that have been silent for long."""
     now = timezone.now()
-    Presence.objects.filter(seen_at__lte=now - SILENCE).delete()
+    Presence.objects.filter(seen_at__lte=now - SILENCE_UNTIL_CLOSED).delete()
     here = Presence(
         user=user,
         content_type=ContentType.objects.get_for_model(item),

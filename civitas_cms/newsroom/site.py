@@ -15,14 +15,14 @@ SECTIONS = [
     (_("People with accounts"), ["auth.User", "auth.Group"]),
 ]
 #: Names in the navigation that differ from the models' own.
-NAMES = {
+MODEL_NAMES = {
     "events.Speaker": _("People"),
     "pages.MenuItem": _("Menus"),
     "pages.SiteSettings": _("Settings"),
     "auth.Group": _("Roles"),
 }
 #: What the desk offers to begin, and the model that is added.
-BEGINNINGS = [
+QUICK_ACTIONS = [
     (_("Write an article"), "articles.Article"),
     (_("Add a conference"), "events.Conference"),
     (_("Add a picture"), "library.Picture"),
@@ -47,7 +47,7 @@ class NewsroomSite(AdminSite):
         if app_label:
             return super().get_app_list(request, app_label)
         entries = self._entries(request)
-        for label, name in NAMES.items():
+        for label, name in MODEL_NAMES.items():
             if label in entries:
                 entries[label] |= {"name": name}
         sections = [(name, [entries.pop(label) for label in labels if label in entries]) for name, labels in SECTIONS]
@@ -77,21 +77,21 @@ class NewsroomSite(AdminSite):
 
     def index(self, request, extra_context=None):
         """Show the desk: what waits for whom, and what can be begun."""
-        from . import desk as dashboard  # noqa: PLC0415 - it needs models, which are loaded after the admin
+        from . import desk  # noqa: PLC0415 - it needs models, which are loaded after the admin
 
         entries = self._entries(request)
-        places = dashboard.panels(request, self)
-        desk = {
+        places = desk.panels(request, self)
+        context = {
             "beginnings": [
-                {"name": name, "address": entries[label]["add_url"]}
-                for name, label in BEGINNINGS
+                {"name": name, "url": entries[label]["add_url"]}
+                for name, label in QUICK_ACTIONS
                 if label in entries and entries[label]["add_url"]
             ],
             "now": timezone.localtime(),
-            "my_work": places[dashboard.Place.MY_WORK],
-            "schedule": places[dashboard.Place.SCHEDULE],
-            "care": [panel for panel in places[dashboard.Place.CARE] if panel.entries],
-            "has_care": bool(places[dashboard.Place.CARE]),
-            "news": places[dashboard.Place.NEWS],
+            "my_work": places[desk.Place.MY_WORK],
+            "schedule": places[desk.Place.SCHEDULE],
+            "care": [panel for panel in places[desk.Place.CARE] if panel.entries],
+            "has_care": bool(places[desk.Place.CARE]),
+            "news": places[desk.Place.NEWS],
         }
-        return super().index(request, desk | (extra_context or {}))
+        return super().index(request, context | (extra_context or {}))

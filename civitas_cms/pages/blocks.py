@@ -19,7 +19,7 @@ from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.contracts import joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
-from .video import parse_video_address
+from .video import parse_video_url
 
 # Sanitised text has headings of exactly this form, without attributes. Empty ones lead nowhere.
 MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
@@ -248,7 +248,7 @@ class VideoBlock(Block):
     @property
     def video(self):
         """The video's platform and player address; None if the address is not one that we know."""
-        return parse_video_address(self.url)
+        return parse_video_url(self.url)
 
     def search_text(self):
         """Return the title."""

@@ -3,7 +3,7 @@
 from django.db.models import Prefetch
 from django.utils.functional import SimpleLazyObject
 
-from civitas_cms.delivery.content_cache import generation_cache
+from civitas_cms.delivery.content_cache import content_cache
 
 from .models import FooterBadge, MenuItem, SiteSettings
 
@@ -11,7 +11,7 @@ from .models import FooterBadge, MenuItem, SiteSettings
 def site(request):
     """Return the site's settings and menus, which are read only when a template shows them, and parts made of them.
 
-    Those are taken before the others: what is rendered and added to them is never older than their generation.
+    Those are taken before the others: what is rendered and added to them is never older than their content version.
     ``preview_until`` is for pages that a share link shows: the instant at which it expires.
     """
     return {
@@ -22,20 +22,20 @@ def site(request):
     }
 
 
-@generation_cache()
+@content_cache()
 def _parts():
-    """Return the parts of pages that have been rendered in this generation, for templates to add to."""
+    """Return the parts of pages that have been rendered in this content version, for templates to add to."""
     return {}
 
 
-@generation_cache()
+@content_cache()
 def _settings():
     badges = Prefetch("badges", FooterBadge.objects.select_related("picture"))
     settings = SiteSettings.objects.prefetch_related(badges, "social_links").first()
     return settings or SiteSettings(pk=SiteSettings.singleton_instance_id)
 
 
-@generation_cache()
+@content_cache()
 def _menus():
     menus = {menu: [] for menu in MenuItem.Menu.values}
     for item in MenuItem.objects.visible():

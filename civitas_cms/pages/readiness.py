@@ -13,12 +13,12 @@ from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock
 from .models import Page
 
 # Sanitised text has elements of exactly this form.
-HEADING = re.compile(r"<h([2-4])>(.*?)</h\1>", re.DOTALL)
-LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+HEADING_PATTERN = re.compile(r"<h([2-4])>(.*?)</h\1>", re.DOTALL)
+LINK_PATTERN = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 TITLE_LEVEL = 1
 
 # Link texts that do not say where the link leads (WCAG 2.2, 2.4.4 and 2.4.9), in lower case.
-VAGUE = {
+VAGUE_LINK_TEXTS = {
     "click",
     "click here",
     "details",
@@ -70,7 +70,7 @@ def heading_levels(texts):
     """Find headings that skip a level or are empty; ``texts`` are pairs of HTML and its block, in order."""
     former = TITLE_LEVEL
     for text, block in texts:
-        for level, heading in HEADING.findall(text):
+        for level, heading in HEADING_PATTERN.findall(text):
             words = plain_text(heading.replace("<br>", " ")).strip()
             if not words:
                 yield advice(_("There is an empty heading: delete it, or make it a paragraph."), block=block)
@@ -85,14 +85,14 @@ def heading_levels(texts):
 
 def link_texts(text, **where):
     """Find links in the HTML ``text`` that do not say where they lead; ``where`` as for ``readiness.error``."""
-    for words in LINK.findall(text):
+    for words in LINK_PATTERN.findall(text):
         yield from link_text(plain_text(words), **where)
 
 
 def link_text(text, **where):
     """Find fault with the ``text`` of one link; ``where`` as for ``readiness.error``."""
     words = " ".join(text.split())
-    if words.strip(" .…:!»›>→").lower() in VAGUE:
+    if words.strip(" .…:!»›>→").lower() in VAGUE_LINK_TEXTS:
         message = _("The link “%(text)s” does not say where it leads. Name the page or what one finds there.")
         yield error(message % {"text": words}, **where)
     elif words.lower().startswith(("http://", "https://", "www.")):

@@ -1,4 +1,4 @@
-"""Videos on other platforms: from the address that people copy to a player that asks before it loads."""
+"""Videos on other platforms: from the URL that people copy to a player that asks before it loads."""
 
 import re
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Video:
-    """A video on a platform; ``player_url`` is the address of its embedded player."""
+    """A video on a platform; ``player_url`` is the URL of its embedded player."""
 
     platform: str
     player_url: str
 
 
-def parse_video_address(address: str) -> Video | None:
-    """Return the video that ``address`` leads to, or None if it is not one on YouTube or Vimeo.
+def parse_video_url(url: str) -> Video | None:
+    """Return the video that ``url`` leads to, or None if it is not one on YouTube or Vimeo.
 
     The players chosen are the ones that the platforms offer for less tracking: YouTube's privacy-enhanced mode
     (https://support.google.com/youtube/answer/171780) and Vimeo's ``dnt`` parameter.
     """
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     except ValueError:
         return None

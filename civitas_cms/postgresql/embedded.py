@@ -29,10 +29,10 @@ from typing import IO
 
 from django.core.exceptions import ImproperlyConfigured
 
-PORT = "5432"  # only part of the socket's file name: no TCP port is opened
+SOCKET_PORT = "5432"  # only part of the socket's file name: no TCP port is opened
 SUPERUSER = "postgres"
-UNFINISHED = "unfinished-"  # how a folder's name begins until the folder is whole
-PATIENCE = 60  # seconds to wait for a server that is starting up or shutting down
+UNFINISHED_PREFIX = "unfinished-"  # how a folder's name begins until the folder is whole
+SERVER_WAIT_SECONDS = 60  # seconds to wait for a server that is starting up or shutting down
 
 
 class DatabaseUnavailableError(ImproperlyConfigured):
@@ -72,7 +72,7 @@ def server_account() -> pwd.struct_passwd | None:
 def is_listening(socket_folder: str | Path) -> bool:
     """Tell whether a server accepts connections in ``socket_folder``."""
     with socket.socket(socket.AF_UNIX) as client:
-        return client.connect_ex(f"{socket_folder}/.s.PGSQL.{PORT}") == 0
+        return client.connect_ex(f"{socket_folder}/.s.PGSQL.{SOCKET_PORT}") == 0
 
 
 def locked(file: IO) -> bool:
@@ -98,14 +98,14 @@ class EmbeddedServer:
         self.home = self.home.resolve()
 
     def ensure_running(self) -> dict[str, str]:
-        """Start the server unless it runs, and return Django's HOST, PORT and USER for it.
+        """Start the server unless it runs, and return Django's HOST, SOCKET_PORT and USER for it.
 
         Raises DatabaseUnavailableError where it cannot be started.
         """
         if not (socket_folder := self._running_socket()):
             with self._alone():
                 socket_folder = self._running_socket() or self._start()
-        return {"HOST": socket_folder, "PORT": PORT, "USER": SUPERUSER}
+        return {"HOST": socket_folder, "PORT": SOCKET_PORT, "USER": SUPERUSER}
 
     def stop(self) -> bool:
         """Stop the server, and return whether it was running."""
@@ -150,7 +150,7 @@ class EmbeddedServer:
         source = programs.parent
         copy = self._base / f"programs-{(programs / 'postgres').stat().st_mtime_ns}"
         if not copy.exists():  # never over a running server's
-            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._base))
+            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=self._base))
             shutil.copytree(
                 source, unfinished / "package" / source.name, ignore=shutil.ignore_patterns("include", "*.a")
             )
@@ -216,7 +216,7 @@ class EmbeddedServer:
 
         Waits while a server is not ready yet, or the last processes of a killed one are ending.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SERVER_WAIT_SECONDS
         with self._data.with_suffix(".alive").open("a") as alive:
             while not locked(alive):
                 if self._running_socket():
@@ -259,11 +259,11 @@ class EmbeddedServer:
 
     def _make_cluster(self) -> None:
         """Create the data folder, renamed into place only when it is whole."""
-        for unfinished in self._base.glob(f"{UNFINISHED}*"):  # somebody was killed in the middle of it
+        for unfinished in self._base.glob(f"{UNFINISHED_PREFIX}*"):  # somebody was killed in the middle of it
             shutil.rmtree(unfinished, ignore_errors=True)
         if (self._data / "PG_VERSION").exists():
             return
-        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self._base))
+        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED_PREFIX, dir=self._base))
         self._give_to_account(unfinished)
         self._run("initdb", "-D", unfinished, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         unfinished.rename(self._data)
@@ -278,7 +278,7 @@ class EmbeddedServer:
         folder = tempfile.mkdtemp(prefix="civitas-cms-", dir="/tmp")
         self._give_to_account(folder)
         self._socket_file.write_text(folder)
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -p {PORT}"
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -p {SOCKET_PORT}"
         log = self._data / "server.log"
         self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-o", options, "start", pass_fds=[alive.fileno()])
         return folder

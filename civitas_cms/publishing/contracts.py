@@ -31,7 +31,7 @@ class SearchDocument:
     public_until: datetime.datetime | None = None
 
 
-class Findable:
+class Searchable:
     """A model that visitors find in the search: inherit from it and define ``search_document``."""
 
     @classmethod

@@ -17,7 +17,7 @@ PARAGRAPHS = {
     "HardBreak": True,
     "Link": LINKS,
 }
-# What people type as the address of a page elsewhere: "www.example.org/page" is taken for a page of ours by browsers.
+# What people type as the URL of a page elsewhere: "www.example.org/page" is taken for a page of ours by browsers.
 HOST_WITHOUT_SCHEME = re.compile(r'href="(www\.[^"]+)', re.IGNORECASE)
 ARTICLE = PARAGRAPHS | {"Heading": {"levels": [2, 3, 4]}, "Blockquote": True}
 

@@ -13,7 +13,7 @@ from django.db.models import ForeignObjectRel, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from civitas_cms.delivery.unit_of_work import participant
-from civitas_cms.publishing.contracts import Findable
+from civitas_cms.publishing.contracts import Searchable
 
 from .configuration import set_dictionaries
 from .models import IndexEntry
@@ -26,7 +26,7 @@ WRITTEN = ["kind", "title", "summary", "body", "url", "date", "tags", "projects"
 @cache
 def findable_models() -> list[type[Model]]:
     """Return the models that visitors find."""
-    return [model for model in apps.get_models() if issubclass(model, Findable)]
+    return [model for model in apps.get_models() if issubclass(model, Searchable)]
 
 
 @cache
@@ -96,7 +96,7 @@ class Changes:
             with transaction.atomic():
                 for model in sorted(
                     self.documents, key=lambda model: model._meta.label
-                ):  # as others, lest we wait in a circle
+                ):  # as others, in a fixed order, against deadlocks
                     write(model, self.documents[model] - {None})
         self.documents.clear()
 
@@ -219,7 +219,7 @@ def _relation_changed(sender, instance, action, reverse, model, pk_set, **kwargs
     keys |= instance.__dict__.pop("_search_cleared", set())
     with participant(Changes) as changes:
         for end, its_keys in [(model, keys), (type(instance), {instance.pk})]:
-            if issubclass(end, Findable):
+            if issubclass(end, Searchable):
                 changes.documents[end] |= its_keys
         for row in model._base_manager.filter(pk__in=keys) if reverse else [instance]:
             changes.note(row)

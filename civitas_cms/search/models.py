@@ -46,7 +46,7 @@ class IndexEntry(models.Model):
     body = models.TextField(blank=True)
     url = models.TextField()
     date = models.DateField(null=True)
-    tags = models.JSONField(default=dict)  # their names by the slugs that filters have in addresses
+    tags = models.JSONField(default=dict)  # their names by the slugs that filters have in URLs
     projects = models.JSONField(default=dict)  # likewise
     public_from = models.DateTimeField()
     public_until = models.DateTimeField(null=True)
@@ -78,5 +78,5 @@ class IndexEntry(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        """Return the address of what was found."""
+        """Return the URL of what was found."""
         return self.url

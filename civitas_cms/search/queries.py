@@ -16,13 +16,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from civitas_cms.lists.filters import MOST
+from civitas_cms.lists.filters import MAX_FACET_OPTIONS
 
 from .indexing import CONTROL_CHARACTERS
 from .models import STEMS, WORDS, IndexEntry
 
-LONGEST = 200  # characters of a query
-PATIENCE = "2s"  # how long the database may look for an answer
+MAX_QUERY_LENGTH = 200  # characters of a query
+STATEMENT_TIMEOUT = "2s"  # how long the database may look for an answer
 RANKED = 500  # of how many matches, the newest, the rank is computed; as many more whose titles match
 PER_PAGE = 20
 SUGGESTIONS = 8
@@ -55,7 +55,7 @@ def _count_by(name, value, title="''"):
     return f"""
         (SELECT '{name}', value::text, {title}, number FROM (
             SELECT value, count(*) AS number FROM (SELECT {value} AS value FROM found WHERE {others}) AS entry
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}
+            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_FACET_OPTIONS}
         ) AS most)
     """
 
@@ -189,9 +189,9 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
                     kind=IndexEntry.Kind(its_kind),
                     url=url,
                     date=date,
-                    title=marked(title),
-                    summary=marked(summary),
-                    fragment=marked(fragment) if START in fragment else "",  # else it is only how the text begins
+                    title=as_diff(title),
+                    summary=as_diff(summary),
+                    fragment=as_diff(fragment) if START in fragment else "",  # else it is only how the text begins
                 )
                 for its_kind, url, date, title, summary, fragment in cursor
             ]
@@ -216,7 +216,7 @@ def _counted(rows):
 
 
 def suggest(text: str) -> list[dict[str, str]]:
-    """Return title, address and kind of what may be meant by someone who is still typing ``text``."""
+    """Return title, URL and kind of what may be meant by someone who is still typing ``text``."""
     values = _values(text)
     if not values["beginning"]:
         return []
@@ -226,11 +226,11 @@ def suggest(text: str) -> list[dict[str, str]]:
 
 
 def likely(path: str) -> list[dict[str, str]]:
-    """Return title, address and kind of what somebody may have meant who came to ``path``, where there is no page.
+    """Return title, URL and kind of what somebody may have meant who came to ``path``, where there is no page.
 
-    The last part of an address is made of the words of a title. Nothing where it is no words, or if it takes too long.
+    The last part of a URL is made of the words of a title. Nothing where it is no words, or if it takes too long.
     """
-    words = clean(re.sub(r"[\W_]+", " ", path.rstrip("/").rpartition("/")[2]))[:LONGEST]
+    words = clean(re.sub(r"[\W_]+", " ", path.rstrip("/").rpartition("/")[2]))[:MAX_QUERY_LENGTH]
     if "." in path or not re.search(r"[^\W\d]{4}", words):
         return []
     try:
@@ -259,7 +259,7 @@ def did_you_mean(text: str) -> str:
     return corrected if corrected != text else ""
 
 
-def marked(text: str) -> SafeString:
+def as_diff(text: str) -> SafeString:
     """Return ``text`` as HTML, with ``<mark>`` around what the database has marked."""
     # Escaped as a whole, and only then marked: no text can bring elements of its own.
     return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308
@@ -289,7 +289,7 @@ def _patiently():
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
                 " set_config('pg_trgm.word_similarity_threshold', '0.45', true)",
-                [PATIENCE],
+                [STATEMENT_TIMEOUT],
             )
             yield cursor
     except OperationalError as error:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from civitas_cms.delivery.views import PublicView, public_page
-from civitas_cms.lists.facets import Choices
+from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.filters import Filter, is_year
 from civitas_cms.lists.pagination import numbers_to_offer, page_number
 
@@ -37,8 +37,8 @@ class Search(PublicView, TemplateView):
         text, status, problem, correction = queries.clean(request.GET.get("q", "")), 200, "", ""
         selection, number = self._choices(text)
         answer, page = queries.Answer(), None
-        if len(text) > queries.LONGEST:
-            text, status = text[: queries.LONGEST], 400
+        if len(text) > queries.MAX_QUERY_LENGTH:
+            text, status = text[: queries.MAX_QUERY_LENGTH], 400
             problem = gettext("This is too long to look for. Try it with the few words that matter most.")
         elif text:
             try:
@@ -64,7 +64,7 @@ class Search(PublicView, TemplateView):
 
     def _choices(self, text):
         """Return what is chosen and the number of the page; 404 if something cannot be one."""
-        choices = Choices(self.filters, self.request.GET, self.request.path, kept={"q": text})
+        choices = FilterState(self.filters, self.request.GET, self.request.path, kept={"q": text})
         fits = {
             "kind": IndexEntry.Kind.values.__contains__,
             "year": is_year,
@@ -100,7 +100,7 @@ def suggestions(request):
     """Answer with what may be meant by somebody who is still typing ``q``, as JSON."""
     text = queries.clean(request.GET.get("q", ""))
     try:
-        found = queries.suggest(text) if 2 <= len(text) <= queries.LONGEST else []
+        found = queries.suggest(text) if 2 <= len(text) <= queries.MAX_QUERY_LENGTH else []
     except queries.TooSlowError:
         found = []  # nobody has asked for suggestions; their absence is no error
     return JsonResponse({"suggestions": found})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.newsroom.autocompletes import BulkAutocompleteSelectMultiple, BulkFormSet
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
-from civitas_cms.newsroom.features.revisions import change_address
+from civitas_cms.newsroom.features.revisions import change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import double_bookings, rearranging, room_clashes, set_appearances
@@ -192,11 +192,11 @@ class BelongsToConference(WithinConference):
 
     def response_post_save_add(self, request, obj):
         """Go back to the conference."""
-        return HttpResponseRedirect(change_address(obj.conference))
+        return HttpResponseRedirect(change_url(obj.conference))
 
     def response_post_save_change(self, request, obj):
         """Go back to the conference."""
-        return HttpResponseRedirect(change_address(obj.conference))
+        return HttpResponseRedirect(change_url(obj.conference))
 
     def has_module_permission(self, request):
         """Keep it off the admin's first page."""
@@ -243,8 +243,8 @@ class DayAdmin(BelongsToConference):
     @admin.display(description=_("conference"))
     def conference_link(self, day):
         """Lead back to the conference."""
-        address = reverse("admin:events_conference_change", args=[day.conference_id])
-        return format_html('<a href="{}">{}</a>', address, day.conference)
+        url = reverse("admin:events_conference_change", args=[day.conference_id])
+        return format_html('<a href="{}">{}</a>', url, day.conference)
 
     @admin.display(description=_("sessions"), ordering="session_count")
     def number_of_sessions(self, day):
@@ -330,7 +330,7 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
         """Go back to the day, or to a list that was searched or filtered."""
         if self.get_preserved_filters(request):
             return super().response_post_save_change(request, obj)
-        return HttpResponseRedirect(change_address(obj.day))
+        return HttpResponseRedirect(change_url(obj.day))
 
     @admin.display(description=_("day"))
     def day_link(self, session):

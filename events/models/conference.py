@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 from timezone_field import TimeZoneField
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
+from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -120,7 +120,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(Findable, TakesPlace, Publishable):
+class Conference(Searchable, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -255,11 +255,11 @@ class Conference(Findable, TakesPlace, Publishable):
 
     def get_absolute_url(self):
         """Return the conference's address."""
-        return address_of("conference", self.slug)
+        return fast_reverse("conference", self.slug)
 
     @classmethod
     def search_sources(cls):
-        """Return the ways to what is named: days, partners, and who appears."""
+        """Return the lookups to what is named: days, partners, and who appears."""
         return ["days", "organisation_roles__organisation", "project_roles__project", "sessions__appearances__speaker"]
 
     @classmethod
@@ -273,7 +273,7 @@ class Conference(Findable, TakesPlace, Publishable):
 
     @classmethod
     def snapshot_parts(cls):
-        """Return the ways to the programme and the partners; sessions come after where and when they can be."""
+        """Return the lookups to the programme and the partners; sessions come after where and when they can be."""
         return ["rooms", "tracks", "days", "sessions", "organisation_roles", "project_roles"]
 
     def search_document(self):

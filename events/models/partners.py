@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
+from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
@@ -25,7 +25,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Findable, KeepsItsAddress):
+class Organisation(Searchable, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -88,7 +88,7 @@ class Organisation(Findable, KeepsItsAddress):
 
     def get_absolute_url(self):
         """Return the organisation's address."""
-        return address_of("organisation", self.slug)
+        return fast_reverse("organisation", self.slug)
 
     def search_document(self):
         """Return what visitors find of the organisation."""
@@ -101,7 +101,7 @@ class Organisation(Findable, KeepsItsAddress):
         )
 
 
-class Project(Findable, KeepsItsAddress):
+class Project(Searchable, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(
@@ -160,7 +160,7 @@ class Project(Findable, KeepsItsAddress):
 
     def get_absolute_url(self):
         """Return the project's address."""
-        return address_of("project", self.slug)
+        return fast_reverse("project", self.slug)
 
     @classmethod
     def search_sources(cls):

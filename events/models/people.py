@@ -5,17 +5,17 @@ from django.db.models import F, GeneratedField, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.delivery.addresses import address_of
-from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
+from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Findable, KeepsItsAddress):
+class Speaker(Searchable, OwnsAddress):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
     given_name = models.CharField(_("given names"), max_length=100, blank=True)
@@ -85,7 +85,7 @@ class Speaker(Findable, KeepsItsAddress):
 
     def get_absolute_url(self):
         """Return the person's address."""
-        return address_of("speaker", self.slug)
+        return fast_reverse("speaker", self.slug)
 
     @classmethod
     def search_sources(cls):

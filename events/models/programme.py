@@ -12,11 +12,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
-from civitas_cms.publishing.contracts import Findable, SearchDocument, joined
+from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import is_public, is_withdrawn
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -168,7 +168,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(is_withdrawn(at, prefix="conference__"))
 
 
-class Session(Findable, KeepsItsAddress, TakesPlace):
+class Session(Searchable, OwnsAddress, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -279,11 +279,11 @@ class Session(Findable, KeepsItsAddress, TakesPlace):
 
     def get_absolute_url(self):
         """Return the session's address below its conference's."""
-        return address_of("session", self.conference.slug, self.slug)
+        return fast_reverse("session", self.conference.slug, self.slug)
 
     @classmethod
     def search_sources(cls):
-        """Return the ways to what is named, and to what decides when it is public."""
+        """Return the lookups to what is named, and to what decides when it is public."""
         return ["conference", "day", "appearances__speaker", "appearances__organisation_then"]
 
     @classmethod

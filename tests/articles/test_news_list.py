@@ -103,8 +103,8 @@ class NewsFilterTests(ListTestCase):
                 "/news/": "Remove all",
             },
         )
-        marked = self.page(address).findall(".//details//a[@aria-current]")
-        self.assertEqual([text_of(link) for link in marked], ["Event report 2", "Trams 2"])
+        as_diff = self.page(address).findall(".//details//a[@aria-current]")
+        self.assertEqual([text_of(link) for link in as_diff], ["Event report 2", "Trams 2"])
         self.assertIn("2 results", text_of(self.page(address).find(".//main")))
 
     def test_a_combination_of_which_there_is_nothing_says_so_and_leads_back(self):

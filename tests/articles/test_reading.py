@@ -104,7 +104,7 @@ class ReadingTests(TestCase):
     def test_titles_are_escaped_in_links_that_share(self):
         links = share_links("Trams & buses: 50 %?", "https://conference.example/news/trams/")
         self.assertEqual(
-            links[0]["address"],
+            links[0]["url"],
             "mailto:?subject=Trams%20%26%20buses%3A%2050%20%25%3F&body=https%3A%2F%2Fconference.example%2Fnews%2Ftrams%2F",
         )
 

@@ -6,7 +6,7 @@ import time_machine
 from django.test import TestCase
 
 from civitas_cms.publishing.models import State
-from civitas_cms.publishing.revisions import saving as revisions
+from civitas_cms.publishing.revisions import saving
 from tests.factories import ArticleFactory, UserFactory
 
 MAY = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -16,11 +16,11 @@ class UpdatedTests(TestCase):
     def changed(self, article, when, **values):
         with time_machine.travel(when, tick=False):
             editor = UserFactory()
-            revisions.keep_what_is_there(article)
+            saving.save_state_as_found(article)
             for name, value in values.items():
                 setattr(article, name, value)
             article.save()
-            revisions.keep(article, editor)
+            saving.save_revision(article, editor)
 
     def test_a_later_change_of_what_visitors_read_is_dated(self):
         article = ArticleFactory(slug="report", publish_at=MAY, summary="Before")

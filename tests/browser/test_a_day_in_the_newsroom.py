@@ -119,8 +119,8 @@ class DayInTheNewsroomTests(BrowserTestCase):
 
         editor.go(TITLE, editor.on_desk("Waiting for my review"))
         editor.go("Compare and publish")
-        marked = editor.page.locator(".comparison").locator("del, ins").all_inner_texts()
-        self.assertEqual([text.split() for text in marked], [["removed:", "two"], ["added:", "three"]])
+        as_diff = editor.page.locator(".comparison").locator("del, ins").all_inner_texts()
+        self.assertEqual([text.split() for text in as_diff], [["removed:", "two"], ["added:", "three"]])
         self.assertIn("visitors see them now", editor.press("Publish changes"))
         status, text = self.visit()
         self.assertEqual(status, 200)

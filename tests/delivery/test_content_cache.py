@@ -9,8 +9,8 @@ from django.template import engines
 from django.test import TestCase, TransactionTestCase, override_settings
 
 from articles.models import Article
-from civitas_cms.delivery.content_cache import generation_cache
-from civitas_cms.delivery.content_version import watch
+from civitas_cms.delivery.content_cache import content_cache
+from civitas_cms.delivery.content_version import poller
 from civitas_cms.pages.context_processors import site
 from civitas_cms.pages.models import MenuItem
 from tests.factories import ArticleFactory, MenuItemFactory, PageFactory, SiteSettingsFactory
@@ -33,10 +33,10 @@ def elsewhere(change):
 @override_settings(PAGE_CACHE_SIZE=1)
 class KeptTests(TransactionTestCase):
     def setUp(self):
-        self.addCleanup(watch.close)
+        self.addCleanup(poller.close)
         self.asked = []
 
-        @generation_cache(maxsize=2)
+        @content_cache(maxsize=2)
         def titles(*beginning):
             self.asked.append(beginning)
             return [article.title for article in Article.objects.public()]
@@ -62,7 +62,7 @@ class KeptTests(TransactionTestCase):
         ArticleFactory(title="Before")
         self.titles()
         elsewhere(lambda: Article.objects.update(title="Afterwards"))
-        watch.look()
+        poller.look()
         self.assertEqual(self.titles(), ["Afterwards"])
 
     def test_a_transaction_sees_its_own_changes_and_nobody_else_sees_them(self):
@@ -97,7 +97,7 @@ class KeptTests(TransactionTestCase):
 @override_settings(PAGE_CACHE_SIZE=1)
 class SiteAroundPagesTests(TransactionTestCase):
     def setUp(self):
-        self.addCleanup(watch.close)
+        self.addCleanup(poller.close)
 
     def test_menus_and_settings_are_read_once_and_change_at_once_when_they_are_saved(self):
         settings = SiteSettingsFactory(name="CIVITAS")
@@ -149,7 +149,7 @@ class SiteAroundPagesTests(TransactionTestCase):
 class InATestTests(TestCase):
     def test_other_tests_need_not_know_of_it(self):
         ArticleFactory(title="A report")
-        count = generation_cache()(Article.objects.count)
+        count = content_cache()(Article.objects.count)
         self.assertEqual(count(), 1)
         ArticleFactory()
         self.assertEqual(count(), 2)

@@ -1,4 +1,4 @@
-"""Old addresses stay alive: they lead on to where the page is now."""
+"""Old addresses stay alive: they redirect to where the page is now."""
 
 from datetime import timedelta
 

@@ -112,8 +112,8 @@ class CalendarTests(ListTestCase):
         self.assertEqual([len(row.findall("td")) for row in table.iterfind("tbody/tr")], [7] * 5)
 
     def test_today_is_marked(self):
-        marked = self.page("/events/calendar/").findall(".//td[@aria-current='date']")
-        self.assertEqual([cell.find("time").get("datetime") for cell in marked], ["2026-06-15"])
+        as_diff = self.page("/events/calendar/").findall(".//td[@aria-current='date']")
+        self.assertEqual([cell.find("time").get("datetime") for cell in as_diff], ["2026-06-15"])
         self.assertFalse(self.page("/events/calendar/2026/7/").findall(".//td[@aria-current]"))
 
     def test_months_lead_to_each_other_and_no_further_than_there_are_events(self):

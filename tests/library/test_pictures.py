@@ -12,7 +12,7 @@ from django.test import TestCase
 from PIL import Image, ImageCms
 
 from civitas_cms.library.elements import picture_element
-from civitas_cms.library.models import Picture, rendition_addresses
+from civitas_cms.library.models import Picture, rendition_urls
 from civitas_cms.library.renditions import FORMATS, MODERN_FORMATS, SHAPES, rendition_name
 from civitas_cms.library.uploads import prepare_picture
 from tests.factories import DocumentFactory, PictureFactory
@@ -161,7 +161,7 @@ class RenditionsTests(TestCase):
         for kind, focal_point in [("JPEG", "0.5x0.5"), ("PNG", "0.123x1"), ("JPEG", "0x0")]:
             picture = PictureFactory(image=photo(40, 30, kind), image_ppoi=focal_point)
             for _ in range(2):
-                addresses = rendition_addresses(picture.image.name, picture.image_ppoi)
+                addresses = rendition_urls(picture.image.name, picture.image_ppoi)
                 self.assertEqual(addresses, {name: getattr(picture.image, name) for name in FORMATS})
 
 

@@ -61,7 +61,7 @@ def fields_of_form(response, form_id):
     return {name: values for name, values in parser.fields.items() if "__prefix__" not in name}
 
 
-def address_of(item, page="change", *arguments):
+def url_of(item, page="change", *arguments):
     """Return the address of a page about ``item``."""
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk, *arguments])
 

@@ -15,12 +15,12 @@ from tests.factories import (
     SpeakerFactory,
     TagFactory,
 )
-from tests.newsroom.base import AdminTestCase, address_of
+from tests.newsroom.base import AdminTestCase, url_of
 
 
 class BeforeTests(AdminTestCase):
     def page(self, item):
-        return self.client.get(address_of(item, "delete"))
+        return self.client.get(url_of(item, "delete"))
 
     def test_it_says_what_goes_with_an_article_and_where_it_can_be_recovered(self):
         article = ArticleFactory(tags=["Trams"], projects=[ProjectFactory()])
@@ -44,7 +44,7 @@ class BeforeTests(AdminTestCase):
         session = SessionFactory()
         AppearanceFactory(session=session)
         response = self.page(session)
-        self.assertContains(response, address_of(session.conference, "history"))
+        self.assertContains(response, url_of(session.conference, "history"))
         self.assertEqual(dict(response.context["model_count"]), {"appearance": 1})
 
     def test_what_has_no_history_cannot_be_brought_back(self):
@@ -56,11 +56,11 @@ class BeforeTests(AdminTestCase):
         response = self.page(speaker)
         self.assertContains(response, "cannot be deleted")
         for place in (quote.parent, appearance.session):
-            self.assertContains(response, f'<a href="{address_of(place)}">{place}</a>')
-        self.client.post(address_of(speaker, "delete"), {"post": "yes"})
+            self.assertContains(response, f'<a href="{url_of(place)}">{place}</a>')
+        self.client.post(url_of(speaker, "delete"), {"post": "yes"})
         speaker.refresh_from_db()
         part = ConferenceProjectFactory()
-        self.assertContains(self.page(part.project), address_of(part.conference))
+        self.assertContains(self.page(part.project), url_of(part.conference))
 
     def test_of_many_places_some_are_named(self):
         picture = PictureFactory()
@@ -81,17 +81,17 @@ class BeforeTests(AdminTestCase):
 class AfterTests(AdminTestCase):
     def test_the_way_back_is_told(self):
         article = ArticleFactory()
-        response = self.client.post(address_of(article, "delete"), {"post": "yes"}, follow=True)
+        response = self.client.post(url_of(article, "delete"), {"post": "yes"}, follow=True)
         told = " ".join(self.messages(response))
         self.assertIn("If that was a mistake, find it under", told)
         self.assertIn(reverse("admin:articles_article_deleted"), told)
 
     def test_of_what_is_gone_for_good_no_way_back_is_told(self):
-        response = self.client.post(address_of(TagFactory(), "delete"), {"post": "yes"}, follow=True)
+        response = self.client.post(url_of(TagFactory(), "delete"), {"post": "yes"}, follow=True)
         self.assertNotIn("mistake", " ".join(self.messages(response)))
 
     def test_a_second_click_says_that_it_is_deleted(self):
         article = ArticleFactory(title="Night trains")
         for _click in range(2):
-            response = self.client.post(address_of(article, "delete"), {"post": "yes"}, follow=True)
+            response = self.client.post(url_of(article, "delete"), {"post": "yes"}, follow=True)
         self.assertIn("“Night trains” was deleted by", self.messages(response)[-1])

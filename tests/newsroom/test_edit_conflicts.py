@@ -28,7 +28,7 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
-from tests.newsroom.base import AdminTestCase, address_of, fields_of_form
+from tests.newsroom.base import AdminTestCase, fields_of_form, url_of
 
 
 class CollisionTestCase(AdminTestCase):
@@ -45,7 +45,7 @@ class CollisionTestCase(AdminTestCase):
         self.anas.force_login(self.ana)
 
     def ana_saves(self, item, **changes):
-        address = address_of(item)
+        address = url_of(item)
         fields = self.fields_of(self.anas.get(address)) | changes
         response = self.anas.post(address, fields | {"_continue": "1"})
         self.assertEqual(response.status_code, 302, response.context and response.context.get("errors"))
@@ -54,8 +54,8 @@ class CollisionTestCase(AdminTestCase):
         """Press ``button`` on the page with both versions, after choosing by the place's name."""
         self.assertEqual(page.status_code, 409)
         chosen = {f"_choice-{where}": side for where, side in choices.items()}
-        fields = fields_of_form(page, "collision_form")
-        return self.client.post(address_of(item), fields | chosen | {button: "1"}, follow=follow)
+        fields = fields_of_form(page, "conflict_form")
+        return self.client.post(url_of(item), fields | chosen | {button: "1"}, follow=follow)
 
     def places(self, page):
         return {difference.place: difference.by for key in ("to_decide", "decided") for difference in page.context[key]}
@@ -67,7 +67,7 @@ class ArticleTests(CollisionTestCase):
         self.article = ArticleFactory(title="Before", summary=SUMMARY, state="draft", publish_at=None)
         self.text = RichTextFactory(parent=self.article, text="<p>One two three</p>", ordering=10)
         self.quote = QuoteFactory(parent=self.article, words="We walked", ordering=20)
-        self.address = address_of(self.article)
+        self.address = url_of(self.article)
         self.fields = self.form_fields(self.address)
 
     def bens_save(self, **changes):
@@ -82,8 +82,8 @@ class ArticleTests(CollisionTestCase):
         self.assertEqual(page.status_code, 409)
         self.assertEqual(self.stored().title, "By Ana")
         self.assertContains(page, "Ana Kovač has saved this since you opened the form.", status_code=409)
-        for marked in ("By <mark>Ana</mark>", "By <mark>Ben</mark>"):
-            self.assertContains(page, marked, status_code=409)
+        for as_diff in ("By <mark>Ana</mark>", "By <mark>Ben</mark>"):
+            self.assertContains(page, as_diff, status_code=409)
         self.assertContains(page, "Typed by Ben", status_code=409)
         self.assertEqual(self.places(page), {"title": None, "summary": "mine"})
 
@@ -234,7 +234,7 @@ class ArticleTests(CollisionTestCase):
 
     def test_what_the_page_carries_cannot_be_changed_or_sent_by_others(self):
         self.ana_saves(self.article, title="By Ana")
-        fields = fields_of_form(self.bens_save(title="By Ben"), "collision_form")
+        fields = fields_of_form(self.bens_save(title="By Ben"), "conflict_form")
         forged = fields | {"_typed": fields["_typed"][0][:-2], "_mine": "1"}
         self.assertEqual(self.client.post(self.address, forged).status_code, 400)
         self.assertEqual(self.anas.post(self.address, fields | {"_mine": "1"}).status_code, 403)
@@ -255,7 +255,7 @@ class ArticleTests(CollisionTestCase):
     def test_an_article_that_is_deleted_while_one_chooses_can_be_recovered(self):
         self.ana_saves(self.article, title="By Ana")
         page = self.bens_save(title="By Ben")
-        self.anas.post(address_of(self.article, "delete"), {"post": "yes"})
+        self.anas.post(url_of(self.article, "delete"), {"post": "yes"})
         response = self.choose(page, self.article, "_mine")
         self.assertContains(response, "was deleted by", status_code=409)
         self.assertContains(response, "By Ben", status_code=409)
@@ -278,18 +278,18 @@ class ArticleTests(CollisionTestCase):
 class OtherItemsTests(CollisionTestCase):
     def test_pages_collide_like_articles(self):
         page = PageRichTextFactory(parent=PageFactory(title="About"), text="<p>Before</p>").parent
-        fields = self.form_fields(address_of(page))
+        fields = self.form_fields(url_of(page))
         self.ana_saves(page, **{"pages_richtext_set-0-text": "<p>By Ana</p>"})
-        shown = self.save(address_of(page), fields, title="By Ben")
+        shown = self.save(url_of(page), fields, title="By Ben")
         self.choose(shown, page)
         page.refresh_from_db()
         self.assertEqual((page.title, page.pages_richtext_set.get().text), ("By Ben", "<p>By Ana</p>"))
 
     def test_working_copies_collide_like_what_they_are_of(self):
         copy = make_working_copy(QuoteFactory(parent__title="Live", words="Said").parent, self.ana)
-        fields = self.form_fields(address_of(copy))
+        fields = self.form_fields(url_of(copy))
         self.ana_saves(copy, title="By Ana")
-        shown = self.save(address_of(copy), fields, **{"articles_quote_set-0-words": "By Ben"})
+        shown = self.save(url_of(copy), fields, **{"articles_quote_set-0-words": "By Ben"})
         self.choose(shown, copy)
         copy.refresh_from_db()
         self.assertEqual((copy.title, copy.articles_quote_set.get().words), ("By Ana", "By Ben"))
@@ -299,9 +299,9 @@ class OtherItemsTests(CollisionTestCase):
     def test_conferences_with_their_rooms(self):
         conference = ConferenceFactory(title="Forum", city="Turku")
         room = RoomFactory(conference=conference, name="Aula")
-        fields = self.form_fields(address_of(conference))
+        fields = self.form_fields(url_of(conference))
         self.ana_saves(conference, **{"rooms-0-name": "Great hall"})
-        shown = self.save(address_of(conference), fields, city="Riga")
+        shown = self.save(url_of(conference), fields, city="Riga")
         self.assertEqual(self.places(shown), {"city": "mine", f"events.room-{room.pk}-name": "theirs"})
         self.choose(shown, conference)
         self.assertEqual((Room.objects.get().name, Conference.objects.get().city), ("Great hall", "Riga"))
@@ -309,9 +309,9 @@ class OtherItemsTests(CollisionTestCase):
     def test_a_days_sessions_with_their_speakers(self):
         ilze, omar = SpeakerFactory.create_batch(2)
         session = AppearanceFactory(session__title="Opening", speaker=ilze, role="speaker").session
-        fields = self.form_fields(address_of(session.day))
+        fields = self.form_fields(url_of(session.day))
         self.ana_saves(session.day, **{"sessions-0-title": "Opening, by Ana"})
-        shown = self.save(address_of(session.day), fields, **{"sessions-0-speaking": [ilze.pk, omar.pk]})
+        shown = self.save(url_of(session.day), fields, **{"sessions-0-speaking": [ilze.pk, omar.pk]})
         self.assertEqual(set(self.places(shown).values()), {"mine", "theirs"})
         self.choose(shown, session.day)
         session.refresh_from_db()
@@ -320,9 +320,9 @@ class OtherItemsTests(CollisionTestCase):
 
     def test_a_sessions_own_page(self):
         session = SessionFactory(title="Opening", abstract="<p>Before</p>")
-        fields = self.form_fields(address_of(session))
+        fields = self.form_fields(url_of(session))
         self.ana_saves(session.day, **{"sessions-0-title": "By Ana"})
-        shown = self.save(address_of(session), fields, abstract="<p>By Ben</p>")
+        shown = self.save(url_of(session), fields, abstract="<p>By Ben</p>")
         self.choose(shown, session)
         session.refresh_from_db()
         self.assertEqual((session.title, session.abstract), ("By Ana", "<p>By Ben</p>"))
@@ -331,11 +331,11 @@ class OtherItemsTests(CollisionTestCase):
         session = SessionFactory(title="Opening")
         other = DayFactory(conference=session.conference, date=session.conference.ends_on)
         gone = SessionFactory(title="To be deleted", day=session.day, starts_at=time(15), ends_at=time(16))
-        pages = {item: self.form_fields(address_of(item)) for item in (session.conference, other)}
+        pages = {item: self.form_fields(url_of(item)) for item in (session.conference, other)}
         self.ana_saves(session.day, **{"sessions-0-title": "By Ana"})
-        self.anas.post(address_of(gone, "delete"), {"post": "yes"})
+        self.anas.post(url_of(gone, "delete"), {"post": "yes"})
         for item, fields in pages.items():
-            self.assertEqual(self.save(address_of(item), fields, title="By Ben").status_code, 200, item)
+            self.assertEqual(self.save(url_of(item), fields, title="By Ben").status_code, 200, item)
         session.refresh_from_db()
         self.assertEqual(session.title, "By Ana")
         self.assertEqual(Session.objects.count(), 1)
@@ -346,10 +346,10 @@ class OtherItemsTests(CollisionTestCase):
         day = DayFactory(conference=room.conference)
         first = SessionFactory(day=day, room=room, starts_at=time(9), ends_at=time(10))
         second = SessionFactory(day=day, starts_at=time(9), ends_at=time(10))
-        fields = self.form_fields(address_of(day))
+        fields = self.form_fields(url_of(day))
         free = {"sessions-0-room": "", "sessions-1-room": room.pk}
         self.ana_saves(day, **free)
-        shown = self.save(address_of(day), fields, **{"sessions-0-title": "By Ben"})
+        shown = self.save(url_of(day), fields, **{"sessions-0-title": "By Ben"})
         shown = self.choose(shown, day, **{f"events.session-{first.pk}-room": "mine"})
         self.assertContains(shown, "This cannot be saved so", status_code=409)
         self.choose(shown, day, **{f"events.session-{first.pk}-room": "theirs"})
@@ -361,7 +361,7 @@ class TwoAtOnceTests(TransactionTestCase):
     def test_two_people_who_save_at_once_lose_nothing(self):
         article = RichTextFactory(parent__title="Before", parent__state="draft", parent__publish_at=None).parent
         editors = [UserFactory(is_staff=True, is_superuser=True) for _number in range(2)]
-        address, start = address_of(article), Barrier(2)
+        address, start = url_of(article), Barrier(2)
 
         def save(editor):
             client = Client()

@@ -43,7 +43,7 @@ from tests.factories import (
 from tests.newsroom.base import AdminTestCase
 
 
-def change_address(item):
+def change_url(item):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
@@ -51,7 +51,7 @@ class PublicationTests(AdminTestCase):
     def setUp(self):
         super().setUp()
         self.article = ready_article()
-        self.address = change_address(self.article)
+        self.address = change_url(self.article)
 
     def publish(self):
         self.save(self.address, self.form_fields(self.address), _publish="1")
@@ -67,11 +67,11 @@ class PublicationTests(AdminTestCase):
     def test_what_belongs_to_a_draft_has_no_link_to_the_site_either(self):
         session = SessionFactory(day__conference__state="draft")
         for item in (session, session.day):
-            self.assertNotContains(self.client.get(change_address(item)), "View on site")
+            self.assertNotContains(self.client.get(change_url(item)), "View on site")
         session.conference.state = "published"
         session.conference.save()
         for item in (session, session.day):
-            self.assertContains(self.client.get(change_address(item)), "View on site")
+            self.assertContains(self.client.get(change_url(item)), "View on site")
 
     def test_projects_of_a_block_become_partner_projects(self):
         upper, spine = ProjectFactory(), ProjectFactory()
@@ -114,11 +114,11 @@ class TwoEditorsTests(AdminTestCase):
     def test_a_block_that_somebody_else_has_deleted_meanwhile_is_not_lost(self):
         article = ArticleFactory()
         kept, deleted = (RichTextFactory(parent=article, text=f"<p>{text}</p>") for text in ("Kept", "Deleted"))
-        fields = self.form_fields(change_address(article))
+        fields = self.form_fields(change_url(article))
         key = [str(deleted.pk)]
         prefix = next(name.removesuffix("-id") for name in fields if name.endswith("-id") and fields[name] == key)
         deleted.delete()
-        self.save(change_address(article), fields, **{f"{prefix}-text": "<p>Changed here</p>"})
+        self.save(change_url(article), fields, **{f"{prefix}-text": "<p>Changed here</p>"})
         texts = [block.text for block in article.articles_richtext_set.all()]
         self.assertEqual(texts, [kept.text, "<p>Changed here</p>"])
 
@@ -173,7 +173,7 @@ class TagTests(AdminTestCase):
     def setUp(self):
         super().setUp()
         self.article = ArticleFactory()
-        self.address = change_address(self.article)
+        self.address = change_url(self.article)
 
     def save_tags(self, *names):
         return self.save(self.address, self.form_fields(self.address), tags=list(names))
@@ -228,11 +228,11 @@ class PermissionTests(AdminTestCase):
         viewer.user_permissions.set(Permission.objects.filter(codename__in=["view_article", "view_quote"]))
         self.client.force_login(viewer)
 
-        response = self.client.get(change_address(article))
+        response = self.client.get(change_url(article))
         self.assertContains(response, quote.words)
         self.assertNotContains(response, "content-editor-context")
 
-        self.assertEqual(self.client.post(change_address(article), {"title": "Changed"}).status_code, 403)
+        self.assertEqual(self.client.post(change_url(article), {"title": "Changed"}).status_code, 403)
         self.assertEqual(Article.objects.get().title, "As it was")
 
     def test_who_may_not_change_appearances_sees_them_on_the_days_page_and_cannot_add_any(self):
@@ -243,7 +243,7 @@ class PermissionTests(AdminTestCase):
         codes = ["view_day", "change_day", "view_session", "change_session", "view_speaker", "view_conference"]
         scheduler.user_permissions.set(Permission.objects.filter(codename__in=codes))
         self.client.force_login(scheduler)
-        address = change_address(session.day)
+        address = change_url(session.day)
         self.assertContains(self.client.get(address), "Ana Kovač (Speaker)")
 
         fields = self.form_fields(address)
@@ -260,7 +260,7 @@ class PermissionTests(AdminTestCase):
 
     def test_visitors_are_asked_to_sign_in(self):
         self.client.logout()
-        self.assertIn("/admin/login/", self.client.get(change_address(ArticleFactory())).url)
+        self.assertIn("/admin/login/", self.client.get(change_url(ArticleFactory())).url)
 
 
 class PageTests(AdminTestCase):
@@ -299,7 +299,7 @@ class PageTests(AdminTestCase):
             if model._meta.model_name != "sitesettings":
                 yield reverse(f"admin:{name}_add")
             for item in model._default_manager.order_by("pk")[:1]:
-                yield change_address(item)
+                yield change_url(item)
 
     def count_queries(self):
         counts = {}
@@ -334,7 +334,7 @@ class PageTests(AdminTestCase):
 
         def count():
             with CaptureQueriesContext(connection) as queries:
-                self.client.get(change_address(article))
+                self.client.get(change_url(article))
             return len(queries)
 
         add_blocks(2)

@@ -21,7 +21,7 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
-from tests.newsroom.base import AdminTestCase, address_of
+from tests.newsroom.base import AdminTestCase, url_of
 
 
 class HistoryTestCase(AdminTestCase):
@@ -30,12 +30,12 @@ class HistoryTestCase(AdminTestCase):
         self.article = ArticleFactory(title="First", state="draft")
 
     def change(self, item=None, **changes):
-        address = address_of(item or self.article)
+        address = url_of(item or self.article)
         return self.save(address, self.form_fields(address), **changes)
 
     def happenings(self, item=None):
         """Return what happened to the item, the latest first."""
-        return list(Revision.objects.of(item or self.article).values_list("happened", flat=True))
+        return list(Revision.objects.of(item or self.article).values_list("event", flat=True))
 
     def sign_in_with(self, *codes):
         user = UserFactory(is_staff=True)
@@ -74,14 +74,14 @@ class KeepingTests(HistoryTestCase):
         address = reverse("admin:events_day_add")
         fields = self.form_fields(address) | {"conference": conference.pk, "date": conference.ends_on.isoformat()}
         self.save(address, fields)
-        self.client.post(address_of(session.day, "delete"), {"post": "yes"})
+        self.client.post(url_of(session.day, "delete"), {"post": "yes"})
         self.assertEqual(self.happenings(conference), ["changed"] * 5 + ["found"])
         titles = [r.snapshot["content"]["parts"]["sessions"] for r in Revision.objects.of(conference)]
         titles = [[part["fields"]["title"] for part in sessions] for sessions in titles]
         self.assertEqual(titles, [[], *[["On its own page"]] * 3, ["On the day's page"], ["Before"]])
 
     def test_deleting_keeps_the_last_version_also_of_many_at_once(self):
-        self.client.post(address_of(self.article, "delete"), {"post": "yes"})
+        self.client.post(url_of(self.article, "delete"), {"post": "yes"})
         articles = ArticleFactory.create_batch(2)
         chosen = {"action": "delete_selected", "_selected_action": [item.pk for item in articles], "post": "yes"}
         self.client.post(reverse("admin:articles_article_changelist"), chosen)
@@ -99,19 +99,19 @@ class HistoryPageTests(HistoryTestCase):
     def test_it_says_who_did_what_when_and_what_has_changed(self):
         QuoteFactory(parent=self.article, words="We walked")
         self.change(title="Second", **{"articles_quote_set-0-DELETE": "on"})
-        response = self.client.get(address_of(self.article, "history"))
+        response = self.client.get(url_of(self.article, "history"))
         who = self.administrator.username
         for words in ("Version 2", "Changed", who, "<li>Title</li>", "quote “We walked” removed"):
             self.assertContains(response, words)
 
     def test_an_item_without_a_history_says_so(self):
-        self.assertContains(self.client.get(address_of(self.article, "history")), "begins with the next change")
+        self.assertContains(self.client.get(url_of(self.article, "history")), "begins with the next change")
 
     def test_any_two_versions_can_be_compared_and_the_older_one_stands_first(self):
         for title in ("Second", "Third"):
             self.change(title=title)
         for numbers in ({"from": 1, "to": 3}, {"from": 3, "to": 1}):
-            response = self.client.get(address_of(self.article, "compare"), numbers)
+            response = self.client.get(url_of(self.article, "compare"), numbers)
             self.assertContains(response, '<del><span class="visually-hidden">removed: </span>First</del>')
             self.assertContains(response, '<ins><span class="visually-hidden">added: </span>Third</ins>')
             self.assertNotContains(response, "Second")
@@ -119,12 +119,12 @@ class HistoryPageTests(HistoryTestCase):
     def test_versions_that_do_not_exist_are_not_found(self):
         self.change(title="Second")
         for numbers in ({}, {"from": "x", "to": "1"}, {"from": "1", "to": "77"}, {"from": "9" * 30, "to": "1"}):
-            self.assertEqual(self.client.get(address_of(self.article, "compare"), numbers).status_code, 404)
+            self.assertEqual(self.client.get(url_of(self.article, "compare"), numbers).status_code, 404)
 
     def test_pages_of_the_history_cost_the_same_however_much_there_is(self):
         def count():
             with CaptureQueriesContext(connection) as queries:
-                self.assertEqual(self.client.get(address_of(self.article, "history")).status_code, 200)
+                self.assertEqual(self.client.get(url_of(self.article, "history")).status_code, 200)
             return len(queries)
 
         self.change(title="Second")
@@ -140,17 +140,17 @@ class HistoryPageTests(HistoryTestCase):
         self.change(title="Second")
         self.sign_in_with("view_page")
         pages = [
-            self.client.get(address_of(self.article, "history")),
-            self.client.get(address_of(self.article, "compare"), {"from": 1, "to": 2}),
+            self.client.get(url_of(self.article, "history")),
+            self.client.get(url_of(self.article, "compare"), {"from": 1, "to": 2}),
             self.client.get(reverse("admin:articles_article_deleted")),
-            self.client.post(address_of(self.article, "restore", 1)),
+            self.client.post(url_of(self.article, "restore", 1)),
         ]
         self.assertEqual([page.status_code for page in pages], [403] * 4)
 
 
 class RestoringTests(HistoryTestCase):
     def restore(self, number, item=None):
-        return self.client.post(address_of(item or self.article, "restore", number), follow=True)
+        return self.client.post(url_of(item or self.article, "restore", number), follow=True)
 
     def test_a_draft_goes_back_in_place(self):
         self.change(title="Second")
@@ -179,10 +179,10 @@ class RestoringTests(HistoryTestCase):
 
     def test_restoring_needs_a_button_and_the_permission(self):
         self.change(title="Second")
-        self.assertEqual(self.client.get(address_of(self.article, "restore", 1)).status_code, 405)
+        self.assertEqual(self.client.get(url_of(self.article, "restore", 1)).status_code, 405)
         self.sign_in_with("view_article")
         self.assertEqual(self.restore(1).status_code, 403)
-        self.assertNotContains(self.client.get(address_of(self.article, "history")), "/restore/")
+        self.assertNotContains(self.client.get(url_of(self.article, "history")), "/restore/")
         self.article.refresh_from_db()
         self.assertEqual(self.article.title, "Second")
 
@@ -197,7 +197,7 @@ class RecoveringTests(HistoryTestCase):
     def test_what_was_deleted_is_listed_and_comes_back(self):
         conference = ConferenceFactory(title="Forum")
         SessionFactory(day=DayFactory(conference=conference))
-        self.client.post(address_of(conference, "delete"), {"post": "yes"})
+        self.client.post(url_of(conference, "delete"), {"post": "yes"})
         deleted = reverse("admin:events_conference_deleted")
         self.assertContains(self.client.get(reverse("admin:events_conference_changelist")), deleted)
         self.assertContains(self.client.get(deleted), "Forum")
@@ -214,7 +214,7 @@ class RecoveringTests(HistoryTestCase):
         revision = Revision.objects.of(self.article).first()
         recover = reverse("admin:articles_article_recover", args=[revision.pk])
         self.assertEqual(self.client.post(recover).status_code, 404)
-        self.client.post(address_of(self.article, "delete"), {"post": "yes"})
+        self.client.post(url_of(self.article, "delete"), {"post": "yes"})
         revision = Revision.objects.deleted(Article).get()
         self.sign_in_with("view_article", "change_article")
         recover = reverse("admin:articles_article_recover", args=[revision.pk])

@@ -3,9 +3,9 @@
 from itertools import product
 
 from civitas_cms import roles
-from civitas_cms.publishing.models import Standing, Transition
+from civitas_cms.publishing.models import EffectiveState, Transition
 from tests.factories import ready_article, ready_conference, ready_page, staff
-from tests.newsroom.base import AdminTestCase, address_of, list_of
+from tests.newsroom.base import AdminTestCase, list_of, url_of
 from tests.newsroom.effective_states import bring_to, standing_of
 
 #: What each role is allowed with articles, pages and conferences.
@@ -50,52 +50,56 @@ class TableTests(AdminTestCase):
         cls.items = {"article": ready_article(), "page": ready_page(), "conference": ready_conference()}
         cls.people = {role: staff(role) for role in ALLOWED}
 
-    def expected(self, role, kind, standing, action):
+    def expected(self, role, kind, effective_state, action):
         """Return where it leads, or None if it cannot be done."""
         allowed = ALLOWED[role][kind]
-        if allowed == LOOK or (allowed == WRITE and (standing, action) not in WRITERS_MAY):
+        if allowed == LOOK or (allowed == WRITE and (effective_state, action) not in WRITERS_MAY):
             return None
-        return LEADS.get((standing, action))
+        return LEADS.get((effective_state, action))
 
     def test_buttons_and_direct_requests(self):
-        for (role, kind), standing in product(product(ALLOWED, self.items), Standing.values):
+        for (role, kind), effective_state in product(product(ALLOWED, self.items), EffectiveState.values):
             item = self.items[kind]
             self.client.force_login(self.people[role])
-            bring_to(item, standing)
-            response = self.client.get(address_of(item))
+            bring_to(item, effective_state)
+            response = self.client.get(url_of(item))
             offered = [action.value for action, _label in response.context["transitions"]]
-            possible = [action for action in ACTIONS if self.expected(role, kind, standing, action)]
-            with self.subTest(role=role, kind=kind, standing=standing):
+            possible = [action for action in ACTIONS if self.expected(role, kind, effective_state, action)]
+            with self.subTest(role=role, kind=kind, effective_state=effective_state):
                 self.assertEqual(offered, possible)
                 for action in possible:
                     self.assertContains(response, f'name="_{action}"')
             fields = self.fields_of(response)
             fields.pop("_version", None)  # below, the item changes behind the form's back
             for action in ACTIONS:
-                with self.subTest(role=role, kind=kind, standing=standing, action=action):
-                    bring_to(item, standing)
+                with self.subTest(role=role, kind=kind, effective_state=effective_state, action=action):
+                    bring_to(item, effective_state)
                     data = fields | {"comment": "Because.", f"_{action}": "1"}
-                    self.client.post(address_of(item), data)
-                    self.assertEqual(standing_of(item), self.expected(role, kind, standing, action) or standing)
+                    self.client.post(url_of(item), data)
+                    self.assertEqual(
+                        standing_of(item), self.expected(role, kind, effective_state, action) or effective_state
+                    )
 
     def test_list_actions(self):
         makers = {"article": ready_article, "page": ready_page, "conference": ready_conference}
         for kind, make in makers.items():
-            items = {standing: make() for standing in Standing.values}
+            items = {effective_state: make() for effective_state in EffectiveState.values}
             for role, action in product(ALLOWED, ACTIONS):
-                for standing, item in items.items():
-                    bring_to(item, standing)
+                for effective_state, item in items.items():
+                    bring_to(item, effective_state)
                 self.client.force_login(self.people[role])
                 data = {"action": action, "comment": "Because.", "_selected_action": [i.pk for i in items.values()]}
                 self.client.post(list_of(items["draft"]), data)
-                for standing, item in items.items():
-                    with self.subTest(role=role, kind=kind, standing=standing, action=action):
-                        self.assertEqual(standing_of(item), self.expected(role, kind, standing, action) or standing)
+                for effective_state, item in items.items():
+                    with self.subTest(role=role, kind=kind, effective_state=effective_state, action=action):
+                        self.assertEqual(
+                            standing_of(item), self.expected(role, kind, effective_state, action) or effective_state
+                        )
 
     def test_superusers_may_do_what_editors_may(self):
         for kind, item in self.items.items():
             bring_to(item, "draft")
-            response = self.client.get(address_of(item))
+            response = self.client.get(url_of(item))
             self.assertEqual(
                 [action.value for action, _label in response.context["transitions"]],
                 [action for action in ACTIONS if self.expected(roles.EDITOR, kind, "draft", action)],
@@ -106,5 +110,5 @@ class TableTests(AdminTestCase):
         item = self.items["article"]
         bring_to(item, "draft")
         for action in ACTIONS:
-            self.client.post(address_of(item), {f"_{action}": "1"})
+            self.client.post(url_of(item), {f"_{action}": "1"})
         self.assertEqual(standing_of(item), "draft")

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from articles.models import Article, RichText
 from civitas_cms import roles
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.models import Standing, State, Transition
+from civitas_cms.publishing.models import EffectiveState, State, Transition
 from tests.factories import (
     ArticleFactory,
     ArticlePictureFactory,
@@ -26,7 +26,7 @@ from tests.factories import (
     ready_article,
     staff,
 )
-from tests.newsroom.base import AdminTestCase, address_of, list_of
+from tests.newsroom.base import AdminTestCase, list_of, url_of
 from tests.newsroom.effective_states import HOUR, bring_to, standing_of
 
 
@@ -37,7 +37,7 @@ class ButtonTests(AdminTestCase):
         self.editor = staff(roles.EDITOR, first_name="Ana", last_name="Kovač")
         self.client.force_login(self.editor)
         self.article = ready_article(title="Night trains")
-        self.address = address_of(self.article)
+        self.address = url_of(self.article)
 
     def press(self, action, **changes):
         """Press a button of the form as it is now."""
@@ -224,7 +224,7 @@ class ContributorTests(AdminTestCase):
         self.contributor = staff(roles.CONTRIBUTOR)
         self.client.force_login(self.contributor)
         self.article = ready_article(title="Night trains")
-        self.address = address_of(self.article)
+        self.address = url_of(self.article)
 
     def test_a_draft_is_written_and_handed_over(self):
         response = self.client.get(self.address)
@@ -243,9 +243,9 @@ class ContributorTests(AdminTestCase):
 
     def test_what_is_public_can_be_read_but_not_changed(self):
         fields = self.form_fields(self.address)
-        for standing in ("scheduled", "published", "expired", "archived"):
-            with self.subTest(standing):
-                bring_to(self.article, standing)
+        for effective_state in ("scheduled", "published", "expired", "archived"):
+            with self.subTest(effective_state):
+                bring_to(self.article, effective_state)
                 self.assertNotContains(self.client.get(self.address), 'name="_save"')
                 self.save(self.address, fields, title="Changed")
                 self.article.refresh_from_db()
@@ -308,13 +308,16 @@ class ListTests(AdminTestCase):
         self.assertEqual(Transition.objects.get().comment, "Name the speakers.")
 
     def test_it_is_filtered_by_how_items_stand_now(self):
-        items = {standing: ready_article(title=f"It is {standing}.") for standing in Standing.values}
-        for standing, item in items.items():
-            bring_to(item, standing)
-        for standing in Standing.values:
-            with self.subTest(standing):
-                found = self.client.get(self.address, {"state": standing}).context["cl"].result_list
-                self.assertEqual([item.title for item in found], [f"It is {standing}."])
+        items = {
+            effective_state: ready_article(title=f"It is {effective_state}.")
+            for effective_state in EffectiveState.values
+        }
+        for effective_state, item in items.items():
+            bring_to(item, effective_state)
+        for effective_state in EffectiveState.values:
+            with self.subTest(effective_state):
+                found = self.client.get(self.address, {"state": effective_state}).context["cl"].result_list
+                self.assertEqual([item.title for item in found], [f"It is {effective_state}."])
         self.assertEqual(len(self.client.get(self.address, {"state": "nonsense"}).context["cl"].result_list), 6)
 
 
@@ -332,7 +335,7 @@ class ReadinessPanelTests(AdminTestCase):
 
         def count():
             with CaptureQueriesContext(connection) as queries:
-                self.client.get(address_of(article))
+                self.client.get(url_of(article))
             return len(queries)
 
         add_blocks(2)
@@ -343,7 +346,7 @@ class ReadinessPanelTests(AdminTestCase):
 
     def test_the_page_of_an_archived_item_and_of_a_reader_have_no_buttons_they_cannot_use(self):
         self.client.force_login(staff(roles.ADMINISTRATOR))
-        response = self.client.get(address_of(ready_article()))
+        response = self.client.get(url_of(ready_article()))
         self.assertNotContains(response, 'class="transitions"')
         self.assertNotContains(response, 'id="readiness"')
 
@@ -351,29 +354,29 @@ class ReadinessPanelTests(AdminTestCase):
 class LogTests(AdminTestCase):
     def test_what_the_editor_asks_for_is_what_the_author_reads(self):
         article = ready_article(state="in_review")
-        fields = self.form_fields(address_of(article))
-        self.client.post(address_of(article), fields | {"comment": "Name <the> speakers.", "_request_changes": "1"})
+        fields = self.form_fields(url_of(article))
+        self.client.post(url_of(article), fields | {"comment": "Name <the> speakers.", "_request_changes": "1"})
         self.client.force_login(staff(roles.CONTRIBUTOR))
-        response = self.client.get(address_of(article))
+        response = self.client.get(url_of(article))
         self.assertContains(response, "Changes requested")
         self.assertContains(response, "Name &lt;the&gt; speakers.")
 
     def test_a_comment_is_kept_when_the_form_is_only_saved(self):
         article = ready_article()
-        self.save(address_of(article), self.form_fields(address_of(article)), title="New", comment="As she asked.")
+        self.save(url_of(article), self.form_fields(url_of(article)), title="New", comment="As she asked.")
         entries = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
         self.assertEqual(entries, ["As she asked.", "Changed Title."])
 
     def test_a_step_without_changes_is_one_entry(self):
         article = ready_article()
-        fields = self.form_fields(address_of(article))
-        self.client.post(address_of(article), fields | {"_submit": "1"})
+        fields = self.form_fields(url_of(article))
+        self.client.post(url_of(article), fields | {"_submit": "1"})
         self.assertEqual(LogEntry.objects.get().get_change_message(), "Submitted for review.")
 
     def test_saving_and_publishing_are_two_entries(self):
         article = ready_article()
-        fields = self.form_fields(address_of(article))
-        self.client.post(address_of(article), fields | {"title": "New", "_publish": "1"})
+        fields = self.form_fields(url_of(article))
+        self.client.post(url_of(article), fields | {"title": "New", "_publish": "1"})
         entries = LogEntry.objects.filter(object_id=article.pk).order_by("pk")
         self.assertEqual(
             [entry.get_change_message() for entry in entries],

@@ -19,7 +19,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.newsroom.base import AdminTestCase, address_of
+from tests.newsroom.base import AdminTestCase, url_of
 
 WRITING = ["view_article", "add_article", "change_article"]
 BLOCKS = [f"{action}_{kind}" for action in ("view", "add", "change", "delete") for kind in ("richtext", "quote")]
@@ -33,17 +33,17 @@ class WorkingCopyTestCase(AdminTestCase):
         QuoteFactory(parent=self.article, words="A quote")
 
     def edit_as_draft(self, item=None):
-        self.client.post(address_of(item or self.article, "edit_as_draft"))
+        self.client.post(url_of(item or self.article, "edit_as_draft"))
         return working_copy_of(item or self.article)
 
     def change(self, item, **changes):
-        address = address_of(item)
+        address = url_of(item)
         return self.save(address, self.form_fields(address), **changes)
 
     def decide(self, copy, what, **data):
-        page = self.client.get(address_of(copy, "changes"))
+        page = self.client.get(url_of(copy, "changes"))
         seen = page.context["seen"] if page.status_code == 200 else ""
-        return self.client.post(address_of(copy, what), {"seen": seen} | data, follow=True)
+        return self.client.post(url_of(copy, what), {"seen": seen} | data, follow=True)
 
     def sign_in_as_contributor(self, *more):
         user = UserFactory(is_staff=True)
@@ -56,28 +56,28 @@ class WorkingCopyTestCase(AdminTestCase):
 
 class EditingTests(WorkingCopyTestCase):
     def test_edit_as_draft_leads_to_a_form_with_everything(self):
-        self.assertContains(self.client.get(address_of(self.article)), "Edit as draft")
-        response = self.client.post(address_of(self.article, "edit_as_draft"), follow=True)
+        self.assertContains(self.client.get(url_of(self.article)), "Edit as draft")
+        response = self.client.post(url_of(self.article, "edit_as_draft"), follow=True)
         self.assertContains(response, "Live words")
         self.assertContains(response, "Visitors see nothing of these changes")
-        self.assertContains(self.client.get(address_of(self.article)), "Go on with unpublished changes")
-        self.client.post(address_of(self.article, "edit_as_draft"))
+        self.assertContains(self.client.get(url_of(self.article)), "Go on with unpublished changes")
+        self.client.post(url_of(self.article, "edit_as_draft"))
         self.assertEqual(Article.objects.count(), 2)
 
     def test_the_copys_form_leaves_address_and_publication_alone(self):
         copy = self.edit_as_draft()
-        fields = self.form_fields(address_of(copy))
+        fields = self.form_fields(url_of(copy))
         for name in ("slug", "state", "publish_at", "expire_at"):
             self.assertNotIn(name, fields)
         slug = copy.slug
-        self.save(address_of(copy), fields, title="Proposed", slug="elsewhere", state="published")
+        self.save(url_of(copy), fields, title="Proposed", slug="elsewhere", state="published")
         copy.refresh_from_db()
         self.assertEqual((copy.title, copy.slug, copy.state), ("Proposed", slug, State.DRAFT))
 
     def test_saving_and_comparing_is_one_click(self):
         copy = self.edit_as_draft()
-        fields = self.form_fields(address_of(copy)) | {"title": "Proposed", "_compare": "1"}
-        response = self.client.post(address_of(copy), fields, follow=True)
+        fields = self.form_fields(url_of(copy)) | {"title": "Proposed", "_compare": "1"}
+        response = self.client.post(url_of(copy), fields, follow=True)
         self.assertContains(response, "What would change for visitors")
         self.assertContains(response, "Proposed")
         self.assertContains(response, "Publish changes")
@@ -101,14 +101,10 @@ class EditingTests(WorkingCopyTestCase):
     def test_what_has_unpublished_changes_says_so_in_lists_and_in_its_form(self):
         copy = self.edit_as_draft()
         changelist = self.client.get(reverse("admin:articles_article_changelist"))
-        self.assertContains(changelist, f'<a href="{address_of(copy)}">Unpublished changes</a>', html=True)
+        self.assertContains(changelist, f'<a href="{url_of(copy)}">Unpublished changes</a>', html=True)
         who = self.administrator.username
-        self.assertContains(
-            self.client.get(address_of(self.article)), f"There are unpublished changes by {who} (draft)."
-        )
-        self.assertContains(
-            self.client.get(address_of(copy)), '<span class="help">Unpublished changes</span>', html=True
-        )
+        self.assertContains(self.client.get(url_of(self.article)), f"There are unpublished changes by {who} (draft).")
+        self.assertContains(self.client.get(url_of(copy)), '<span class="help">Unpublished changes</span>', html=True)
 
     def test_lists_ask_no_more_for_each_copy(self):
         changelist = reverse("admin:articles_article_changelist")
@@ -132,7 +128,7 @@ class EditingTests(WorkingCopyTestCase):
     def test_sessions_of_a_copy_are_edited_from_there_and_in_no_list(self):
         session = SessionFactory(title="Opening")
         copy = self.edit_as_draft(session.conference)
-        self.assertContains(self.client.get(address_of(copy)), address_of(copy.days.get()))
+        self.assertContains(self.client.get(url_of(copy)), url_of(copy.days.get()))
         self.change(copy.days.get(), **{"sessions-0-title": "Opening, changed"})
         self.assertEqual(copy.sessions.get().title, "Opening, changed")
         self.assertNotContains(self.client.get(reverse("admin:events_session_changelist")), "Opening, changed")
@@ -140,8 +136,8 @@ class EditingTests(WorkingCopyTestCase):
 
     def test_a_draft_has_no_working_copy(self):
         draft = ArticleFactory(state="draft")
-        self.assertNotContains(self.client.get(address_of(draft)), "Edit as draft")
-        self.assertEqual(self.client.post(address_of(draft, "edit_as_draft")).status_code, 403)
+        self.assertNotContains(self.client.get(url_of(draft)), "Edit as draft")
+        self.assertEqual(self.client.post(url_of(draft, "edit_as_draft")).status_code, 403)
 
 
 class PublishingTests(WorkingCopyTestCase):
@@ -158,9 +154,9 @@ class PublishingTests(WorkingCopyTestCase):
         self.assertEqual(Revision.objects.of(self.article).first().comment, "As agreed")
 
     def test_a_second_click_says_that_it_is_done(self):
-        seen = self.client.get(address_of(self.copy, "changes")).context["seen"]
+        seen = self.client.get(url_of(self.copy, "changes")).context["seen"]
         for _click in range(2):
-            response = self.client.post(address_of(self.copy, "publish_changes"), {"seen": seen}, follow=True)
+            response = self.client.post(url_of(self.copy, "publish_changes"), {"seen": seen}, follow=True)
         self.assertContains(response, "published or discarded already")
         self.assertContains(self.live_page(), "Better title")
 
@@ -171,16 +167,16 @@ class PublishingTests(WorkingCopyTestCase):
         self.assertContains(self.client.get(reverse("admin:articles_article_deleted")), "Better title")
 
     def test_nothing_is_published_that_has_changed_since_it_was_seen(self):
-        seen = self.client.get(address_of(self.copy, "changes")).context["seen"]
+        seen = self.client.get(url_of(self.copy, "changes")).context["seen"]
         self.change(self.copy, title="Changed by a colleague")
-        response = self.client.post(address_of(self.copy, "publish_changes"), {"seen": seen}, follow=True)
+        response = self.client.post(url_of(self.copy, "publish_changes"), {"seen": seen}, follow=True)
         self.assertContains(response, "Nothing is published")
         self.assertContains(response, "Changed by a colleague")
         self.assertContains(self.live_page(), "Live title")
 
     def test_newer_changes_of_the_live_version_are_shown_and_can_be_taken_over(self):
         self.change(self.article, **{"articles_richtext_set-0-text": "<p>Newer words</p>"})
-        response = self.client.get(address_of(self.copy, "changes"))
+        response = self.client.get(url_of(self.copy, "changes"))
         self.assertContains(response, "The live version has changed meanwhile")
         self.assertContains(response, "Newer")
         response = self.decide(self.copy, "take_over")
@@ -194,15 +190,15 @@ class PublishingTests(WorkingCopyTestCase):
         self.assertIn("Look at these again", " ".join(self.messages(self.decide(self.copy, "take_over"))))
 
     def test_when_the_original_is_deleted_the_editor_finds_the_changes_as_a_draft(self):
-        response = self.client.post(address_of(self.article, "delete"), {"post": "yes"}, follow=True)
+        response = self.client.post(url_of(self.article, "delete"), {"post": "yes"}, follow=True)
         self.assertIn("They are a draft of their own now", " ".join(self.messages(response)))
-        response = self.client.post(address_of(self.copy, "publish_changes"), {"seen": ""}, follow=True)
+        response = self.client.post(url_of(self.copy, "publish_changes"), {"seen": ""}, follow=True)
         self.assertIn("has been deleted", " ".join(self.messages(response)))
         self.assertContains(response, "Better title")
 
     def test_when_the_original_is_archived_it_is_said_before_and_after(self):
         Article.objects.filter(pk=self.article.pk).update(state=State.ARCHIVED)
-        self.assertContains(self.client.get(address_of(self.copy, "changes")), "is not published any more")
+        self.assertContains(self.client.get(url_of(self.copy, "changes")), "is not published any more")
         response = self.decide(self.copy, "publish_changes")
         self.assertIn("which visitors do not see now", " ".join(self.messages(response)))
         self.assertEqual(self.live_page().status_code, 410)
@@ -216,7 +212,7 @@ class PublishingTests(WorkingCopyTestCase):
         session = SessionFactory(title="Opening", day__conference=ConferenceFactory(summary=SUMMARY, city="Turku"))
         copy = self.edit_as_draft(session.conference)
         self.change(copy.days.get(), **{"sessions-0-title": "Opening, changed"})
-        self.assertContains(self.client.get(address_of(copy, "changes")), "Opening, changed")
+        self.assertContains(self.client.get(url_of(copy, "changes")), "Opening, changed")
         self.decide(copy, "publish_changes")
         self.assertContains(self.client.get(session.get_absolute_url()), "Opening, changed")
         self.assertEqual(Conference.objects.count(), 1)
@@ -224,17 +220,17 @@ class PublishingTests(WorkingCopyTestCase):
 
 class ContributorTests(WorkingCopyTestCase):
     def test_who_may_not_publish_changes_what_is_public_in_a_copy_only(self):
-        fields = self.form_fields(address_of(self.article))
+        fields = self.form_fields(url_of(self.article))
         self.sign_in_as_contributor()
-        response = self.client.get(address_of(self.article))
+        response = self.client.get(url_of(self.article))
         self.assertContains(response, "Propose changes")
-        self.client.post(address_of(self.article), fields | {"title": "Vandal"})
+        self.client.post(url_of(self.article), fields | {"title": "Vandal"})
         self.assertContains(self.live_page(), "Live title")
         copy = self.edit_as_draft()
         self.change(copy, title="Proposed")
-        self.assertContains(self.client.get(address_of(copy, "changes")), "Proposed")
+        self.assertContains(self.client.get(url_of(copy, "changes")), "Proposed")
         self.assertEqual(self.decide(copy, "publish_changes").status_code, 403)
-        self.assertNotContains(self.client.get(address_of(copy, "changes")), "Publish changes")
+        self.assertNotContains(self.client.get(url_of(copy, "changes")), "Publish changes")
         self.assertContains(self.live_page(), "Live title")
 
     def test_who_may_not_change_can_do_nothing_with_a_copy(self):
@@ -244,29 +240,29 @@ class ContributorTests(WorkingCopyTestCase):
         self.client.force_login(viewer)
         for what in ("publish_changes", "take_over", "discard", "detach"):
             self.assertEqual(self.decide(copy, what).status_code, 403, what)
-        self.assertEqual(self.client.post(address_of(self.article, "edit_as_draft")).status_code, 403)
+        self.assertEqual(self.client.post(url_of(self.article, "edit_as_draft")).status_code, 403)
         self.assertEqual(Article.objects.count(), 2)
 
     def test_a_programme_that_is_public_is_changed_by_those_who_may_publish_only(self):
         session = SessionFactory(title="Opening")
         day = session.day
-        fields = self.form_fields(address_of(day))
+        fields = self.form_fields(url_of(day))
         new = reverse("admin:events_day_add")
         codes = [f"{action}_{kind}" for action in ("view", "add", "change", "delete") for kind in ("day", "session")]
         self.sign_in_as_contributor(*codes, "view_conference", "change_conference")
         pages = [
-            self.client.post(address_of(day), fields | {"sessions-0-title": "Vandal"}),
-            self.client.post(address_of(session), {"title": "Vandal"}),
-            self.client.post(address_of(session, "delete"), {"post": "yes"}),
+            self.client.post(url_of(day), fields | {"sessions-0-title": "Vandal"}),
+            self.client.post(url_of(session), {"title": "Vandal"}),
+            self.client.post(url_of(session, "delete"), {"post": "yes"}),
             self.client.post(new, {"conference": day.conference_id, "date": day.conference.ends_on}),
         ]
         self.assertEqual([page.status_code for page in pages], [403] * 4)
         self.assertEqual(day.conference.days.count(), 1)
         draft = DayFactory(conference=ConferenceFactory(state="draft"))
-        self.assertEqual(self.client.get(address_of(draft)).status_code, 200)
+        self.assertEqual(self.client.get(url_of(draft)).status_code, 200)
         self.assertContains(self.change(draft, title="Theme"), "Theme")
 
     def test_every_change_needs_a_button(self):
         copy = make_working_copy(self.article, self.administrator)
         for what in ("edit_as_draft", "publish_changes", "take_over", "discard", "detach"):
-            self.assertEqual(self.client.get(address_of(copy, what)).status_code, 405, what)
+            self.assertEqual(self.client.get(url_of(copy, what)).status_code, 405, what)

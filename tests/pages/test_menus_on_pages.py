@@ -7,7 +7,7 @@ from tests.html import parse
 
 
 class MarkedEntryTests(TestCase):
-    def marked(self, address):
+    def as_diff(self, address):
         root = parse(self.client.get(address))
         return {link.get("href"): link.get("aria-current") for link in root.iter("a") if link.get("aria-current")}
 
@@ -16,6 +16,6 @@ class MarkedEntryTests(TestCase):
         MenuItemFactory(address="/news/")
         TagFactory(slug="news")
         article = ArticleFactory()
-        self.assertEqual(self.marked("/news/"), {"/news/": "page"})
-        self.assertEqual(self.marked(article.get_absolute_url()), {"/news/": "true"})
-        self.assertEqual(self.marked("/tags/news/"), {})
+        self.assertEqual(self.as_diff("/news/"), {"/news/": "page"})
+        self.assertEqual(self.as_diff(article.get_absolute_url()), {"/news/": "true"})
+        self.assertEqual(self.as_diff("/tags/news/"), {})

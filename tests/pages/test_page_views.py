@@ -95,8 +95,8 @@ class SurroundingsTests(TestCase):
         MenuItemFactory(title="Events", address="/events/")
         MenuItemFactory(title="Archive", address="https://elsewhere.example/news/")
         ArticleFactory(slug="report")
-        for address, marked in [("/news/", {"News": "page"}), ("/news/report/", {"News": "true"}), ("/projects/", {})]:
+        for address, as_diff in [("/news/", {"News": "page"}), ("/news/report/", {"News": "true"}), ("/projects/", {})]:
             with self.subTest(address):
                 nav = parse(self.client.get(address)).find("body/header//nav")
                 here = {text_of(link): link.get("aria-current") for link in nav.iter("a") if link.get("aria-current")}
-                self.assertEqual(here, marked)
+                self.assertEqual(here, as_diff)

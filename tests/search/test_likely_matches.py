@@ -37,5 +37,5 @@ class LikelyMatchesTests(TestCase):
 class PatienceTests(TransactionTestCase):
     def test_the_page_does_not_wait_for_them_long(self):
         slow = "SELECT pg_sleep(5), %(text)s, ''"
-        with mock.patch.multiple(queries, PATIENCE="50ms", LIKELY=slow):
+        with mock.patch.multiple(queries, STATEMENT_TIMEOUT="50ms", LIKELY=slow):
             self.assertContains(self.client.get("/news/celebrating-trams/"), "cannot find", status_code=404)

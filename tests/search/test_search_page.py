@@ -264,7 +264,7 @@ class SuggestionTests(TestCase):
 class PatienceTests(TransactionTestCase):
     def test_a_search_that_takes_too_long_is_broken_off_and_the_page_says_so(self):
         slow = f"SELECT pg_sleep(5), %(text)s FROM {IndexEntry._meta.db_table} RIGHT JOIN (SELECT 1) AS one ON true"
-        with mock.patch.multiple(queries, PATIENCE="50ms", COUNT=slow, SUGGEST=slow):
+        with mock.patch.multiple(queries, STATEMENT_TIMEOUT="50ms", COUNT=slow, SUGGEST=slow):
             response = self.client.get("/search/?q=tram")
             self.assertContains(response, "takes too long", status_code=503)
             self.assertEqual(self.client.get("/search/suggestions/?q=tram").json(), {"suggestions": []})

@@ -6,42 +6,44 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from civitas_cms.delivery.content_version import GenerationWatch, watch
+from civitas_cms.delivery.content_version import ContentVersionPoller, poller
 
 from .memory_store import Key, PageStores
-from .negotiation import best_encoding, has_it
-from .page import IF_ERROR, REVALIDATE, SHARED, Page, ask
+from .negotiation import best_encoding, is_not_modified
+from .page import SHARED_MAX_AGE_SECONDS, STALE_IF_ERROR_SECONDS, STALE_WHILE_REVALIDATE_SECONDS, Page, ask
 from .parameters import canonical_query, declared_parameters
-from .redis_store import SharedPages
+from .redis_store import RedisPages
 
-LONGEST_ADDRESS = 1_000  # characters of a path or a query: longer ones are nobody's links
-GRACE = 0.3  # seconds after a change in which the former page is served while one thread renders the new one
-PATIENCE = 10  # seconds to wait for a page that another thread renders
-PATIENCE_WITH_OTHERS = 2  # seconds to wait for a page that another worker renders
-BETWEEN_LOOKS = 0.02  # seconds between two looks for it
-FROM_OTHERS = "page-cache; hit; detail=shared"  # the Cache-Status of a page that another worker has left
+MAX_URL_LENGTH = 1_000  # characters of a path or a query: longer ones are nobody's links
+STALE_GRACE_SECONDS = (
+    0.3  # seconds after a change in which the former page is served while one thread renders the new one
+)
+RENDER_WAIT_SECONDS = 10  # seconds to wait for a page that another thread renders
+OTHER_WORKER_WAIT_SECONDS = 2  # seconds to wait for a page that another worker renders
+LOOK_INTERVAL_SECONDS = 0.02  # seconds between two looks for it
+SHARED_CACHE_STATUS = "page-cache; hit; detail=shared"  # the Cache-Status of a page that another worker has left
 
 
 def with_page_cache(application):
     """Return ``application`` with a page cache before it, or as it is where ``PAGE_CACHE_SIZE`` is 0."""
     if not settings.PAGE_CACHE_SIZE:
         return application
-    shared = SharedPages(settings.CACHE_URL) if settings.CACHE_URL else None
-    return PageCache(application, settings.PAGE_CACHE_SIZE, watch, shared)
+    shared = RedisPages(settings.CACHE_URL) if settings.CACHE_URL else None
+    return PageCache(application, settings.PAGE_CACHE_SIZE, poller, shared)
 
 
 class PageCache:
     """A WSGI application that answers from memory what it can, and asks ``application`` for the rest.
 
-    ``capacity`` is in bytes, for each process; ``watch`` tells when pages have to be rendered anew; ``shared`` are the
+    ``capacity`` is in bytes, for each process; ``poller`` tells when pages have to be rendered anew; ``shared`` are the
     pages that workers share, if they do.
     """
 
-    def __init__(self, application, capacity, watch: GenerationWatch, shared: SharedPages | None = None):
+    def __init__(self, application, capacity, watch: ContentVersionPoller, shared: RedisPages | None = None):
         self.application = application
         self.store = PageStores(capacity)
         self.shared = shared
-        self.watch = watch
+        self.poller = poller
         self._parameters = lru_cache(maxsize=4_096)(declared_parameters)
         self._rendering = {}  # from keys to events that are set once the page is there
         self._rendering_lock = threading.Lock()
@@ -53,13 +55,13 @@ class PageCache:
         key = self.key(environ)
         if key is None:
             return self.application(environ, self._for_one_person(environ, start_response))
-        generation = self.watch.current()
+        content_version = self.poller.current()
         page = self.store.get(key)
-        if page is not None and page.generation is generation:
+        if page is not None and page.content_version is content_version:
             return self._send(key, page, environ, start_response)
-        if generation is None:
+        if content_version is None:
             return self._without_database(key, page, environ, start_response)
-        return self._renew(key, page, generation, environ, start_response)
+        return self._renew(key, page, content_version, environ, start_response)
 
     def key(self, environ):
         """Return what the page is kept under, or None if the request is none of our business."""
@@ -67,8 +69,8 @@ class PageCache:
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or not host
-            or len(path) > LONGEST_ADDRESS
-            or len(query) > LONGEST_ADDRESS
+            or len(path) > MAX_URL_LENGTH
+            or len(query) > MAX_URL_LENGTH
             or environ.get("CONTENT_LENGTH", "") not in ("", "0")
             or "HTTP_TRANSFER_ENCODING" in environ
             or self._is_personal(environ)
@@ -118,72 +120,72 @@ class PageCache:
             and port in ("", environ.get("SERVER_PORT", ""))
         )
 
-    def _renew(self, key, former, generation, environ, start_response):
+    def _renew(self, key, former, content_version, environ, start_response):
         """Render the page, unless another thread does: then wait for it, or just after a change send the former one."""
         with self._rendering_lock:
             ready = self._rendering.get(key)
             if ready is None:
                 mine = self._rendering[key] = threading.Event()
         if ready is not None:
-            if former is not None and time.monotonic() < generation.noticed + GRACE:
+            if former is not None and time.monotonic() < content_version.noticed + STALE_GRACE_SECONDS:
                 return self._send(key, former, environ, start_response)
-            ready.wait(PATIENCE)
+            ready.wait(RENDER_WAIT_SECONDS)
             page = self.store.get(key)
-            if page is not None and page.generation.noticed >= generation.noticed:
+            if page is not None and page.content_version.noticed >= content_version.noticed:
                 return self._send(key, page, environ, start_response)
-            return self._render(key, generation, environ, start_response)
+            return self._render(key, content_version, environ, start_response)
         try:
             page = self.store.get(key)
-            if page is not None and page.generation is generation:
+            if page is not None and page.content_version is content_version:
                 # Whoever rendered it was done between our look and our claim.
                 return self._send(key, page, environ, start_response)
             if self.shared is None or key.query:
-                return self._render(key, generation, environ, start_response)
-            return self._renew_with_others(key, former, generation, environ, start_response)
+                return self._render(key, content_version, environ, start_response)
+            return self._renew_with_others(key, former, content_version, environ, start_response)
         finally:
             with self._rendering_lock:
                 del self._rendering[key]
             mine.set()
 
-    def _renew_with_others(self, key, former, generation, environ, start_response):
+    def _renew_with_others(self, key, former, content_version, environ, start_response):
         """Take the page from another worker, or render it for all of them."""
-        deadline = time.monotonic() + PATIENCE_WITH_OTHERS
+        deadline = time.monotonic() + OTHER_WORKER_WAIT_SECONDS
         while True:
-            if page := self._from_others(key, generation, environ):
-                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
+            if page := self._from_others(key, content_version, environ):
+                return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
             if self.shared.claim(key):
                 break
-            if former is not None and time.monotonic() < generation.noticed + GRACE:
+            if former is not None and time.monotonic() < content_version.noticed + STALE_GRACE_SECONDS:
                 return self._send(key, former, environ, start_response)
             if time.monotonic() > deadline:
-                return self._render(key, generation, environ, start_response)
-            time.sleep(BETWEEN_LOOKS)
+                return self._render(key, content_version, environ, start_response)
+            time.sleep(LOOK_INTERVAL_SECONDS)
         try:
             # Whoever rendered it may have left it, and been done, between our look and our claim.
-            if page := self._from_others(key, generation, environ):
-                return self._send(key, page, environ, start_response, status=FROM_OTHERS)
-            return self._render(key, generation, environ, start_response)
+            if page := self._from_others(key, content_version, environ):
+                return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
+            return self._render(key, content_version, environ, start_response)
         finally:
             self.shared.release(key)
 
-    def _from_others(self, key, generation, environ):
-        """Return the page as another worker has left it, and keep it, or None if there is none of ``generation``."""
+    def _from_others(self, key, content_version, environ):
+        """Return the page as another worker has left it, and keep it; None if there is none of this version."""
         found = self.shared.get(key)
-        if not found or not found.is_fresh(generation):
+        if not found or not found.is_fresh(content_version):
             return None
-        page = found.as_page(generation)
+        page = found.as_page(content_version)
         self.store.put(key, page, is_own=self._is_own(key, page, environ))
         return page
 
-    def _render(self, key, generation, environ, start_response):
+    def _render(self, key, content_version, environ, start_response):
         """Ask the application for the page, keep it if it may be kept, and send it."""
         answer = ask(self.application, self._as_anybody(environ, key))
         if answer.may_be_kept:
-            page = Page(answer, generation)
+            page = Page(answer, content_version)
             self._keep(key, page, environ)
             return self._send(key, page, environ, start_response, status="page-cache; fwd=miss; stored")
         if answer.status.startswith("5"):
-            in_trouble = answer.status.startswith("503") or self.watch.look() is None
+            in_trouble = answer.status.startswith("503") or self.poller.look() is None
             if in_trouble and (page := self._last_known(key, self.store.get(key))):
                 return self._send_stale(key, page, environ, start_response)
         else:
@@ -210,7 +212,7 @@ class PageCache:
         """Return ``page``, or where we have none what another worker has left, if it is not too old to be shown."""
         if page is None and self.shared is not None and not key.query and (found := self.shared.get(key)):
             page = found.as_page(None)
-        return page if page is not None and time.time() <= page.rendered + IF_ERROR else None
+        return page if page is not None and time.time() <= page.rendered + STALE_IF_ERROR_SECONDS else None
 
     def _as_anybody(self, environ, key):
         """Return the request without anything that the page is not kept under."""
@@ -223,7 +225,7 @@ class PageCache:
         """Send a page of which we cannot know whether it is still right."""
         age = max(0, int(time.time() - page.rendered))
         headers = {
-            "Cache-Control": f"public, max-age=0, s-maxage=1, stale-if-error={IF_ERROR}",
+            "Cache-Control": f"public, max-age=0, s-maxage=1, stale-if-error={STALE_IF_ERROR_SECONDS}",
             "Cache-Status": "page-cache; hit; ttl=0; detail=stale",
         }
         more = [("Age", str(age)), ("Warning", '111 - "Revalidation Failed"')]
@@ -235,7 +237,7 @@ class PageCache:
         headers = headers or self._cache_headers(page)
         if status:
             headers = headers | {"Cache-Status": status}
-        not_modified = page.is_found and has_it(environ, variant.etag, page.last_modified)
+        not_modified = page.is_found and is_not_modified(environ, variant.etag, page.last_modified)
         sent = variant.not_modified_headers if not_modified else variant.headers
         sent = [(name, headers.get(name, value)) for name, value in sent] if headers else list(sent)
         sent.extend(more)
@@ -257,7 +259,7 @@ class PageCache:
 
     def _cache_headers(self, page):
         """Return the headers of a page that is about to change by the clock, no others: nobody keeps it for longer."""
-        left = page.generation.ends - time.time()
-        if left > SHARED + REVALIDATE:
+        left = page.content_version.ends - time.time()
+        if left > SHARED_MAX_AGE_SECONDS + STALE_WHILE_REVALIDATE_SECONDS:
             return {}
-        return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(SHARED, int(left)))}"}
+        return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(SHARED_MAX_AGE_SECONDS, int(left)))}"}

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 LARGEST_SHARE = 8  # a page larger than this part of the store would push too many others out
-MADE_UP_SHARE = 4  # the part of the memory for addresses that visitors can make up without end
+MADE_UP_SHARE = 4  # the part of the memory for URLs that visitors can make up without end
 
 
 class Key(NamedTuple):

@@ -23,7 +23,7 @@ def best_encoding(accepted):
     )
 
 
-def has_it(environ, etag, last_modified):
+def is_not_modified(environ, etag, last_modified):
     """Tell whether the visitor's copy is the current one (section 13.1): weak comparison, lists and ``*``.
 
     ``last_modified`` is the page's own date as HTTP writes it, or empty.

@@ -9,20 +9,25 @@ from typing import NamedTuple
 
 import brotli
 
-SHARED = 60  # seconds for which a content delivery network may keep a page
-REVALIDATE = 30  # seconds for which it may then serve the old one while it asks for the new one
-IF_ERROR = 86_400  # seconds for which it, and we, may serve the last known page while the site is in trouble
-CACHE_CONTROL = f"public, max-age=0, s-maxage={SHARED}, stale-while-revalidate={REVALIDATE}, stale-if-error={IF_ERROR}"
+SHARED_MAX_AGE_SECONDS = 60  # seconds for which a content delivery network may keep a page
+STALE_WHILE_REVALIDATE_SECONDS = 30  # seconds for which it may then serve the old one while it asks for the new one
+STALE_IF_ERROR_SECONDS = (
+    86_400  # seconds for which it, and we, may serve the last known page while the site is in trouble
+)
+CACHE_CONTROL = (
+    f"public, max-age=0, s-maxage={SHARED_MAX_AGE_SECONDS}, stale-while-revalidate={STALE_WHILE_REVALIDATE_SECONDS}, "
+    f"stale-if-error={STALE_IF_ERROR_SECONDS}"
+)
 
-OVERHEAD = 2_000  # bytes: what a kept page costs beside its bodies, about
-#: Pages, addresses that lead elsewhere, and addresses at which there is nothing (any more): true for one generation.
+PAGE_OVERHEAD_BYTES = 2_000  # bytes: what a kept page costs beside its bodies, about
+#: Pages, URLs that lead elsewhere, and URLs at which there is nothing (any more): true for one content version.
 KEPT_STATUSES = ("200", "301", "404", "410")
-COMPRESSIBLE = re.compile(r"text/|application/(json|javascript|xml|[\w.-]+\+(json|xml))|image/svg\+xml")
-PRIVATE = re.compile(r"\b(private|no-store|no-cache)\b", re.IGNORECASE)
+COMPRESSIBLE_TYPE = re.compile(r"text/|application/(json|javascript|xml|[\w.-]+\+(json|xml))|image/svg\+xml")
+PRIVATE_DIRECTIVE = re.compile(r"\b(private|no-store|no-cache)\b", re.IGNORECASE)
 #: Headers that we write ourselves.
-REPLACED = {"cache-control", "content-encoding", "content-length", "etag", "expires", "vary", "age", "date"}
+REPLACED_HEADERS = {"cache-control", "content-encoding", "content-length", "etag", "expires", "vary", "age", "date"}
 #: Headers of a 304 besides those that we write ourselves (RFC 9110, section 15.4.5).
-OF_NOT_MODIFIED = {"content-location", "last-modified"}
+NOT_MODIFIED_HEADERS = {"content-location", "last-modified"}
 
 
 class Answer(NamedTuple):
@@ -39,7 +44,7 @@ class Answer(NamedTuple):
     @property
     def is_compressible(self):
         """Whether it is text."""
-        return bool(COMPRESSIBLE.match(self.header("content-type")))
+        return bool(COMPRESSIBLE_TYPE.match(self.header("content-type")))
 
     @property
     def may_be_kept(self) -> bool:
@@ -49,7 +54,7 @@ class Answer(NamedTuple):
             self.status.startswith(KEPT_STATUSES)
             and not self.header("set-cookie")
             and varies <= {"accept-encoding"}
-            and not PRIVATE.search(self.header("cache-control"))
+            and not PRIVATE_DIRECTIVE.search(self.header("cache-control"))
             and not self.header("content-encoding")
             and "'nonce-" not in self.header("content-security-policy")
         )
@@ -91,11 +96,11 @@ class Page:
     ``rendered`` is when, in seconds since 1970; ``compressed`` are bodies, by their encodings, that are there already.
     """
 
-    __slots__ = ("answer", "compressible", "digest", "generation", "last_modified", "rendered", "variants")
+    __slots__ = ("answer", "compressible", "content_version", "digest", "last_modified", "rendered", "variants")
 
-    def __init__(self, answer, generation, rendered=None, compressed=None):
+    def __init__(self, answer, content_version, rendered=None, compressed=None):
         self.answer = answer
-        self.generation = generation
+        self.content_version = content_version
         self.rendered = time.time() if rendered is None else rendered
         self.last_modified = answer.header("last-modified")
         self.compressible = answer.is_compressible
@@ -106,11 +111,11 @@ class Page:
     @property
     def size(self):
         """How many bytes it takes, about."""
-        return OVERHEAD + sum(len(variant.body) for variant in list(self.variants.values()))
+        return PAGE_OVERHEAD_BYTES + sum(len(variant.body) for variant in list(self.variants.values()))
 
     @property
     def is_found(self):
-        """Whether there is something at its address: only then a visitor can have it already."""
+        """Whether there is something at its URL: only then a visitor can have it already."""
         return self.answer.status.startswith("200")
 
     def compress(self, encoding):
@@ -126,8 +131,10 @@ class Page:
             ("Vary", "Accept-Encoding"),
             ("ETag", etag),
         ]
-        kept = [pair for pair in self.answer.headers if pair[0].lower() not in REPLACED]
+        kept = [pair for pair in self.answer.headers if pair[0].lower() not in REPLACED_HEADERS]
         headers = [*kept, *common, ("Content-Length", str(len(body)))]
         if encoding != "identity":
             headers.append(("Content-Encoding", encoding))
-        return Variant(etag, body, headers, [*common, *(pair for pair in kept if pair[0].lower() in OF_NOT_MODIFIED)])
+        return Variant(
+            etag, body, headers, [*common, *(pair for pair in kept if pair[0].lower() in NOT_MODIFIED_HEADERS)]
+        )

@@ -24,13 +24,13 @@ def declared_parameters(path):
 
 @lru_cache(maxsize=1_024)  # reading one takes longer than all the rest of an answer from memory
 def canonical_query(query, parameters):
-    """Return the ``parameters`` (a frozenset) out of ``query``, sorted by name, as ``understood`` has them."""
+    """Return the ``parameters`` (a frozenset) out of ``query``, sorted by name: as in ``only_declared_parameters``."""
     if not any(name in query for name in parameters) and "%" not in query:
         return ""
-    return understood(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
+    return only_declared_parameters(QueryDict(query.encode("latin-1", "replace")), parameters).urlencode()
 
 
-def understood(values, parameters):
+def only_declared_parameters(values, parameters):
     """Return a QueryDict with the ``parameters`` out of another that say something, sorted by name.
 
     Of several values of one it has the last, as views read it: what makes no difference to a page makes no other page.

@@ -1,6 +1,6 @@
 """Pages that the workers of one site share through Redis, or what speaks like it (Valkey).
 
-It is a help and never a need: where it does not answer, each worker goes on with what it has itself.
+It is best effort: where it does not answer, each worker goes on with what it has itself.
 
 What is in it is believed as the database is. It is not unpickled: the worst that a stranger in Redis could do is to
 show a wrong page.
@@ -20,20 +20,20 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from .page import IF_ERROR, Answer, Page
+from .page import STALE_IF_ERROR_SECONDS, Answer, Page
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 0.25  # seconds that we wait for an answer
-PAUSE = 5  # seconds until we ask a Redis again that did not answer
-CLAIM = 5  # seconds after which others may render a page that a worker had begun and not finished
-CODE = ("civitas_cms", "articles", "events", "templates", "static", "requirements.txt")
+TIMEOUT_SECONDS = 0.25  # seconds that we wait for an answer
+RETRY_SECONDS = 5  # seconds until we ask a Redis again that did not answer
+CLAIM_SECONDS = 5  # seconds after which others may render a page that a worker had begun and not finished
+CODE_PATHS = ("civitas_cms", "articles", "events", "templates", "static", "requirements.txt")
 
 
-class SharedPage(NamedTuple):
+class RedisPage(NamedTuple):
     """A page as another worker, or this one, has left it.
 
-    ``state`` is that of the generation in which it was rendered, ``ends`` when that ends by the clock, and
+    ``state`` is that of the content version in which it was rendered, ``ends`` when that ends by the clock, and
     ``rendered`` when it was, both in seconds since 1970.
     """
 
@@ -43,23 +43,23 @@ class SharedPage(NamedTuple):
     ends: float
     rendered: float
 
-    def is_fresh(self, generation):
-        """Tell whether it looks as it would if it were rendered now, in ``generation``."""
-        return self.state == generation.state and time.time() < self.ends
+    def is_fresh(self, content_version):
+        """Tell whether it looks as it would if it were rendered now, in ``content_version``."""
+        return self.state == content_version.state and time.time() < self.ends
 
-    def as_page(self, generation):
-        """Return it as a page of ``generation``; None marks it as one of none that we know."""
-        return Page(self.answer, generation, rendered=self.rendered, compressed=self.compressed)
+    def as_page(self, content_version):
+        """Return it as a page of ``content_version``; None marks it as one of none that we know."""
+        return Page(self.answer, content_version, rendered=self.rendered, compressed=self.compressed)
 
 
-class SharedPages:
+class RedisPages:
     """The pages in the Redis at ``url``; sites that have another key or other code do not see them."""
 
     def __init__(self, url):
         self._redis = redis.Redis.from_url(
             url,
-            socket_connect_timeout=TIMEOUT,
-            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
             # Once more at once, in case that only the connection was closed; another wait would be too long.
             retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
         )
@@ -76,11 +76,14 @@ class SharedPages:
 
     def put(self, key, page):
         """Leave the page for the others."""
-        self._ask(lambda: self._redis.set(name_of(key), packed(page), ex=IF_ERROR))
+        self._ask(lambda: self._redis.set(name_of(key), packed(page), ex=STALE_IF_ERROR_SECONDS))
 
     def claim(self, key):
         """Tell the other workers that this one renders the page; False if another one has said so."""
-        return self._ask(lambda: self._redis.set(f"{name_of(key)}:claim", "", nx=True, ex=CLAIM) or False) is not False
+        return (
+            self._ask(lambda: self._redis.set(f"{name_of(key)}:claim", "", nx=True, ex=CLAIM_SECONDS) or False)
+            is not False
+        )
 
     def release(self, key):
         """Tell the others that this worker is done with the page."""
@@ -94,7 +97,7 @@ class SharedPages:
             return command()
         except redis.RedisError as error:
             logger.warning("Redis does not answer; each worker keeps its own pages: %s", error)
-            self._ask_again = time.monotonic() + PAUSE
+            self._ask_again = time.monotonic() + RETRY_SECONDS
             return None
 
 
@@ -106,8 +109,8 @@ def packed(page):
         "status": page.answer.status,
         "headers": page.answer.headers,
         "encoding": encoding,
-        "state": page.generation.state,
-        "ends": page.generation.ends,
+        "state": page.content_version.state,
+        "ends": page.content_version.ends,
         "rendered": page.rendered,
     }
     return json.dumps(about).encode() + b"\n" + body
@@ -122,7 +125,7 @@ def unpacked(value):
         compressed["br"], body = body, brotli.decompress(body)
     headers = [(name, text) for name, text in about["headers"]]
     answer = Answer(about["status"], headers, body)
-    return SharedPage(answer, compressed, about["state"], about["ends"], about["rendered"])
+    return RedisPage(answer, compressed, about["state"], about["ends"], about["rendered"])
 
 
 def name_of(key):
@@ -134,7 +137,7 @@ def name_of(key):
 def _site():
     """Return what tells this site, as it is now, from others in the same Redis: its key, code and templates."""
     digest = blake2b(settings.SECRET_KEY.encode(), digest_size=20)
-    for name in CODE:
+    for name in CODE_PATHS:
         place = settings.BASE_DIR / name
         for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file() and "__pycache__" not in file.parts:

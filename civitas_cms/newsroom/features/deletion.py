@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from civitas_cms.publishing.models import item_of
 from civitas_cms.publishing.revisions.snapshots import part_models
 
-NAMED = 20  # places that a page names where something is still needed
+PLACES_NAMED = 20  # places that a page names where something is still needed
 
 
 class DeletionAdmin:
@@ -52,13 +52,13 @@ class DeletionAdmin:
     def response_delete(self, request, obj_display, obj_id):
         """Say how to undo it, where that is possible."""
         response = super().response_delete(request, obj_display, obj_id)
-        if IS_POPUP_VAR not in request.POST and (address := self.address_of_deleted()):
-            link = format_html('<a href="{}">{}</a>', address, _("Recently deleted"))
+        if IS_POPUP_VAR not in request.POST and (url := self.url_of_deleted()):
+            link = format_html('<a href="{}">{}</a>', url, _("Recently deleted"))
             messages.info(request, format_html(_("If that was a mistake, find it under {}."), link))
         return response
 
-    def address_of_deleted(self):
-        """Return the address where deleted items of this kind are recovered; empty if they are gone for good."""
+    def url_of_deleted(self):
+        """Return the URL where deleted items of this kind are recovered; empty if they are gone for good."""
         try:
             return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
         except NoReverseMatch:
@@ -67,9 +67,9 @@ class DeletionAdmin:
     def _links_to(self, request, rows):
         """Return links to some of ``rows``, or to what they belong to, each once."""
         rows = sorted(rows, key=lambda row: (row._meta.label, -row.pk))
-        links = list(dict.fromkeys(self._link_to(request, row) for row in rows[:NAMED]))
-        if len(rows) > NAMED:
-            links.append(_("and %(count)s more") % {"count": len(rows) - NAMED})
+        links = list(dict.fromkeys(self._link_to(request, row) for row in rows[:PLACES_NAMED]))
+        if len(rows) > PLACES_NAMED:
+            links.append(_("and %(count)s more") % {"count": len(rows) - PLACES_NAMED})
         return links
 
     def _link_to(self, request, row):
@@ -81,8 +81,8 @@ class DeletionAdmin:
         kind = capfirst(row._meta.verbose_name)
         if admin is None or not admin.has_view_permission(request, row):
             return format_html("{}: {}", kind, row)
-        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-        return format_html('{}: <a href="{}">{}</a>', kind, address, row)
+        url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        return format_html('{}: <a href="{}">{}</a>', kind, url, row)
 
 
 def _owner(row):

@@ -18,17 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Happened, Revision
-from civitas_cms.publishing.revisions import saving as revisions
-from civitas_cms.publishing.revisions import working_copies
+from civitas_cms.publishing.models import Revision, RevisionEvent
+from civitas_cms.publishing.revisions import saving, working_copies
 from civitas_cms.publishing.revisions.comparison import Comparison, compare
 from civitas_cms.publishing.revisions.restoring import recover, restore
 from civitas_cms.publishing.workflow.permissions import has_permission, may_change
 
-from .revisions import change_address
+from .revisions import change_url
 
-PER_PAGE = 20
-NAMED = 6  # differences that the list names
+REVISIONS_PER_PAGE = 20
+DIFFERENCES_SHOWN = 6  # differences that the list names
 
 
 @dataclass
@@ -40,18 +39,18 @@ class Entry:
 
     def named(self):
         """Return the first differences in words."""
-        return self.comparison.in_words()[:NAMED]
+        return self.comparison.in_words()[:DIFFERENCES_SHOWN]
 
     def unnamed(self):
         """Return how many more there are."""
-        return max(0, len(self.comparison.in_words()) - NAMED)
+        return max(0, len(self.comparison.in_words()) - DIFFERENCES_SHOWN)
 
 
 class HistoryAdmin:
     """The history of an item, and those that were deleted."""
 
     def get_urls(self):
-        """Add the addresses of comparisons, of going back, and of what was deleted."""
+        """Add the URLs of comparisons, of going back, and of what was deleted."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         pages = [
             ("deleted/", self.deleted_view, "deleted"),
@@ -67,7 +66,7 @@ class HistoryAdmin:
         if self.get_object(request, unquote(object_id)) is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         item = self._item(request, object_id)
-        paginator = self.get_paginator(request, Revision.objects.of(item).select_related("made_by"), PER_PAGE)
+        paginator = self.get_paginator(request, Revision.objects.of(item).select_related("made_by"), REVISIONS_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
         return self._page(
             request,
@@ -121,31 +120,31 @@ class HistoryAdmin:
             messages.success(request, text % words)
         return self._to(request, restored, applied)
 
-    def what_became_of(self, key):
+    def explain_missing(self, key):
         """Say who has deleted the item, or that its changes are published, and lead to where it is now."""
         of_this_kind = Revision.objects.filter(content_type=ContentType.objects.get_for_model(self.model))
         last = of_this_kind.filter(object_id=int(key)).order_by("-number").first() if key.isdecimal() else None
         if last is None:
-            return super().what_became_of(key)
-        if last.happened in revisions.GONE:
+            return super().explain_missing(key)
+        if last.event in saving.DELETION_EVENTS:
             text = {
-                Happened.DELETED: _("“{title}” was deleted by {who} ({when}). It can be recovered under {link}."),
-                Happened.DISCARDED: _(
+                RevisionEvent.DELETED: _("“{title}” was deleted by {who} ({when}). It can be recovered under {link}."),
+                RevisionEvent.DISCARDED: _(
                     "The changes “{title}” were discarded by {who} ({when}). Find them under {link}."
                 ),
-            }[last.happened]
-            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
-            return self._leading_to(text, last, address, _("Recently deleted"))
+            }[last.event]
+            url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+            return self._leading_to(text, last, url, _("Recently deleted"))
         original = self.model.objects.filter(pk=(last.snapshot["working_copy"] or {}).get("of")).first()
         if original is None:
-            return super().what_became_of(key)
+            return super().explain_missing(key)
         text = _("These unpublished changes have been published meanwhile: see {link}.")
-        return self._leading_to(text, last, change_address(original), original)
+        return self._leading_to(text, last, change_url(original), original)
 
-    def _leading_to(self, text, last, address, name):
+    def _leading_to(self, text, last, url, name):
         who = last.made_by.get_full_name() or last.made_by if last.made_by else _("somebody")
         when = date_format(timezone.localtime(last.made_at), "DATETIME_FORMAT")
-        link = format_html('<a href="{}">{}</a>', address, name)
+        link = format_html('<a href="{}">{}</a>', url, name)
         return format_html(text, title=last.title, who=who, when=when, link=link)
 
     def deleted_view(self, request):
@@ -153,7 +152,7 @@ class HistoryAdmin:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         deleted = Revision.objects.deleted(self.model).select_related("made_by").defer("snapshot")
-        paginator = self.get_paginator(request, deleted, PER_PAGE)
+        paginator = self.get_paginator(request, deleted, REVISIONS_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
         return self._page(
             request,
@@ -163,7 +162,7 @@ class HistoryAdmin:
             page=page,
             page_range=paginator.get_elided_page_range(page.number),
             may_recover=self.has_add_permission(request),
-            discarded=Happened.DISCARDED,
+            discarded=RevisionEvent.DISCARDED,
         )
 
     @method_decorator(require_POST)
@@ -173,7 +172,7 @@ class HistoryAdmin:
             raise PermissionDenied
         with unit_of_work():
             kept = Revision.objects.filter(content_type__app_label=self.opts.app_label)
-            kept = kept.filter(content_type__model=self.opts.model_name, happened__in=revisions.GONE)
+            kept = kept.filter(content_type__model=self.opts.model_name, event__in=saving.DELETION_EVENTS)
             item, applied = recover(get_object_or_404(kept, pk=revision_id), request.user)
         messages.success(request, _("“%(title)s” is back as a draft.") % {"title": item})
         return self._to(request, item, applied)
@@ -190,7 +189,7 @@ class HistoryAdmin:
         """Lead to where ``item`` is changed, and tell what could not be brought back."""
         for line in applied.lost:
             messages.warning(request, line)
-        return HttpResponseRedirect(change_address(item))
+        return HttpResponseRedirect(change_url(item))
 
     def _page(self, request, template, item, **context):
         request.current_app = self.admin_site.name
@@ -199,7 +198,7 @@ class HistoryAdmin:
             "opts": self.opts,
             "item": item,
             "list_address": reverse(f"{names}_changelist"),
-            "change_address": item and change_address(item),
+            "change_url": item and change_url(item),
             "history_address": item and reverse(f"{names}_history", args=[item.pk]),
         }
         context = self.admin_site.each_context(request) | context

@@ -1,4 +1,4 @@
-"""The address at which a form's window says that it is still there, and learns who else is."""
+"""The URL at which a form's window says that it is still there, and learns who else is."""
 
 import re
 
@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 from civitas_cms.newsroom import presence
 from civitas_cms.newsroom.models import Presence
 
-WINDOW = re.compile(r"[0-9a-f]{32}")
+WINDOW_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class PresenceAdmin:
     """Tells editors who else has the same item open; ``static/js/admin-presence.js`` asks."""
 
     def get_urls(self):
-        """Add the address of an item's presence."""
+        """Add the URL of an item's presence."""
         view = self.admin_site.admin_view(require_POST(self.presence_view))
         name = f"{self.opts.app_label}_{self.opts.model_name}_presence"
         return [path("<path:object_id>/presence/", view, name=name), *super().get_urls()]
@@ -34,7 +34,7 @@ class PresenceAdmin:
         if item is None:
             raise Http404
         window = request.POST.get("window", "")
-        if not WINDOW.fullmatch(window):
+        if not WINDOW_KEY.fullmatch(window):
             return HttpResponse(status=400)
         if "leaving" in request.POST:
             presence.leave(item, request.user, window)

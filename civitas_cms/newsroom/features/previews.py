@@ -1,6 +1,6 @@
 """Previews in the admin: the page as visitors will see it, from the form as it is, saved or not.
 
-The form is sent to the preview's address as it is sent to be saved. It is checked and saved like any other, the page is
+The form is sent to the preview's URL as it is sent to be saved. It is checked and saved like any other, the page is
 shown, and all of it is undone.
 """
 
@@ -20,14 +20,14 @@ from django.views.decorators.http import require_POST
 from civitas_cms.publishing.previews import rendering as previews
 
 #: A preview may stand beside the form, in a frame; nothing else of the site may.
-FRAMED = [require_POST, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})]
+FRAMED_DECORATORS = [require_POST, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})]
 
 
 class PreviewAdmin:
     """A form with a preview beside it."""
 
     def get_urls(self):
-        """Add the addresses of previews, of new items and of those that there are."""
+        """Add the URLs of previews, of new items and of those that there are."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         view = self.admin_site.admin_view(self.preview_view)
         return [
@@ -41,14 +41,14 @@ class PreviewAdmin:
         """Let the form have the preview in a frame."""
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    @method_decorator(FRAMED)
+    @method_decorator(FRAMED_DECORATORS)
     def preview_view(self, request, object_id=None):
         """Show the page as the form would make it; to those who may only look, as it was saved last."""
         attempt = copy(request)
         attempt.is_preview = True
         attempt._messages = default_storage(attempt)  # what saving would say, nobody shall hear
         response = previews.undone(lambda: self._preview(attempt, object_id))
-        return previews.keep_secret(previews.keep_to_its_frame(response))
+        return previews.no_store_noindex(previews.links_open_in_new_tab(response))
 
     def _preview(self, request, object_id):
         item = self.get_object(request, unquote(object_id)) if object_id else None
@@ -59,7 +59,7 @@ class PreviewAdmin:
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Say in the place of a preview what has become of the item."""
         if _is_preview(request):
-            problems = [("", self.what_became_of(unquote(object_id)))]
+            problems = [("", self.explain_missing(unquote(object_id)))]
             return TemplateResponse(request, "admin/publishing/no_preview.html", {"problems": problems})
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from civitas_cms.publishing.revisions.snapshots import part_models
 from civitas_cms.publishing.rich_text import RichTextField
 
-from .submitted_data import typed_fields
+from .submitted_data import submitted_fields
 
 #: How the names of fields end that people do not type into.
-NOT_TYPED = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering")
+BOOKKEEPING_FIELDS = ("csrfmiddlewaretoken", "_FORMS", "-id", "-parent", "-region", "-ordering")
 #: What a form sends of rows that are stored, and of the version that it was opened with.
-OF_STORED_ROWS = re.compile(r".+-\d+-(id|parent)|_version")
-NUMBER_OF_STORED_ROWS = re.compile(r".+-INITIAL_FORMS")
+STORED_ROW_FIELD = re.compile(r".+-\d+-(id|parent)|_version")
+STORED_ROW_COUNT_FIELD = re.compile(r".+-INITIAL_FORMS")
 
 
 class GivenBackAdmin:
@@ -34,7 +34,7 @@ class GivenBackAdmin:
         typed = [
             (capfirst(field.replace("_", " ")), _shown(text, rich.get(field)))
             for name, values in request.POST.lists()
-            if not name.startswith("_") and not name.endswith(NOT_TYPED) and "__prefix__" not in name
+            if not name.startswith("_") and not name.endswith(BOOKKEEPING_FIELDS) and "__prefix__" not in name
             for field in [name.rpartition("-")[2]]
             for text in values
             if text.strip() and not text.isdigit()
@@ -43,35 +43,35 @@ class GivenBackAdmin:
         context = self.admin_site.each_context(request) | context
         return TemplateResponse(request, "admin/workflow/not_saved.html", context, status=409)
 
-    def what_became_of(self, key):
+    def explain_missing(self, key):
         """Say what has become of the row with the ``key`` (as text), which is not there (any more)."""
         text = _("This %(kind)s is not there. Perhaps somebody has deleted it meanwhile.")
         return text % {"kind": self.opts.verbose_name}
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Say what has become of it: instead of the form, on the list; and give back what was typed."""
-        reason = self.what_became_of(unquote(object_id))
+        reason = self.explain_missing(unquote(object_id))
         if request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
             return self.give_back(request, reason, **self._start_of_a_new_one(request))
         messages.warning(request, reason)
-        address = "index"
+        url = "index"
         if self.has_view_or_change_permission(request):
-            address = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return HttpResponseRedirect(reverse(f"admin:{address}"))
+            url = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(f"admin:{url}"))
 
     def _start_of_a_new_one(self, request):
         """Return what the form for a new item takes to show what was typed, if the person may add one."""
         if not self.has_add_permission(request):
             return {}
-        sent = [(name, _as_new(name, value)) for name, value in typed_fields(request.POST)]
+        sent = [(name, _as_new(name, value)) for name, value in submitted_fields(request.POST)]
         return {"add_address": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"), "sent": sent}
 
 
 def _as_new(name, value):
     """Return what a form for a new item sends where one for a stored item has sent ``value``."""
-    if NUMBER_OF_STORED_ROWS.fullmatch(name):
+    if STORED_ROW_COUNT_FIELD.fullmatch(name):
         return "0"
-    return "" if OF_STORED_ROWS.fullmatch(name) else value
+    return "" if STORED_ROW_FIELD.fullmatch(name) else value
 
 
 def _shown(text, field):

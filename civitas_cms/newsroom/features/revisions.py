@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from civitas_cms.publishing.models import Happened, item_of
-from civitas_cms.publishing.revisions import saving as revisions
+from civitas_cms.publishing.models import RevisionEvent, item_of
+from civitas_cms.publishing.revisions import saving
 from civitas_cms.publishing.revisions.working_copies import working_copy_of
 from civitas_cms.publishing.workflow.permissions import is_open
 
 
-def change_address(item):
-    """Return the address of the admin's page where ``item`` is changed."""
+def change_url(item):
+    """Return the URL of the admin's page where ``item`` is changed."""
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
@@ -35,19 +35,19 @@ class RevisionsAdmin:
         for item in items.values():
             if not is_open(request.user, item):
                 raise PermissionDenied
-            revisions.keep_what_is_there(item)
+            saving.save_state_as_found(item)
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request, obj, message):
         """Keep what has been made, with all that was saved with it."""
         if item := item_of(obj):
-            revisions.keep(item, request.user, Happened.CREATED if item is obj else Happened.CHANGED)
+            saving.save_revision(item, request.user, RevisionEvent.CREATED if item is obj else RevisionEvent.CHANGED)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
         """Keep what has been changed, with all that was saved with it."""
         if item := item_of(obj):
-            revisions.keep(item, request.user)
+            saving.save_revision(item, request.user)
         return super().log_change(request, obj, message)
 
     def delete_model(self, request, obj):
@@ -55,15 +55,15 @@ class RevisionsAdmin:
         item = item_of(obj)
         copy = working_copy_of(item) if item is obj else None
         if item is obj and item:
-            revisions.keep(item, request.user, Happened.DELETED)
+            saving.save_revision(item, request.user, RevisionEvent.DELETED)
         elif item:
-            revisions.keep_what_is_there(item)
+            saving.save_state_as_found(item)
         super().delete_model(request, obj)
         if item and item is not obj:
-            revisions.keep(item, request.user)
+            saving.save_revision(item, request.user)
         if copy:
             text = _("There were unpublished changes to it. They are a draft of their own now: {}.")
-            messages.warning(request, format_html(text, format_html('<a href="{}">{}</a>', change_address(copy), copy)))
+            messages.warning(request, format_html(text, format_html('<a href="{}">{}</a>', change_url(copy), copy)))
 
     def delete_queryset(self, request, queryset):
         """Delete many, each as if it were alone."""

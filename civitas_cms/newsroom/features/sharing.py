@@ -15,14 +15,14 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.previews import sharing
 from civitas_cms.publishing.workflow.permissions import may_change
 
-from .revisions import change_address
+from .revisions import change_url
 
 
 class SharingAdmin:
     """The page of an item whose drafts can be shown to people without an account."""
 
     def get_urls(self):
-        """Add the addresses where links are made and revoked."""
+        """Add the URLs where links are made and revoked."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         pages = [("share", self.share_view, "share"), ("share/revoke", self.revoke_view, "revoke")]
         views = [
@@ -36,7 +36,7 @@ class SharingAdmin:
         """Make a link."""
         item = self._item_to_share(request, object_id)
         days = request.POST.get("days", "")
-        if days not in map(str, sharing.DAYS):
+        if days not in map(str, sharing.VALID_DAYS):
             raise Http404
         sharing.make_share_link(item, request.user, int(days))
         messages.success(request, _("There is a new link below. It shows what was saved last."))
@@ -65,8 +65,12 @@ class SharingAdmin:
                     for link in ShareLink.objects.of(item).valid().select_related("made_by")
                 ],
                 "days_to_share": [
-                    (days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}, days == sharing.USUAL_DAYS)
-                    for days in sharing.DAYS
+                    (
+                        days,
+                        ngettext("%(days)s day", "%(days)s days", days) % {"days": days},
+                        days == sharing.DEFAULT_DAYS,
+                    )
+                    for days in sharing.VALID_DAYS
                 ],
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -80,4 +84,4 @@ class SharingAdmin:
         return item
 
     def _back_to_links(self, item):
-        return HttpResponseRedirect(f"{change_address(item)}#share-links")
+        return HttpResponseRedirect(f"{change_url(item)}#share-links")

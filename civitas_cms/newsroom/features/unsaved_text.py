@@ -11,16 +11,16 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-KEY = "_unsaved_key"
-BRING_BACK = "_bring_back"
-FORM_OF_KEY = re.compile(r"[0-9a-f]{32}")
-CONFIRMATION = 3600  # seconds that the browser has time to see the cookie
+KEY_FIELD = "_unsaved_key"
+RESTORE_FIELD = "_bring_back"
+KEY_PATTERN = re.compile(r"[0-9a-f]{32}")
+COOKIE_MAX_AGE_SECONDS = 3600  # seconds that the browser has time to see the cookie
 
 
 def key_of(request):
     """Return the key of the text in ``request``; empty if there is none."""
-    key = request.POST.get(KEY, "")
-    return key if FORM_OF_KEY.fullmatch(key) else ""
+    key = request.POST.get(KEY_FIELD, "")
+    return key if KEY_PATTERN.fullmatch(key) else ""
 
 
 class UnsavedTextAdmin:
@@ -35,7 +35,7 @@ class UnsavedTextAdmin:
             response.set_cookie(
                 f"saved-{key}",
                 "1",
-                max_age=CONFIRMATION,
+                max_age=COOKIE_MAX_AGE_SECONDS,
                 path=reverse("admin:index"),
                 secure=request.is_secure(),
                 samesite="Lax",
@@ -50,14 +50,14 @@ class UnsavedTextAdmin:
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Let a text that is only brought back not be saved."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if BRING_BACK not in request.POST:
+        if RESTORE_FIELD not in request.POST:
             return form
         return type(form)(form.__name__, (form,), {"is_valid": _is_never_valid, "__module__": form.__module__})
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Tell the browser which text this page shows; a text brought back has no errors before it is saved."""
         context["unsaved_key"] = key_of(request)
-        context["is_brought_back"] = BRING_BACK in request.POST
+        context["is_brought_back"] = RESTORE_FIELD in request.POST
         if context["is_brought_back"]:
             context["errors"] = None
             _forget_errors(context["adminform"].form)

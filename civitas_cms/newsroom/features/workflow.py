@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
-from civitas_cms.newsroom.lengths import let_the_server_judge_lengths
-from civitas_cms.publishing.models import Standing, Transition
+from civitas_cms.newsroom.lengths import replace_maxlength
+from civitas_cms.publishing.models import EffectiveState, Transition
 from civitas_cms.publishing.workflow.permissions import may_change, may_publish
 from civitas_cms.publishing.workflow.readiness import findings
 from civitas_cms.publishing.workflow.transitions import (
@@ -38,16 +38,18 @@ from civitas_cms.publishing.workflow.transitions import (
 )
 
 Action = Transition.Action
-COMMENT = 1000  # characters
-TIMES = ("publish_at", "expire_at")
-NAMED = 10  # items that a message names
-EXPLAINED = 100  # items of which it says why something could not be done with them: more than a list shows at once
+MAX_COMMENT_LENGTH = 1000  # characters
+TIME_FIELDS = ("publish_at", "expire_at")
+ITEMS_NAMED = 10  # items that a message names
+REFUSALS_EXPLAINED = (
+    100  # items of which it says why something could not be done with them: more than a list shows at once
+)
 #: The step that an item waits for as it stands; of several, the first that the person may take.
 MAIN_STEPS = {
-    Standing.DRAFT: (Action.PUBLISH, Action.SUBMIT),
-    Standing.IN_REVIEW: (Action.PUBLISH,),
-    Standing.EXPIRED: (Action.PUBLISH,),
-    Standing.ARCHIVED: (Action.RESTORE,),
+    EffectiveState.DRAFT: (Action.PUBLISH, Action.SUBMIT),
+    EffectiveState.IN_REVIEW: (Action.PUBLISH,),
+    EffectiveState.EXPIRED: (Action.PUBLISH,),
+    EffectiveState.ARCHIVED: (Action.RESTORE,),
 }
 
 
@@ -62,7 +64,7 @@ class WorkflowForm(ConstraintForm):
     comment = forms.CharField(
         label=_lazy("Comment for the history"),
         required=False,
-        max_length=COMMENT,
+        max_length=MAX_COMMENT_LENGTH,
         help_text=_lazy("Why you save or do this. If you request changes, say which."),
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
     )
@@ -74,12 +76,12 @@ class WorkflowForm(ConstraintForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        let_the_server_judge_lengths(self.fields["comment"])
-        for name in TIMES:
+        replace_maxlength(self.fields["comment"])
+        for name in TIME_FIELDS:
             if stored := getattr(self.instance, name):
                 self.initial[name] = stored.replace(second=0, microsecond=0)  # as editors see and enter it
         if self.is_bound and self.instance.pk and "slug" in self.fields and "slug" not in self.data:
-            # It was a working copy, which has no address of its own, when the form was opened.
+            # It was a working copy, which has no URL of its own, when the form was opened.
             self.data = self.data.copy()
             self.data["slug"] = self.instance.slug
 
@@ -91,10 +93,10 @@ class WorkflowForm(ConstraintForm):
     def clean(self):
         """Say beside the field what is wrong with a time, or that a comment is missing."""
         super().clean()
-        for name in TIMES:
+        for name in TIME_FIELDS:
             if name in self.cleaned_data and name not in self.changed_data:
                 self.cleaned_data[name] = getattr(self.instance, name)  # to the second, as it was
-        self.standing, self.action = self.instance.standing(), pressed(self.data)
+        self.effective_state, self.action = self.instance.effective_state(), pressed(self.data)
         if self.action == Action.REQUEST_CHANGES and not self.cleaned_data.get("comment"):
             self.add_error("comment", _("Say what has to be changed, so that the author knows."))
         self._check_publication_time()
@@ -110,13 +112,13 @@ class WorkflowForm(ConstraintForm):
             self.add_error("publish_at", _("Give a time in the future, when it shall appear."))
         if "publish_at" not in self.changed_data:
             return
-        if self.standing == Standing.PUBLISHED and is_in_the_future:
+        if self.effective_state == EffectiveState.PUBLISHED and is_in_the_future:
             message = _("Visitors see it already. To let it appear later, press “Unpublish” first.")
             self.add_error("publish_at", message)
-        elif self.standing == Standing.PUBLISHED and publish_at is None:
+        elif self.effective_state == EffectiveState.PUBLISHED and publish_at is None:
             # The form was opened before somebody published it, or this is the second click on the button.
             self.cleaned_data["publish_at"] = self.instance.publish_at
-        elif self.standing == Standing.SCHEDULED and not is_in_the_future:
+        elif self.effective_state == EffectiveState.SCHEDULED and not is_in_the_future:
             self.cleaned_data["publish_at"] = self.instance.publish_at  # for the button that decides
             if not self.action:
                 message = _("It is scheduled. To show it now, press “Publish now”; to take it back, “Unpublish”.")
@@ -135,7 +137,7 @@ class WorkflowForm(ConstraintForm):
 class TransitionActionForm(ActionForm):
     """What the list asks for when something is done with many items at once."""
 
-    comment = forms.CharField(label=_lazy("Comment:"), required=False, max_length=COMMENT)
+    comment = forms.CharField(label=_lazy("Comment:"), required=False, max_length=MAX_COMMENT_LENGTH)
 
 
 class WorkflowAdmin:
@@ -157,7 +159,7 @@ class WorkflowAdmin:
     def get_readonly_fields(self, request, obj=None):
         """Show the times to those who may not publish; an expired item gets new ones by being published again."""
         fields = super().get_readonly_fields(request, obj)
-        if may_publish(request.user, self.model) and not (obj and obj.standing() == Standing.EXPIRED):
+        if may_publish(request.user, self.model) and not (obj and obj.effective_state() == EffectiveState.EXPIRED):
             return fields
         return [*fields, "publish_at", "expire_at"]
 
@@ -186,12 +188,17 @@ class WorkflowAdmin:
         """Show how the item stands, what is missing before it can be published, and the buttons."""
         saved = self.model._base_manager.get(pk=obj.pk) if obj and request.method == "POST" else obj
         item = saved or self.model()
-        standing, offered = item.standing(), [] if context["is_popup"] else self.offered_transitions(request, saved)
+        effective_state, offered = (
+            item.effective_state(),
+            [] if context["is_popup"] else self.offered_transitions(request, saved),
+        )
         steps = dict(offered)
-        context.setdefault("main_step", next((step for step in MAIN_STEPS.get(standing, ()) if step in steps), None))
+        context.setdefault(
+            "main_step", next((step for step in MAIN_STEPS.get(effective_state, ()) if step in steps), None)
+        )
         context |= {
             "item": saved,
-            "standing": standing,
+            "effective_state": effective_state,
             "transitions": offered,
             "last_step": saved and Transition.objects.of(saved).select_related("by").first(),
             "is_closed": bool(saved) and self.has_change_permission(request) and not may_change(request.user, saved),
@@ -256,9 +263,9 @@ class WorkflowAdmin:
         except PermissionDenied:
             text = _("Your changes are saved, but you may not do this with “%(title)s”: %(action)s.")
             messages.error(request, text % {"title": item, "action": action.label})
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[item.pk])
+        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[item.pk])
         filters = self.get_preserved_filters(request)
-        return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, address))
+        return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, url))
 
     # The list -------------------------------------------------------------------------------------------------------
 
@@ -272,7 +279,7 @@ class WorkflowAdmin:
 
     def take_steps(self, request, queryset, action):
         """Do ``action`` with many items, each for itself, and tell which could not be done and why."""
-        comment, done, refusals = request.POST.get("comment", "")[:COMMENT], [], []
+        comment, done, refusals = request.POST.get("comment", "")[:MAX_COMMENT_LENGTH], [], []
         for item in queryset.order_by("pk"):
             try:
                 self.take_step(request, item, action, comment)
@@ -284,11 +291,12 @@ class WorkflowAdmin:
         if done:
             text = _("%(action)s: done for %(count)s: %(names)s.")
             messages.success(
-                request, text % {"action": action.label, "count": len(done), "names": ", ".join(_some(done, NAMED))}
+                request,
+                text % {"action": action.label, "count": len(done), "names": ", ".join(_some(done, ITEMS_NAMED))},
             )
         if refusals:
             text = _("%(action)s: not done for %(count)s.") % {"action": action.label, "count": len(refusals)}
-            lines = ([line] for line in [text, *_some(refusals, EXPLAINED)])
+            lines = ([line] for line in [text, *_some(refusals, REFUSALS_EXPLAINED)])
             messages.warning(request, format_html_join(mark_safe("<br>"), "{}", lines))
 
 

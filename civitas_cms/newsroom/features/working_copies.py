@@ -19,7 +19,7 @@ from civitas_cms.publishing.workflow.permissions import has_permission, may_publ
 from civitas_cms.publishing.workflow.readiness import findings
 from civitas_cms.publishing.workflow.transitions import NotReady
 
-from .revisions import change_address
+from .revisions import change_url
 
 _NO_COPY_ANY_MORE = gettext_lazy(
     "“%(title)s” is a draft of its own: what it was a copy of has been deleted, or it was set free."
@@ -32,7 +32,7 @@ class WorkingCopiesAdmin:
     # Where it is found ----------------------------------------------------------------------------------------------
 
     def get_urls(self):
-        """Add the addresses of what is done with working copies."""
+        """Add the URLs of what is done with working copies."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         pages = [
             ("edit-as-draft", self.edit_as_draft_view, "edit_as_draft"),
@@ -61,7 +61,7 @@ class WorkingCopiesAdmin:
     # The form -------------------------------------------------------------------------------------------------------
 
     def get_fieldsets(self, request, obj=None):
-        """Show, instead of address and times, which a working copy does not change, what it is a copy of."""
+        """Show, instead of URL and times, which a working copy does not change, what it is a copy of."""
         fieldsets = super().get_fieldsets(request, obj)
         if not obj or not obj.working_copy_of_id:
             return fieldsets
@@ -79,7 +79,7 @@ class WorkingCopiesAdmin:
         return [*fields, "original_link"] if obj and obj.working_copy_of_id else fields
 
     def get_prepopulated_fields(self, request, obj=None):
-        """Make no address from the title of a working copy: it has that of its original."""
+        """Make no URL from the title of a working copy: it has that of its original."""
         fields = super().get_prepopulated_fields(request, obj)
         return {} if obj and obj.working_copy_of_id else fields
 
@@ -87,7 +87,7 @@ class WorkingCopiesAdmin:
     def original_link(self, copy):
         """Lead to the original."""
         original = copy.working_copy_of
-        return format_html('<a href="{}">{}</a> ({})', change_address(original), original, original.get_absolute_url())
+        return format_html('<a href="{}">{}</a> ({})', change_url(original), original, original.get_absolute_url())
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Tell the buttons at the top what can be done."""
@@ -102,7 +102,7 @@ class WorkingCopiesAdmin:
                 "may_publish": can_be_published,
                 "working_copy": working_copies.working_copy_of(item) if can_have else None,
                 "is_working_copy": bool(item.working_copy_of_id),
-                "working_copy_addresses": self._addresses(item),
+                "working_copy_urls": self._urls(item),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -111,7 +111,7 @@ class WorkingCopiesAdmin:
         if "slug" not in request.POST and not obj.working_copy_of_id and "_compare" not in request.POST:
             messages.warning(request, _NO_COPY_ANY_MORE % {"title": obj})
         if "_compare" in request.POST:
-            return HttpResponseRedirect(self._addresses(obj)["changes"])
+            return HttpResponseRedirect(self._urls(obj)["changes"])
         return super().response_change(request, obj)
 
     # What is done with it -------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class WorkingCopiesAdmin:
         """Make a working copy, or find the one that there is, and lead to it."""
         with unit_of_work():
             copy = working_copies.make_working_copy(self._locked_item(request, object_id), request.user)
-        return HttpResponseRedirect(change_address(copy))
+        return HttpResponseRedirect(change_url(copy))
 
     def changes_view(self, request, object_id):
         """Show what a working copy changes, and ask whether to publish that."""
@@ -152,15 +152,15 @@ class WorkingCopiesAdmin:
 
     def _publish(self, request, copy):
         seen, comment = request.POST.get("seen", ""), request.POST.get("comment", "")[:1000]
-        original, applied = working_copies.publish_working_copy(copy, request.user, seen, comment)
-        for line in applied.lost:
+        original, written = working_copies.publish_working_copy(copy, request.user, seen, comment)
+        for line in written.lost:
             messages.warning(request, line)
         if original.is_public():
             text = _("The changes to “%(title)s” are published: visitors see them now.")
         else:
             text = _("The changes are taken over into “%(title)s”, which visitors do not see now.")
         messages.success(request, text % {"title": original})
-        return change_address(original)
+        return change_url(original)
 
     def _take_over(self, request, copy):
         merged = working_copies.merge_from_original(copy, request.user, request.POST.get("seen", ""))
@@ -168,7 +168,7 @@ class WorkingCopiesAdmin:
         if merged.conflicts:
             text = _("Where both had changed the same words, yours stay. Look at these again: %(parts)s.")
             messages.warning(request, text % {"parts": ", ".join(_conflicts_in_words(merged))})
-        return self._addresses(copy)["changes"]
+        return self._urls(copy)["changes"]
 
     def _discard(self, request, copy):
         original = copy.working_copy_of
@@ -177,37 +177,37 @@ class WorkingCopiesAdmin:
         link = format_html('<a href="{}">{}</a>', deleted, _("Recently deleted"))
         text = _("The changes to “{}” are discarded. If that was a mistake, find them under {}.")
         messages.success(request, format_html(text, original, link))
-        return change_address(original)
+        return change_url(original)
 
     def _detach(self, request, copy):
         working_copies.detach_working_copy(copy, request.user)
         messages.success(request, _("“%(title)s” is a draft of its own now.") % {"title": copy})
-        return change_address(copy)
+        return change_url(copy)
 
     def _act(self, request, object_id, action):
-        """Do ``action`` with a working copy, and lead to the address that it returns."""
+        """Do ``action`` with a working copy, and lead to the URL that it returns."""
         copy = self._viewed_item(request, object_id)
         if not copy.working_copy_of_id:
             return self._not_a_copy(request, copy)
         try:
             with unit_of_work():
-                address = action(request, copy)
+                url = action(request, copy)
         except OriginalGone:
             return self._not_a_copy(request, copy)
         except NotReady as unready:
             messages.error(request, unready)
-            address = self._addresses(copy)["changes"]
+            url = self._urls(copy)["changes"]
         except ChangedMeanwhile:
             text = _("Nothing is published: something has changed since you opened this page. Look at it again.")
             messages.warning(request, text)
-            address = self._addresses(copy)["changes"]
-        return HttpResponseRedirect(address)
+            url = self._urls(copy)["changes"]
+        return HttpResponseRedirect(url)
 
     # The pages ------------------------------------------------------------------------------------------------------
 
     def _changes_page(self, request, copy):
         original = copy.working_copy_of
-        live, proposal = snapshots.take(original), working_copies.proposed(copy)
+        live, proposal = snapshots.snapshot_of(original), working_copies.proposed(copy)
         basis = copy.working_copy_basis.snapshot
         newer = compare(basis, live, with_life=False) if live["content"] != basis["content"] else None
         return self._page(
@@ -221,7 +221,7 @@ class WorkingCopiesAdmin:
             seen=working_copies.fingerprint(copy),
             may_publish=may_publish(request.user, copy),
             may_change=has_permission(request.user, "change", copy),
-            addresses=self._addresses(copy),
+            urls=self._urls(copy),
             findings=[finding for finding in findings(copy) if finding.is_error],
         )
 
@@ -229,7 +229,7 @@ class WorkingCopiesAdmin:
         """Say that there is nothing to publish (any more), and lead to what there is."""
         if type(item)._base_manager.filter(pk=item.pk).exists():
             messages.warning(request, _NO_COPY_ANY_MORE % {"title": item})
-            return HttpResponseRedirect(change_address(item))
+            return HttpResponseRedirect(change_url(item))
         messages.info(request, _("This working copy is no more: its changes are published or discarded already."))
         return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
@@ -246,7 +246,7 @@ class WorkingCopiesAdmin:
             raise Http404
         return item
 
-    def _addresses(self, item):
+    def _urls(self, item):
         names = ["edit_as_draft", "changes", "publish_changes", "take_over", "discard", "detach"]
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return {name: reverse(f"{prefix}_{name}", args=[item.pk]) for name in names}

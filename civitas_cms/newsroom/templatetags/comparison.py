@@ -6,11 +6,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from civitas_cms.publishing.revisions.text_diff import MarkedLine, Piece
+from civitas_cms.publishing.revisions.text_diff import DiffLine, Piece
 
 register = template.Library()
 
-STYLES = {
+STYLE_MARKUP = {
     "strong": "<strong>{}</strong>",
     "em": "<em>{}</em>",
     "link": "<u>{}</u>",
@@ -19,13 +19,13 @@ STYLES = {
 
 
 @register.filter
-def marked(lines: list[MarkedLine]) -> SafeString:
+def as_diff(lines: list[DiffLine]) -> SafeString:
     """Return ``lines`` as paragraphs, with ``<del>`` and ``<ins>`` around the words that differ."""
     return format_html_join("\n", '<p class="line line-{}">{}</p>', ((line.kind, _content(line)) for line in lines))
 
 
 @register.filter
-def differing(lines: list[MarkedLine]) -> SafeString:
+def as_difference(lines: list[DiffLine]) -> SafeString:
     """Return ``lines`` as paragraphs, with ``<mark>`` around what differs: neither version is the newer one."""
     return format_html_join(
         "\n", '<p class="line line-{}">{}</p>', ((line.kind, _content(line, _differing_piece)) for line in lines)
@@ -40,12 +40,12 @@ def _content(line, piece=None):
 
 
 def _differing_piece(piece: Piece):
-    words = format_html(STYLES.get(piece.style, "{}"), piece.text)
+    words = format_html(STYLE_MARKUP.get(piece.style, "{}"), piece.text)
     return format_html("<mark>{}</mark>", words) if piece.mark else words
 
 
 def _piece(piece: Piece):
-    words = format_html(STYLES.get(piece.style, "{}"), piece.text)
+    words = format_html(STYLE_MARKUP.get(piece.style, "{}"), piece.text)
     match piece.mark:
         case "deleted":
             return format_html('<del><span class="visually-hidden">{} </span>{}</del>', _("removed:"), words)

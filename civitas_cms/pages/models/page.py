@@ -3,10 +3,10 @@
 from content_editor.models import Region, create_plugin_base
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.delivery.addresses import address_of
+from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.contracts import Findable, SearchDocument
+from civitas_cms.publishing.contracts import Searchable, SearchDocument
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 
 
@@ -18,8 +18,8 @@ class PageQuerySet(PublishableQuerySet):
         return self.prefetch_together(*blocks.body_lookups(Page.block_models()))
 
 
-class Page(Findable, Publishable):
-    """A page at ``/<address>/`` that is neither news nor an event."""
+class Page(Searchable, Publishable):
+    """A page at ``/<url>/`` that is neither news nor an event."""
 
     regions = [Region(key="main", title=_("Content"))]
 
@@ -31,12 +31,12 @@ class Page(Findable, Publishable):
         ordering = ["title"]
 
     def get_absolute_url(self):
-        """Return the page's address."""
-        return address_of("page", self.slug)
+        """Return the page's URL."""
+        return fast_reverse("page", self.slug)
 
     @classmethod
     def search_sources(cls):
-        """Return the ways to what the body's words come from."""
+        """Return the lookups to what the body's words come from."""
         return blocks.block_sources(cls.block_models())
 
     @classmethod
@@ -46,7 +46,7 @@ class Page(Findable, Publishable):
 
     @classmethod
     def snapshot_parts(cls):
-        """Return the ways to the body's blocks."""
+        """Return the lookups to the body's blocks."""
         return blocks.block_relations(cls.block_models())
 
     @staticmethod

@@ -4,27 +4,27 @@ from civitas_cms.delivery.redirects import Redirect
 
 from .publishable import (
     IS_PUBLISHED,
+    EffectiveState,
     Publishable,
     PublishableQuerySet,
-    Standing,
     State,
     is_public,
     is_withdrawn,
 )
-from .revision import GONE, Happened, Revision, item_of
+from .revision import DELETION_EVENTS, Revision, RevisionEvent, item_of
 from .share_link import ShareLink
 from .transition import Transition
 
 __all__ = [
-    "GONE",
+    "DELETION_EVENTS",
     "IS_PUBLISHED",
-    "Happened",
+    "EffectiveState",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
     "Revision",
+    "RevisionEvent",
     "ShareLink",
-    "Standing",
     "State",
     "Transition",
     "is_public",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
-from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.redirects import OwnsAddress
 
 from .revision import Revision
 
@@ -33,7 +33,7 @@ class State(models.TextChoices):
 IS_PUBLISHED = Q(state=State.PUBLISHED)
 
 
-class Standing(models.TextChoices):
+class EffectiveState(models.TextChoices):
     """How an item stands at a moment: its state, seen together with the clock."""
 
     DRAFT = "draft", _("Draft")
@@ -83,17 +83,17 @@ class PublishableQuerySet(PrefetchingQuerySet):
         """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
         return self.filter(is_withdrawn(at))
 
-    def standing(self, standing, at=None):
+    def in_effective_state(self, effective_state, at=None):
         """Return those that stand so (a Standing) at the moment ``at`` (an aware datetime; now if None)."""
         at = at or timezone.now()
-        match standing:
-            case Standing.SCHEDULED:
+        match effective_state:
+            case EffectiveState.SCHEDULED:
                 return self.filter(state=State.PUBLISHED, publish_at__gt=at)
-            case Standing.EXPIRED:
+            case EffectiveState.EXPIRED:
                 return self.filter(state=State.PUBLISHED, expire_at__lte=at)
-            case Standing.PUBLISHED:
+            case EffectiveState.PUBLISHED:
                 return self.public(at)
-        return self.filter(state=standing)
+        return self.filter(state=effective_state)
 
     def next_change(self, after):
         """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
@@ -105,8 +105,8 @@ class PublishableQuerySet(PrefetchingQuerySet):
         return min(filter(None, instants), default=None)
 
 
-class Publishable(KeepsItsAddress):
-    """Anything with an address of its own that goes from a draft to the public.
+class Publishable(OwnsAddress):
+    """Anything with a URL of its own that goes from a draft to the public.
 
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
     """
@@ -212,10 +212,10 @@ class Publishable(KeepsItsAddress):
         return ()
 
     def clean(self):
-        """Let a published item without a time be public from now on; refuse an address that leads elsewhere."""
+        """Let a published item without a time be public from now on; refuse a URL that leads elsewhere."""
         super().clean()
         self._publish_now_unless_scheduled()
-        if self.slug and not self._address_is_free():
+        if self.slug and not self._url_is_free():
             raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
 
     def save(self, *args, **kwargs):
@@ -235,8 +235,8 @@ class Publishable(KeepsItsAddress):
         """Whether it has changed on a later day than that on which it became public, in the site's time zone."""
         return bool(self.revised_at) and localdate(self.revised_at) > localdate(self.publish_at)
 
-    def _address_is_free(self):
-        """Tell whether the address leads to items of this kind, and not to a page like ``/news/feed/``."""
+    def _url_is_free(self):
+        """Tell whether the URL leads to items of this kind, and not to a page like ``/news/feed/``."""
         try:
             return resolve(self.get_absolute_url()).kwargs == {"slug": self.slug}
         except (NoReverseMatch, Resolver404):
@@ -246,15 +246,15 @@ class Publishable(KeepsItsAddress):
         if self.state == State.PUBLISHED and self.publish_at is None:
             self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
 
-    def standing(self, at=None):
+    def effective_state(self, at=None):
         """Return how the item stands at the moment ``at`` (an aware datetime; now if None)."""
         at = at or timezone.now()
         if self.state == State.PUBLISHED:
             if self.publish_at and self.publish_at > at:
-                return Standing.SCHEDULED
+                return EffectiveState.SCHEDULED
             if self.expire_at and self.expire_at <= at:
-                return Standing.EXPIRED
-        return Standing(self.state)
+                return EffectiveState.EXPIRED
+        return EffectiveState(self.state)
 
     def countdown(self, at=None):
         """Say what time will do with the item, as in "goes live in 3 hours"; empty if nothing.
@@ -262,10 +262,10 @@ class Publishable(KeepsItsAddress):
         ``at`` is the moment from which is counted (an aware datetime; now if None).
         """
         at = at or timezone.now()
-        match self.standing(at):
-            case Standing.SCHEDULED:
+        match self.effective_state(at):
+            case EffectiveState.SCHEDULED:
                 return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
-            case Standing.PUBLISHED if self.expire_at:
+            case EffectiveState.PUBLISHED if self.expire_at:
                 return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
         return ""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Happened(models.TextChoices):
+class RevisionEvent(models.TextChoices):
     """What made a revision."""
 
     FOUND = "found", _("As it was found")
@@ -32,7 +32,7 @@ class Happened(models.TextChoices):
 
 
 #: After these, the item is no more.
-GONE = (Happened.DELETED, Happened.DISCARDED)
+DELETION_EVENTS = (RevisionEvent.DELETED, RevisionEvent.DISCARDED)
 
 
 def item_of(row: Model) -> Model | None:
@@ -59,7 +59,7 @@ class RevisionQuerySet(models.QuerySet):
         )
         return (
             self.filter(~Exists(there), ~Exists(later), content_type=ContentType.objects.get_for_model(model))
-            .filter(happened__in=GONE)
+            .filter(event__in=DELETION_EVENTS)
             .order_by("-made_at", "-pk")
         )
 
@@ -81,7 +81,7 @@ class Revision(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    happened = models.CharField(_("what happened"), max_length=30, choices=Happened)
+    event = models.CharField(_("what happened"), max_length=30, choices=RevisionEvent, db_column="happened")
     comment = models.TextField(_("comment"), blank=True)
 
     objects = RevisionQuerySet.as_manager()

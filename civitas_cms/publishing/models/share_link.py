@@ -26,9 +26,9 @@ class ShareLinkQuerySet(models.QuerySet):
 
 
 class ShareLink(models.Model):
-    """A secret address at which an item can be seen from ``made_at`` until ``expires_at``, or until it is revoked.
+    """A secret URL at which an item can be seen from ``made_at`` until ``expires_at``, or until it is revoked.
 
-    The address is signed with the site's secret key, and no part of it that could not be guessed is stored: editors can
+    The URL is signed with the site's secret key, and no part of it that could not be guessed is stored: editors can
     copy it again, but who reads the database, or an old backup of it, cannot follow it. It outlives the item, so that
     visitors learn that the preview is over.
     """
@@ -62,7 +62,7 @@ class ShareLink(models.Model):
         return f"{self.item_type} {self.item_id}"
 
     def get_absolute_url(self):
-        """Return the secret address."""
+        """Return the secret URL."""
         return reverse("share-link", args=[self.pk, self.signature])
 
     @property
@@ -73,7 +73,7 @@ class ShareLink(models.Model):
         )
 
     def is_signed_with(self, signature: str) -> bool:
-        """Tell whether an address with this ``signature`` is the link's."""
+        """Tell whether a URL with this ``signature`` is the link's."""
         return constant_time_compare(signature, self.signature)
 
     @property

@@ -19,7 +19,7 @@ from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable, State
 from civitas_cms.publishing.revisions import snapshots
 from civitas_cms.publishing.revisions.working_copies import proposed
-from civitas_cms.publishing.revisions.writing import apply
+from civitas_cms.publishing.revisions.writing import write_snapshot
 
 LINKS_WITHIN_THE_PAGE = re.compile(rb'<a (?=[^>]*href="#)')
 
@@ -47,26 +47,26 @@ def undone(make: Callable[[], HttpResponse]) -> HttpResponse:
 def page_of(item: Publishable, request: HttpRequest, below: str = "") -> HttpResponse:
     """Return the page of ``item`` as visitors would see it now; of a working copy, its original with the changes.
 
-    ``below`` is the rest of the address of a page below it, as of a conference's session: "opening/". Raises Http404 if
+    ``below`` is the rest of the URL of a page below it, as of a conference's session: "opening/". Raises Http404 if
     there is no such page. It writes to the database: call it within ``undone``.
     """
     shown = item.working_copy_of or item
     snapshots.lock({item, shown})
     if shown != item:
-        apply(proposed(item), shown)
+        write_snapshot(proposed(item), shown)
     now = timezone.now()
     publish_at = shown.publish_at or now
     type(shown)._base_manager.filter(pk=shown.pk).update(
         state=State.PUBLISHED, publish_at=min(publish_at, now), expire_at=None
     )
-    address = shown.get_absolute_url() + below
-    view, arguments, keywords = resolve(address)
+    url = shown.get_absolute_url() + below
+    view, arguments, keywords = resolve(url)
     if publish_at > now and not below:
         view = view.view_class.as_view(shown_publish_at=publish_at.astimezone(UTC))  # as the database gives it
-    return view(_as_visitor(request, address), *arguments, **keywords)
+    return view(_as_visitor(request, url), *arguments, **keywords)
 
 
-def keep_to_its_frame(response: HttpResponse) -> HttpResponse:
+def links_open_in_new_tab(response: HttpResponse) -> HttpResponse:
     """Let links of a page that is shown beside a form open in a window of their own, but those within the page."""
     response.content = LINKS_WITHIN_THE_PAGE.sub(b'<a target="_self" ', response.content).replace(
         b"<head>", b'<head>\n    <base target="_blank">', 1
@@ -74,26 +74,26 @@ def keep_to_its_frame(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def lead_through(response: HttpResponse, item: Publishable, address: str) -> HttpResponse:
-    """Let links to ``item`` and to pages below it lead to ``address`` and below it: elsewhere, nobody sees them yet."""
-    own_address = (item.working_copy_of or item).get_absolute_url()
-    response.content = response.content.replace(f'<a href="{own_address}'.encode(), f'<a href="{address}'.encode())
+def rewrite_links(response: HttpResponse, item: Publishable, url: str) -> HttpResponse:
+    """Let links to ``item`` and to pages below it lead to ``url`` and below it: elsewhere, nobody sees them yet."""
+    own_url = (item.working_copy_of or item).get_absolute_url()
+    response.content = response.content.replace(f'<a href="{own_url}'.encode(), f'<a href="{url}'.encode())
     return response
 
 
-def keep_secret(response: HttpResponse) -> HttpResponse:
-    """Let nobody keep the page, find it in a search engine, or learn its address from the links on it."""
+def no_store_noindex(response: HttpResponse) -> HttpResponse:
+    """Let nobody keep the page, find it in a search engine, or learn its URL from the links on it."""
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _as_visitor(request, address):
-    """Return ``request`` as if somebody without an account asked for ``address``."""
+def _as_visitor(request, url):
+    """Return ``request`` as if somebody without an account asked for ``url``."""
     visit = copy(request)
     visit.method = "GET"
-    visit.path = visit.path_info = address
+    visit.path = visit.path_info = url
     visit.GET = QueryDict()
     visit.user = AnonymousUser()
     return visit

@@ -9,17 +9,17 @@ from django.utils import timezone
 from civitas_cms.publishing.models import Publishable, ShareLink
 from civitas_cms.publishing.workflow.permissions import may_change
 
-DAYS = (1, 7, 30)  # for which a link may be valid
-USUAL_DAYS = 7
+VALID_DAYS = (1, 7, 30)  # for which a link may be valid
+DEFAULT_DAYS = 7
 
 
-def make_share_link(item: Publishable, by: AbstractBaseUser, days: int = USUAL_DAYS) -> ShareLink:
-    """Make a link to ``item`` that is valid for ``days`` days, one of ``DAYS``, from now on.
+def make_share_link(item: Publishable, by: AbstractBaseUser, days: int = DEFAULT_DAYS) -> ShareLink:
+    """Make a link to ``item`` that is valid for ``days`` days, one of ``VALID_DAYS``, from now on.
 
     Raises PermissionDenied if ``by`` may not change the item, ValueError for another number of days.
     """
     _require(by, item)
-    if days not in DAYS:
+    if days not in VALID_DAYS:
         raise ValueError(days)
     now = timezone.now()
     return ShareLink.objects.create(item=item, made_by=by, made_at=now, expires_at=now + timedelta(days=days))

@@ -27,5 +27,5 @@ def shared_preview(request, pk, signature, below=""):
     else:
         request.preview_until = link.expires_at
         response = previews.undone(lambda: previews.page_of(item, request, below))
-        response = previews.lead_through(response, item, link.get_absolute_url())
-    return previews.keep_secret(response)
+        response = previews.rewrite_links(response, item, link.get_absolute_url())
+    return previews.no_store_noindex(response)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.publishing.rich_text import RichTextField
 
-from .snapshots import LIFE, content_fields, content_relations, is_tags, parts_of
-from .text_diff import Line, MarkedLine, plain_lines, rich_lines, side_by_side, value_line
+from .snapshots import LIFECYCLE_FIELDS, content_fields, content_relations, is_tags, parts_of
+from .text_diff import DiffLine, Line, plain_lines, rich_lines, side_by_side, value_line
 
 #: Where a block stands: shown as "moved", not as a field.
 PLACE = ("region", "ordering")
@@ -36,8 +36,8 @@ class FieldChange:
     """A field with its two versions; both are lists of lines, empty for an empty field."""
 
     label: str
-    old: list[MarkedLine]
-    new: list[MarkedLine]
+    old: list[DiffLine]
+    new: list[DiffLine]
     name: str = ""
 
 
@@ -116,14 +116,14 @@ class Comparison:
 def compare(old: dict, new: dict, *, with_life: bool = True) -> Comparison:
     """Return what is different between two snapshots of one item (see ``snapshots.rekeyed`` for working copies).
 
-    ``with_life`` says whether to compare address, state and times too.
+    ``with_life`` says whether to compare URL, state and times too.
     """
     comparer = _Comparer(old["names"], new["names"])
     model = apps.get_model(new["model"])
     fields = comparer.fields(model, "", old["content"], new["content"])
     if with_life:
         life = ({"fields": snapshot["life"], "relations": {}} for snapshot in (old, new))
-        fields += comparer.compare_fields([model._meta.get_field(name) for name in LIFE], *life)
+        fields += comparer.compare_fields([model._meta.get_field(name) for name in LIFECYCLE_FIELDS], *life)
     return Comparison(fields, comparer.groups(model, old["content"], new["content"]))
 
 

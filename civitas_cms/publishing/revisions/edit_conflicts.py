@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .comparison import FieldChange, PartChange, Status, compare
-from .snapshots import LIFE, nodes, parts_of
+from .snapshots import LIFECYCLE_FIELDS, nodes, parts_of
 from .text_diff import side_by_side, value_line
-from .three_way_merge import ORDER, Merged, Side, changed_by, merge, place
+from .three_way_merge import ORDER_PLACE, Merged, Side, changed_by, merge, place
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Difference:
 
 
 @dataclass
-class Collision:
+class EditConflict:
     """Three snapshots of one item: what both began with, what I have typed, and what is saved now."""
 
     base: dict
@@ -50,7 +50,7 @@ class Collision:
         for group in comparison.groups:
             if any(part.is_moved for part in group.parts):
                 order = FieldChange(_("Order"), *side_by_side(_order(self.theirs), _order(self.mine)))
-                found.append(self._difference(ORDER, _("Order of the blocks"), [order]))
+                found.append(self._difference(ORDER_PLACE, _("Order of the blocks"), [order]))
             for part in group.parts:
                 found += self._part(part)
         return found
@@ -84,7 +84,7 @@ class Collision:
         return _decided_by_steps(self.base, self.theirs)
 
     def _field(self, change):
-        if change.name in LIFE:
+        if change.name in LIFECYCLE_FIELDS:
             values = (version["life"][change.name] for version in (self.base, self.mine, self.theirs))
             return self._difference(change.name, change.label, [change], by=changed_by(*values))
         return self._difference(place("", None, change.name), change.label, [change])
@@ -160,7 +160,7 @@ def without_added(typed: dict, theirs: dict, base: dict, covered: set[tuple[str,
 
 def is_untouched(base: dict, theirs: dict) -> bool:
     """Tell whether nobody has changed anything that forms save; steps may have been taken."""
-    names = set(LIFE) - _decided_by_steps(base, theirs)
+    names = set(LIFECYCLE_FIELDS) - _decided_by_steps(base, theirs)
     return base["content"] == theirs["content"] and all(base["life"][name] == theirs["life"][name] for name in names)
 
 

@@ -10,17 +10,16 @@ from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable, State
 from civitas_cms.publishing.workflow.permissions import has_permission, may_change
 
-from . import saving as revisions
-from . import snapshots, working_copies
-from .saving import Happened, Revision
-from .writing import Applied, apply
+from . import saving, snapshots, working_copies
+from .saving import Revision, RevisionEvent
+from .writing import WriteResult, write_snapshot
 
 
-def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tuple[Publishable, Applied]:
+def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tuple[Publishable, WriteResult]:
     """Make the content of ``item`` what it was in ``revision``, one of its own; that becomes its latest revision.
 
     If ``item`` is published, its working copy gets that content instead (and keeps, as a revision, what it had);
-    visitors notice nothing until its changes are published. State, address and times stay as they are.
+    visitors notice nothing until its changes are published. State, URL and times stay as they are.
 
     Returns what was written to, and what came of it. Raises PermissionDenied if ``by`` may not change it.
     """
@@ -31,20 +30,20 @@ def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tupl
         if is_into_copy:
             item = working_copies.make_working_copy(item, by)
         snapshots.lock([item])
-        revisions.keep_what_is_there(item)
+        saving.save_state_as_found(item)
         item.updated_by = by
-        write = working_copies.write_to_copy if is_into_copy else apply
-        applied = write(revision.snapshot, item)
+        write = working_copies.write_to_copy if is_into_copy else write_snapshot
+        written = write(revision.snapshot, item)
         words = {"number": revision.number, "date": date_format(timezone.localtime(revision.made_at))}
         comment = _("Version %(number)s of %(date)s") % words
-        revisions.keep(item, by, Happened.REVERTED, comment)
-    return item, applied
+        saving.save_revision(item, by, RevisionEvent.REVERTED, comment)
+    return item, written
 
 
-def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, Applied]:
+def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, WriteResult]:
     """Bring back, as a draft, an item that was deleted and of which ``revision`` is the last.
 
-    It gets its key, its parts theirs, and its address if nothing else has that now. A discarded working copy is one
+    It gets its key, its parts theirs, and its URL if nothing else has that now. A discarded working copy is one
     again if its original has no other. Returns the item, and what came of it; nothing is done if it is there already.
     Raises PermissionDenied if ``by`` may not add items of this kind.
     """
@@ -55,12 +54,12 @@ def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, Appl
     with unit_of_work():
         snapshots.lock([revision])
         if there := model._base_manager.filter(pk=revision.object_id).first():
-            return there, Applied()
+            return there, WriteResult()
         item.slug = working_copies.free_slug(model, revision.snapshot["life"]["slug"])
         _tie_to_original(item, revision.snapshot["working_copy"])
-        applied = apply(revision.snapshot, item)
-        revisions.keep(item, by, Happened.RECOVERED)
-    return item, applied
+        written = write_snapshot(revision.snapshot, item)
+        saving.save_revision(item, by, RevisionEvent.RECOVERED)
+    return item, written
 
 
 def _tie_to_original(item, working_copy):

@@ -10,17 +10,17 @@ from django.db.models import Max, Model, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
-from civitas_cms.publishing.models import GONE, Happened, Revision
+from civitas_cms.publishing.models import DELETION_EVENTS, Revision, RevisionEvent
 from civitas_cms.publishing.workflow.transitions import about_to_change, changed
 
 from . import snapshots
 
 
 @transaction.atomic
-def keep(
+def save_revision(
     item: Model,
     by: AbstractBaseUser | None,
-    happened: str = Happened.CHANGED,
+    event: str = RevisionEvent.CHANGED,
     comment: str = "",
     before: dict | None = None,
 ) -> Revision:
@@ -33,14 +33,14 @@ def keep(
     """
     snapshots.lock([item])  # two revisions of one item get their numbers one after the other
     latest = Revision.objects.of(item).first()
-    snapshot = snapshots.take(item)
-    is_news = happened in (*GONE, Happened.RECOVERED) or (comment and happened != Happened.REVERTED)
+    snapshot = snapshots.snapshot_of(item)
+    is_news = event in (*DELETION_EVENTS, RevisionEvent.RECOVERED) or (comment and event != RevisionEvent.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
         return latest
     before = before or (latest and latest.snapshot)
     if before and item.is_public() and before["content"] != snapshot["content"]:
         type(item)._base_manager.filter(pk=item.pk).update(revised_at=timezone.now())
-    return _add(latest, item, by, snapshot, happened, comment)
+    return _add(latest, item, by, snapshot, event, comment)
 
 
 def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
@@ -49,10 +49,10 @@ def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -
     Call it before what ``item`` has become is kept, which is then the latest revision.
     """
     snapshots.lock([item])
-    _add(Revision.objects.of(item).first(), item, by, snapshot, Happened.CHANGED, comment)
+    _add(Revision.objects.of(item).first(), item, by, snapshot, RevisionEvent.CHANGED, comment)
 
 
-def _add(latest, item, by, snapshot, happened, comment):
+def _add(latest, item, by, snapshot, event, comment):
     """Add a revision after the ``latest`` of the item, if there is any."""
     return Revision.objects.create(
         content_type=ContentType.objects.get_for_model(item),
@@ -62,29 +62,29 @@ def _add(latest, item, by, snapshot, happened, comment):
         state=snapshot["life"]["state"],
         snapshot=snapshot,
         made_by=by,
-        happened=happened,
+        event=event,
         comment=comment,
     )
 
 
-def keep_what_is_there(item: Model) -> Revision:
+def save_state_as_found(item: Model) -> Revision:
     """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
 
     So nothing is lost of what was there before revisions were kept, or of what a program has changed.
     """
-    return keep(item, None, Happened.FOUND)
+    return save_revision(item, None, RevisionEvent.FOUND)
 
 
 @receiver(about_to_change)
 def keep_before_step(sender, item, **kwargs):
     """Keep what ``item`` looks like before a step of the workflow changes it."""
-    keep_what_is_there(item)
+    save_state_as_found(item)
 
 
 @receiver(changed)
 def keep_after_step(sender, item, by, action, comment, **kwargs):
     """Keep what ``item`` looks like after a step of the workflow."""
-    keep(item, by, action, comment)
+    save_revision(item, by, action, comment)
 
 
 def prune(before=None) -> int:

@@ -8,7 +8,7 @@ A snapshot is a dictionary:
     its fields, its many-to-many relations (keys in their order; tags by name) and its *parts*: rows of other models
     that belong to it, each with its ``key`` and again fields, relations and parts;
 ``life``
-    what is not its content: address, state, times. Nothing is ever restored from it but a deleted item's address;
+    what is not its content: URL, state, times. Nothing is ever restored from it but a deleted item's URL;
 ``working_copy``
     for a working copy, the item that it changes and how their parts correspond (see ``working_copies.py``);
 ``names``
@@ -27,13 +27,13 @@ from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
 #: Fields of a Publishable that are its life, not its content.
-LIFE = ("slug", "state", "publish_at", "expire_at")
+LIFECYCLE_FIELDS = ("slug", "state", "publish_at", "expire_at")
 
 #: By model ("articles.quote"), the key of a part elsewhere by its key (as text) here.
 Keys = dict[str, dict[str, int]]
 
 
-def take(item: Model) -> dict:
+def snapshot_of(item: Model) -> dict:
     """Return what ``item`` is like in the database now, in a number of queries that does not grow with it."""
     model = type(item)
     row = model._base_manager.get(pk=item.pk)
@@ -49,7 +49,7 @@ def take(item: Model) -> dict:
         "model": model._meta.label_lower,
         "key": row.pk,
         "content": content,
-        "life": {name: _stored(model._meta.get_field(name), row) for name in LIFE},
+        "life": {name: _stored(model._meta.get_field(name), row) for name in LIFECYCLE_FIELDS},
         "working_copy": working_copy,
         "names": reader.names,
     }
@@ -77,7 +77,7 @@ def content_fields(model: type[Model], link: str = "") -> list[models.Field]:
 
     ``link`` is the field with which a part leads back to what it belongs to; an item itself has none, but a life.
     """
-    others = {link} if link else LIFE
+    others = {link} if link else LIFECYCLE_FIELDS
     return [
         field
         for field in model._meta.concrete_fields

@@ -31,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class MarkedLine:
+class DiffLine:
     """A line with its differences marked. Of the kind "gap", it stands for ``count`` lines that are the same."""
 
     kind: str
@@ -58,7 +58,7 @@ def rich_lines(html: str) -> list[Line]:
     return parser.lines
 
 
-def side_by_side(old: list[Line], new: list[Line]) -> tuple[list[MarkedLine], list[MarkedLine]]:
+def side_by_side(old: list[Line], new: list[Line]) -> tuple[list[DiffLine], list[DiffLine]]:
     """Return both versions with their differences marked; long stretches without any are left out."""
     left, right = [], []
     for before, after in _pairs(old, new):
@@ -161,11 +161,11 @@ def _marked(before, after):
         same = operation == "equal"
         left += [(token, "" if same else "deleted") for token in before.tokens[i:j]]
         right += [(token, "" if same else "inserted") for token in after.tokens[k:m]]
-    return MarkedLine(before.kind, _pieces(left)), MarkedLine(after.kind, _pieces(right))
+    return DiffLine(before.kind, _pieces(left)), DiffLine(after.kind, _pieces(right))
 
 
 def _line(line, mark):
-    return MarkedLine(line.kind, _pieces([(token, mark) for token in line.tokens]))
+    return DiffLine(line.kind, _pieces([(token, mark) for token in line.tokens]))
 
 
 def _pieces(tokens):
@@ -185,5 +185,5 @@ def _shortened(lines):
     result = []
     for is_near, group in groupby(enumerate(lines), key=lambda numbered: numbered[0] in near):
         stretch = [line for _index, (line, _same) in group]
-        result += stretch if is_near or len(stretch) == 1 else [MarkedLine("gap", count=len(stretch))]
+        result += stretch if is_near or len(stretch) == 1 else [DiffLine("gap", count=len(stretch))]
     return result

@@ -10,7 +10,7 @@ from django.db.models import Model
 from .snapshots import parts_of
 
 #: Where blocks stand: chosen for all of them together.
-ORDER = "order"
+ORDER_PLACE = "order"
 _FIELDS_OF_ORDER = ("region", "ordering")
 
 
@@ -46,7 +46,7 @@ def place(label: str, key: int | str | None, name: str = "") -> str:
     ``label`` is the model's label, as "articles.quote".
     """
     if name in _FIELDS_OF_ORDER:
-        return ORDER
+        return ORDER_PLACE
     return name if key is None else "-".join(filter(None, (label, str(key), name)))
 
 

@@ -2,7 +2,7 @@
 
 A working copy is an item of its own, of the same model, with parts of its own, so that the same form edits it. It is
 never public. Publishing its changes writes its content to the original, part by part: what visitors know stays at its
-address.
+URL.
 """
 
 import hashlib
@@ -17,11 +17,10 @@ from civitas_cms.publishing.models import Publishable, State
 from civitas_cms.publishing.workflow.permissions import has_permission
 from civitas_cms.publishing.workflow.transitions import require_ready
 
-from . import saving as revisions
-from . import snapshots
-from .saving import Happened
+from . import saving, snapshots
+from .saving import RevisionEvent
 from .three_way_merge import Merged, merge
-from .writing import Applied, apply
+from .writing import WriteResult, write_snapshot
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 - it says what happened, not what is wrong
@@ -55,7 +54,7 @@ def make_working_copy(item: Publishable, by: AbstractBaseUser) -> Publishable:
             return copy
         if not can_have_working_copy(item):
             raise PermissionDenied(_("Only what is published has a working copy; change the item itself."))
-        basis = revisions.keep_what_is_there(item)
+        basis = saving.save_state_as_found(item)
         copy = type(item)(
             slug=free_slug(type(item), f"{item.slug[:180]}-changes"),
             working_copy_of=item,
@@ -63,31 +62,31 @@ def make_working_copy(item: Publishable, by: AbstractBaseUser) -> Publishable:
             created_by=by,
             updated_by=by,
         )
-        applied = apply(snapshots.rekeyed(basis.snapshot, {}), copy)
-        _set_keys(copy, applied.created)
-        revisions.keep(copy, by, Happened.WORKING_COPY_MADE)
+        written = write_snapshot(snapshots.rekeyed(basis.snapshot, {}), copy)
+        _set_keys(copy, written.created)
+        saving.save_revision(copy, by, RevisionEvent.WORKING_COPY_MADE)
     return copy
 
 
 def proposed(copy: Publishable) -> dict:
     """Return the snapshot of ``copy`` as one of its original, so that the two can be compared."""
-    return snapshots.rekeyed(snapshots.take(copy), copy.working_copy_keys)
+    return snapshots.rekeyed(snapshots.snapshot_of(copy), copy.working_copy_keys)
 
 
 def changed_since(copy: Publishable) -> bool:
     """Tell whether the original's content has changed since ``copy`` was made or last took over its changes."""
-    return snapshots.take(copy.working_copy_of)["content"] != copy.working_copy_basis.snapshot["content"]
+    return snapshots.snapshot_of(copy.working_copy_of)["content"] != copy.working_copy_basis.snapshot["content"]
 
 
 def fingerprint(copy: Publishable) -> str:
     """Return what stands for the exact content of ``copy`` and its original, to be sent along by who has seen them."""
-    return _fingerprint(snapshots.take(copy), snapshots.take(copy.working_copy_of))
+    return _fingerprint(snapshots.snapshot_of(copy), snapshots.snapshot_of(copy.working_copy_of))
 
 
 def publish_working_copy(
     copy: Publishable, by: AbstractBaseUser, seen: str | None = None, comment: str = ""
-) -> tuple[Publishable, Applied]:
-    """Make the content of ``copy`` that of its original, at the same address, and drop the copy; in one transaction.
+) -> tuple[Publishable, WriteResult]:
+    """Make the content of ``copy`` that of its original, at the same URL, and drop the copy; in one transaction.
 
     Returns the original, and what came of it. ``seen`` is the ``fingerprint`` of what ``by`` has seen; without it, the
     original must be as it was when the copy was made.
@@ -99,19 +98,19 @@ def publish_working_copy(
     _require(by, "publish", copy)
     with unit_of_work():
         copy, original = _locked(copy)
-        proposal, present = snapshots.take(copy), snapshots.take(original)
+        proposal, present = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
         if seen is None and present["content"] != copy.working_copy_basis.snapshot["content"]:
             raise ChangedMeanwhile
         if seen is not None and seen != _fingerprint(proposal, present):
             raise ChangedMeanwhile
         if original.state == State.PUBLISHED:
             require_ready(copy)
-        revisions.keep_what_is_there(original)
+        saving.save_state_as_found(original)
         original.updated_by = by
-        applied = apply(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
-        revisions.keep(original, by, Happened.CHANGES_PUBLISHED, comment)
+        written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
+        saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment)
         copy.delete()
-    return original, applied
+    return original, written
 
 
 def discard_working_copy(copy: Publishable, by: AbstractBaseUser) -> None:
@@ -119,7 +118,7 @@ def discard_working_copy(copy: Publishable, by: AbstractBaseUser) -> None:
     _require(by, "change", copy)
     with unit_of_work():
         copy, _original = _locked(copy)
-        revisions.keep(copy, by, Happened.DISCARDED)
+        saving.save_revision(copy, by, RevisionEvent.DISCARDED)
         copy.delete()
 
 
@@ -131,7 +130,7 @@ def detach_working_copy(copy: Publishable, by: AbstractBaseUser) -> Publishable:
         copy.working_copy_of, copy.working_copy_basis, copy.working_copy_keys = None, None, {}
         copy.updated_by = by
         copy.save()
-        revisions.keep(copy, by, Happened.DETACHED)
+        saving.save_revision(copy, by, RevisionEvent.DETACHED)
     return copy
 
 
@@ -144,29 +143,29 @@ def merge_from_original(copy: Publishable, by: AbstractBaseUser, seen: str) -> M
     _require(by, "change", copy)
     with unit_of_work():
         copy, original = _locked(copy)
-        mine, theirs = snapshots.take(copy), snapshots.take(original)
+        mine, theirs = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
         if seen != _fingerprint(mine, theirs):
             raise ChangedMeanwhile
-        basis = revisions.keep_what_is_there(original)
+        basis = saving.save_state_as_found(original)
         mine = snapshots.rekeyed(mine, copy.working_copy_keys)
         merged = merge(copy.working_copy_basis.snapshot, mine, theirs)
         copy.updated_by = by
         copy.working_copy_basis = basis
         write_to_copy(merged.snapshot, copy)
-        revisions.keep(copy, by, Happened.MERGED)
+        saving.save_revision(copy, by, RevisionEvent.MERGED)
     return merged
 
 
-def write_to_copy(snapshot: dict, copy: Publishable) -> Applied:
+def write_to_copy(snapshot: dict, copy: Publishable) -> WriteResult:
     """Make the content of ``copy`` that of ``snapshot``, which is one of its original."""
     keys = snapshots.inverse(copy.working_copy_keys)
-    applied = apply(snapshots.rekeyed(snapshot, keys), copy)
-    _set_keys(copy, applied.created)
-    return applied
+    written = write_snapshot(snapshots.rekeyed(snapshot, keys), copy)
+    _set_keys(copy, written.created)
+    return written
 
 
 def free_slug(model: type[Publishable], wanted: str) -> str:
-    """Return ``wanted``, with a number if another item of ``model`` has that address."""
+    """Return ``wanted``, with a number if another item of ``model`` has that URL."""
     taken = set(model._base_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
     number, slug = 1, wanted
     while slug in taken:

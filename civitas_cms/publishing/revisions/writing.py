@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from civitas_cms.delivery.redirects import KeepsItsAddress
+from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -17,7 +17,7 @@ from .snapshots import Keys, content_fields, content_relations, is_tags, nodes, 
 
 
 @dataclass
-class Applied:
+class WriteResult:
     """What came of it.
 
     ``created`` has, by model and by the key (as text) of each row that was made for a new part, the part's key in the
@@ -28,10 +28,10 @@ class Applied:
     lost: list[str] = field(default_factory=list)
 
 
-def apply(snapshot: dict, item: Model) -> Applied:
+def write_snapshot(snapshot: dict, item: Model) -> WriteResult:
     """Make the content of ``item`` that of ``snapshot``, in one transaction.
 
-    The item may be a new one. Parts that it has are changed in place, so that their addresses stay; parts that it had
+    The item may be a new one. Parts that it has are changed in place, so that their URLs stay; parts that it had
     once get their old keys back; those with keys like ``"new-7"`` are made new (see ``snapshots.rekeyed``); and what
     the snapshot does not have is deleted. Rows are written as they were: what ``save`` would fill in, it does not.
     """
@@ -59,7 +59,7 @@ def _rules_checked_at_the_end(model):
 
 class _Writer:
     def __init__(self, snapshot, item):
-        self.snapshot, self.item, self.applied = snapshot, item, Applied()
+        self.snapshot, self.item, self.result = snapshot, item, WriteResult()
         self.parts = part_models(type(item))
         self.keys = defaultdict(dict)  # by part model: the key of each row by its key in the snapshot
         self.others = {model: _existing(model, keys) for model, keys in self._references()}
@@ -71,7 +71,7 @@ class _Writer:
         self._write_parts(type(self.item), [(node, self.item)])
         for row in reversed(self.superfluous):  # sessions before the rooms that they were in
             row.delete()
-        return self.applied
+        return self.result
 
     def _references(self):
         """Return the keys of all rows that the snapshot refers to and that are not parts of it, by model."""
@@ -106,12 +106,12 @@ class _Writer:
                     present.pop(key, None)
                     written.append((node, row))
                     if isinstance(key, str):
-                        self.applied.created[part._meta.label_lower][str(row.pk)] = int(key.removeprefix("new-"))
+                        self.result.created[part._meta.label_lower][str(row.pk)] = int(key.removeprefix("new-"))
             self.superfluous += present.values()
             self._write_parts(part, written)
 
     def _free_keys(self, model, keys):
-        """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its address, back."""
+        """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its URL, back."""
         keys = {key for key in keys if isinstance(key, int)}
         taken = model._base_manager.filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
         return keys - set(taken)
@@ -133,7 +133,7 @@ class _Writer:
                 is_changed = True
         if is_changed:
             # Not the model's own method, which may fill in something: the row is to be as it was.
-            (KeepsItsAddress if isinstance(row, KeepsItsAddress) else models.Model).save(row)
+            (OwnsAddress if isinstance(row, OwnsAddress) else models.Model).save(row)
         self._write_relations(node, row)
         return True
 
@@ -170,11 +170,11 @@ class _Writer:
         if not isinstance(model_field, models.ForeignKey) or model_field.null:
             where = {"field": model_field.verbose_name, "part": _called(node, row, names)}
             message = _("The %(kind)s “%(name)s” no longer exists, so it is missing here: %(field)s, %(part)s.")
-            self.applied.lost.append(message % (gone | where))
+            self.result.lost.append(message % (gone | where))
             return
         part = {"part": _called(node, row, names), "words": " · ".join(_words(node, row)) or "–"}
         message = _("The %(kind)s “%(name)s” no longer exists, so this was left out: %(part)s. Its words: %(words)s")
-        self.applied.lost.append(message % (gone | part))
+        self.result.lost.append(message % (gone | part))
 
 
 def _existing(model, keys):

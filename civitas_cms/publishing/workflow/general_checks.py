@@ -36,7 +36,7 @@ def summary_length(item):
 
 @check(Publishable)
 def changed_address(item):
-    """Find that the address is another one than when the item was published."""
+    """Find that the URL is another one than when the item was published."""
     former = Transition.objects.of(item).last_public_slug()
     if former and former != item.slug:
         text = _("The address has changed: it was public as “%(slug)s”. Visitors who come there are led on.")

@@ -13,7 +13,7 @@ from civitas_cms.publishing.models import Publishable, State
 User = AbstractBaseUser | AnonymousUser
 
 #: The states in which an item may be changed by people who may not publish it.
-OPEN = frozenset({State.DRAFT, State.IN_REVIEW})
+STATES_OPEN_TO_CONTRIBUTORS = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
 def has_permission(user: User, action: str, model: type[models.Model] | models.Model) -> bool:
@@ -34,4 +34,4 @@ def may_change(user: User, item: Publishable) -> bool:
 
 def is_open(user: User, item: Publishable) -> bool:
     """Tell whether ``user`` may change what they may change otherwise, now that it is, or belongs to, ``item``."""
-    return item.state in OPEN or has_permission(user, "publish", item)
+    return item.state in STATES_OPEN_TO_CONTRIBUTORS or has_permission(user, "publish", item)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from civitas_cms.delivery.redirects import leave_redirect
-from civitas_cms.publishing.models import Publishable, Standing, State, Transition
+from civitas_cms.publishing.models import EffectiveState, Publishable, State, Transition
 
 from .permissions import User, has_permission, may_publish
 from .readiness import Finding, findings
@@ -63,8 +63,8 @@ class Rule:
     """From where to where an action leads, the permission it needs, and how it is called: "cannot be <done>"."""
 
     permission: str
-    begins: frozenset[Standing]
-    ends: Standing
+    begins: frozenset[EffectiveState]
+    ends: EffectiveState
     done: str
 
     def permits(self, user: User, item: Publishable) -> bool:
@@ -72,37 +72,46 @@ class Rule:
         return may_publish(user, item) if self.permission == "publish" else has_permission(user, "change", item)
 
 
-_NOT_YET_PUBLIC = frozenset({Standing.DRAFT, Standing.IN_REVIEW})
-_OUT = frozenset({Standing.SCHEDULED, Standing.PUBLISHED, Standing.EXPIRED})
+_NOT_YET_PUBLIC = frozenset({EffectiveState.DRAFT, EffectiveState.IN_REVIEW})
+_OUT = frozenset({EffectiveState.SCHEDULED, EffectiveState.PUBLISHED, EffectiveState.EXPIRED})
 
 RULES = {
-    Action.SUBMIT: Rule("change", frozenset({Standing.DRAFT}), Standing.IN_REVIEW, _lazy("submitted for review")),
-    Action.REQUEST_CHANGES: Rule("publish", frozenset({Standing.IN_REVIEW}), Standing.DRAFT, _lazy("sent back")),
-    Action.PUBLISH: Rule(
-        "publish", _NOT_YET_PUBLIC | {Standing.SCHEDULED, Standing.EXPIRED}, Standing.PUBLISHED, _lazy("published")
+    Action.SUBMIT: Rule(
+        "change", frozenset({EffectiveState.DRAFT}), EffectiveState.IN_REVIEW, _lazy("submitted for review")
     ),
-    Action.SCHEDULE: Rule("publish", _NOT_YET_PUBLIC, Standing.SCHEDULED, _lazy("scheduled")),
-    Action.UNPUBLISH: Rule("publish", _OUT, Standing.DRAFT, _lazy("unpublished")),
-    Action.ARCHIVE: Rule("publish", _NOT_YET_PUBLIC | _OUT, Standing.ARCHIVED, _lazy("archived")),
-    Action.RESTORE: Rule("publish", frozenset({Standing.ARCHIVED}), Standing.DRAFT, _lazy("restored")),
+    Action.REQUEST_CHANGES: Rule(
+        "publish", frozenset({EffectiveState.IN_REVIEW}), EffectiveState.DRAFT, _lazy("sent back")
+    ),
+    Action.PUBLISH: Rule(
+        "publish",
+        _NOT_YET_PUBLIC | {EffectiveState.SCHEDULED, EffectiveState.EXPIRED},
+        EffectiveState.PUBLISHED,
+        _lazy("published"),
+    ),
+    Action.SCHEDULE: Rule("publish", _NOT_YET_PUBLIC, EffectiveState.SCHEDULED, _lazy("scheduled")),
+    Action.UNPUBLISH: Rule("publish", _OUT, EffectiveState.DRAFT, _lazy("unpublished")),
+    Action.ARCHIVE: Rule("publish", _NOT_YET_PUBLIC | _OUT, EffectiveState.ARCHIVED, _lazy("archived")),
+    Action.RESTORE: Rule("publish", frozenset({EffectiveState.ARCHIVED}), EffectiveState.DRAFT, _lazy("restored")),
 }
 #: A working copy is never public itself: its changes are published into its original (see ``working_copies``).
 OF_WORKING_COPIES = (Action.SUBMIT, Action.REQUEST_CHANGES)
-_STANDING_IN_A_SENTENCE = {
-    Standing.DRAFT: _lazy("a draft"),
-    Standing.IN_REVIEW: _lazy("in review"),
-    Standing.SCHEDULED: _lazy("scheduled"),
-    Standing.PUBLISHED: _lazy("published"),
-    Standing.EXPIRED: _lazy("expired"),
-    Standing.ARCHIVED: _lazy("archived"),
+_STATE_IN_A_SENTENCE = {
+    EffectiveState.DRAFT: _lazy("a draft"),
+    EffectiveState.IN_REVIEW: _lazy("in review"),
+    EffectiveState.SCHEDULED: _lazy("scheduled"),
+    EffectiveState.PUBLISHED: _lazy("published"),
+    EffectiveState.EXPIRED: _lazy("expired"),
+    EffectiveState.ARCHIVED: _lazy("archived"),
 }
 
 
 def possible(user: User, item: Publishable, at: datetime | None = None) -> list[Action]:
     """Return what ``user`` may do with ``item`` as it stands at the moment ``at`` (aware; now if None)."""
-    standing = item.standing(at)
+    effective_state = item.effective_state(at)
     actions = OF_WORKING_COPIES if item.working_copy_of_id else RULES
-    return [action for action in actions if standing in RULES[action].begins and RULES[action].permits(user, item)]
+    return [
+        action for action in actions if effective_state in RULES[action].begins and RULES[action].permits(user, item)
+    ]
 
 
 @transaction.atomic
@@ -130,7 +139,7 @@ def publish(item: Publishable, by: User, comment: str = "") -> str:
     now = timezone.now()
     _begin(item, by, Action.PUBLISH)
     require_ready(item)
-    _lead_on_from_former_address(item)
+    _redirect_from_former_url(item)
     if item.publish_at is None or item.publish_at > now:
         item.publish_at = now.replace(second=0, microsecond=0)  # as editors see and enter it
     message = _("“%(title)s” is published: visitors see it now.")
@@ -148,7 +157,7 @@ def schedule(item: Publishable, by: User, comment: str = "") -> str:
     if item.publish_at is None or item.publish_at <= now:
         raise Refused(_("“%(title)s” needs a time in the future under “Publish at” to be scheduled.") % {"title": item})
     require_ready(item)
-    _lead_on_from_former_address(item)
+    _redirect_from_former_url(item)
     message = _("“%(title)s” is scheduled for %(time)s: it %(countdown)s.")
     return _finish(item, by, Action.SCHEDULE, comment, message)
 
@@ -188,8 +197,8 @@ OPERATIONS = {
 
 def closed_to_changes(item: Publishable) -> str:
     """Say why somebody who may change drafts cannot change ``item`` now."""
-    words = {"title": item, "standing": _STANDING_IN_A_SENTENCE[item.standing()], "who": _by_whom(item)}
-    return _("“%(title)s” is %(standing)s now%(who)s. You may change drafts, and what waits for review.") % words
+    words = {"title": item, "state": _STATE_IN_A_SENTENCE[item.effective_state()], "who": _by_whom(item)}
+    return _("“%(title)s” is %(state)s now%(who)s. You may change drafts, and what waits for review.") % words
 
 
 def _begin(item, by, action):
@@ -198,22 +207,22 @@ def _begin(item, by, action):
         item.refresh_from_db(from_queryset=type(item)._base_manager.select_for_update())
     except ObjectDoesNotExist:
         raise Refused(_("“%(title)s” has been deleted meanwhile.") % {"title": item}) from None
-    rule, standing = RULES[action], item.standing()
+    rule, effective_state = RULES[action], item.effective_state()
     if not rule.permits(by, item):
         raise PermissionDenied
     if item.working_copy_of_id and action not in OF_WORKING_COPIES:
         text = _("“%(title)s” has changes to something published: compare them with it and publish them there.")
         raise Refused(text % {"title": item})
-    if standing not in rule.begins:
+    if effective_state not in rule.begins:
         words = {
             "title": item,
-            "standing": _STANDING_IN_A_SENTENCE[standing],
+            "state": _STATE_IN_A_SENTENCE[effective_state],
             "who": _by_whom(item),
             "done": rule.done,
         }
-        if standing == rule.ends:
-            raise AlreadyDone(_("“%(title)s” is already %(standing)s%(who)s.") % words)
-        raise Refused(_("“%(title)s” is %(standing)s now%(who)s, so it cannot be %(done)s.") % words)
+        if effective_state == rule.ends:
+            raise AlreadyDone(_("“%(title)s” is already %(state)s%(who)s.") % words)
+        raise Refused(_("“%(title)s” is %(state)s now%(who)s, so it cannot be %(done)s.") % words)
 
 
 def _by_whom(item):
@@ -230,7 +239,7 @@ def require_ready(item: Publishable) -> None:
         raise NotReady(item, errors)
 
 
-def _lead_on_from_former_address(item):
+def _redirect_from_former_url(item):
     """Leave a redirect where ``item`` was public before, if it has moved while it was not public."""
     former = Transition.objects.of(item).last_public_slug()
     if former and former != item.slug:
@@ -241,7 +250,7 @@ def _finish(item, by, action, comment, message):
     """Bring ``item`` where the action leads, write that down, and return the ``message``, filled in."""
     about_to_change.send(type(item), item=item)
     target = RULES[action].ends
-    item.state = State.PUBLISHED if target == Standing.SCHEDULED else State(target)
+    item.state = State.PUBLISHED if target == EffectiveState.SCHEDULED else State(target)
     item.updated_by = by
     item.save(update_fields=["state", "publish_at", "expire_at", "updated_at", "updated_by"])
     step = Transition.objects.create(

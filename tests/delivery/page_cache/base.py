@@ -5,7 +5,7 @@ import io
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import TransactionTestCase
 
-from civitas_cms.delivery.content_version import GenerationWatch
+from civitas_cms.delivery.content_version import ContentVersionPoller
 from civitas_cms.delivery.page_cache import PageCache
 
 BIG = 10_000_000  # bytes: room for everything
@@ -61,10 +61,10 @@ class CacheTestCase(TransactionTestCase):
             self.rendered += 1
             return self.django(environ, start_response)
 
-        cache = PageCache(application, capacity, GenerationWatch(), shared)
-        self.addCleanup(cache.watch.close)
+        cache = PageCache(application, capacity, ContentVersionPoller(), shared)
+        self.addCleanup(cache.poller.close)
         return cache
 
     def look_again(self):
         """Let the cache find out about changes now."""
-        self.cache.watch.look()
+        self.cache.poller.look()

@@ -9,14 +9,14 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from civitas_cms.delivery.page_cache.page import IF_ERROR
+from civitas_cms.delivery.page_cache.page import STALE_IF_ERROR_SECONDS
 from tests.delivery.page_cache.base import CacheTestCase
 from tests.factories import ArticleFactory
 
 
 class DatabaseDownTests(CacheTestCase):
     def take_database_down(self):
-        self.cache.watch.close()
+        self.cache.poller.close()
         refused = mock.patch("psycopg2.connect", side_effect=psycopg2.OperationalError("connection refused"))
         self.connect = refused.start()
         self.addCleanup(refused.stop)
@@ -30,7 +30,7 @@ class DatabaseDownTests(CacheTestCase):
         def bring_back():
             refused.stop()
             self.django = django
-            self.cache.watch.look()
+            self.cache.poller.look()
 
         return bring_back
 
@@ -63,7 +63,7 @@ class DatabaseDownTests(CacheTestCase):
         ArticleFactory()
         self.look_again()
         self.take_database_down()
-        with mock.patch.object(self.cache.watch, "current", return_value=self.cache.watch._generation):
+        with mock.patch.object(self.cache.poller, "current", return_value=self.cache.poller._content_version):
             self.assertIn("warning", self.get("/news/").headers)
 
     def test_a_page_that_takes_the_database_too_long_is_served_stale(self):
@@ -94,16 +94,16 @@ class DatabaseDownTests(CacheTestCase):
         self.assertEqual(self.get("/news/").status, 500)
 
     def test_a_connection_that_was_closed_meanwhile_is_opened_again(self):
-        generation = self.cache.watch.look()
+        content_version = self.cache.poller.look()
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        self.assertIs(self.cache.watch.look(), generation)
+        self.assertIs(self.cache.poller.look(), content_version)
 
     def test_the_last_known_page_is_not_served_for_ever(self):
         self.get("/news/")
         self.take_database_down()
-        with time_machine.travel(timezone.now() + timedelta(seconds=IF_ERROR + 60)):
+        with time_machine.travel(timezone.now() + timedelta(seconds=STALE_IF_ERROR_SECONDS + 60)):
             self.assertEqual(self.get("/news/").status, 500)

@@ -54,27 +54,27 @@ class FreshnessTests(CacheTestCase):
 
     def test_what_is_not_committed_changes_nothing_and_what_is_rolled_back_neither(self):
         self.get("/news/")
-        generation = self.cache.watch.look()
+        content_version = self.cache.poller.look()
         with transaction.atomic():
             ArticleFactory()
-            self.assertIs(self.cache.watch.look(), generation)
+            self.assertIs(self.cache.poller.look(), content_version)
             transaction.set_rollback(True)
-        self.assertIs(self.cache.watch.look(), generation)
+        self.assertIs(self.cache.poller.look(), content_version)
         with transaction.atomic():
             ArticleFactory()
             with self.assertRaises(ValueError), transaction.atomic():
                 ArticleFactory()
                 raise ValueError
-        self.assertIsNot(self.cache.watch.look(), generation)
+        self.assertIsNot(self.cache.poller.look(), content_version)
 
     def test_a_rolled_back_savepoint_takes_no_later_change_with_it(self):
-        generation = self.cache.watch.look()
+        content_version = self.cache.poller.look()
         with transaction.atomic():
             with self.assertRaises(ValueError), transaction.atomic():
                 ArticleFactory()
                 raise ValueError
             ArticleFactory()
-        self.assertIsNot(self.cache.watch.look(), generation)
+        self.assertIsNot(self.cache.poller.look(), content_version)
 
     def test_transactions_that_commit_in_another_order_than_they_began_are_all_noticed(self):
         begun, may_commit = threading.Event(), threading.Event()
@@ -90,10 +90,10 @@ class FreshnessTests(CacheTestCase):
         slow.start()
         begun.wait(5)
         ArticleFactory()  # does not wait for the other
-        second = self.cache.watch.look()
+        second = self.cache.poller.look()
         may_commit.set()
         slow.join()
-        self.assertIsNot(self.cache.watch.look(), second)
+        self.assertIsNot(self.cache.poller.look(), second)
 
     def test_notes_of_changes_do_not_pile_up(self):
         article = ArticleFactory()
@@ -105,10 +105,10 @@ class FreshnessTests(CacheTestCase):
 
     def test_signing_in_is_no_change_of_content(self):
         UserFactory()
-        generation = self.cache.watch.look()
+        content_version = self.cache.poller.look()
         self.client.force_login(UserFactory())
         self.assertTrue(SignedInSession.objects.exists())
-        self.assertIs(self.cache.watch.look(), generation)
+        self.assertIs(self.cache.poller.look(), content_version)
 
     def test_a_scheduled_article_appears_and_disappears_at_its_time(self):
         now = timezone.now()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from civitas_cms.delivery.page_cache import application, with_page_cache
 from civitas_cms.delivery.page_cache import redis_store as shared
-from civitas_cms.delivery.page_cache.redis_store import SharedPages
+from civitas_cms.delivery.page_cache.redis_store import RedisPages
 from tests.delivery.page_cache.base import CacheTestCase, Response
 from tests.factories import ArticleFactory, TagFactory
 from tests.redis import RedisServer
@@ -37,7 +37,7 @@ class SharedCacheTestCase(CacheTestCase):
         self.other = self.worker()
 
     def worker(self, *args):
-        worker = super().worker(*args, shared=SharedPages(self.redis_server.url))
+        worker = super().worker(*args, shared=RedisPages(self.redis_server.url))
         self.addCleanup(worker.shared._redis.close)
         return worker
 
@@ -65,14 +65,14 @@ class SharingTests(SharedCacheTestCase):
         self.get("/news/")
         ArticleFactory(title="Brand new")
         for worker in (self.cache, self.other):
-            worker.watch.look()
+            worker.poller.look()
             self.assertIn("Brand new", Response(worker, "/news/").body.decode())
         self.assertEqual(self.rendered, 2)
 
     def test_a_worker_that_knows_of_a_change_does_not_take_the_page_from_before(self):
         self.get("/news/")
         TagFactory()
-        self.other.watch.look()
+        self.other.poller.look()
         self.assertIn("fwd=miss", Response(self.other, "/news/").headers["cache-status"])
 
     def test_a_page_that_is_over_by_the_clock_is_not_taken(self):
@@ -121,7 +121,7 @@ class StampedeTests(SharedCacheTestCase):
     def setUp(self):
         # On a busy machine a moment is longer: whoever lost patience would rightly render too.
         self.enterContext(mock.patch.object(shared, "TIMEOUT", 10))
-        self.enterContext(mock.patch.object(application, "PATIENCE_WITH_OTHERS", 30))
+        self.enterContext(mock.patch.object(application, "OTHER_WORKER_WAIT_SECONDS", 30))
         super().setUp()
 
     def test_one_worker_renders_and_the_others_wait(self):
@@ -140,7 +140,7 @@ class StampedeTests(SharedCacheTestCase):
 
         workers = [self.worker() for _ in range(4)]
         for worker in workers:
-            worker.watch.look()
+            worker.poller.look()
         visitors = [threading.Thread(target=visit, args=[worker]) for worker in workers]
         for visitor in visitors:
             visitor.start()
@@ -162,7 +162,7 @@ class StampedeTests(SharedCacheTestCase):
 
     def test_a_worker_that_dies_while_it_renders_holds_nobody_up_for_long(self):
         self.assertTrue(self.other.shared.claim(self.cache.key(environ_of("/news/"))))
-        with mock.patch.object(application, "PATIENCE_WITH_OTHERS", 0.1):
+        with mock.patch.object(application, "OTHER_WORKER_WAIT_SECONDS", 0.1):
             self.assertEqual(self.get("/news/").status, 200)
         self.assertEqual(self.rendered, 1)
 
@@ -194,7 +194,7 @@ class RedisDownTests(SharedCacheTestCase):
 
     def test_one_that_takes_the_question_and_never_answers_costs_a_moment_only(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            self.cache.shared = SharedPages(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+            self.cache.shared = RedisPages(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
             with self.assertLogs("civitas_cms.delivery.page_cache.redis_store", "WARNING") as logs:
                 for path in ("/news/", "/events/", "/projects/"):
                     self.assertEqual(self.get(path).status, 200)
@@ -203,7 +203,7 @@ class RedisDownTests(SharedCacheTestCase):
     def test_when_the_database_is_down_a_new_worker_has_the_last_known_pages(self):
         known = self.get("/news/")
         worker = self.worker()
-        with mock.patch.object(worker.watch, "current", return_value=None):
+        with mock.patch.object(worker.poller, "current", return_value=None):
             stale = Response(worker, "/news/")
         self.assertEqual((stale.status, stale.body), (200, known.body))
         self.assertIn("detail=stale", stale.headers["cache-status"])
@@ -215,7 +215,7 @@ class SettingTests(SimpleTestCase):
         with override_settings(PAGE_CACHE_SIZE=1_000, CACHE_URL=""):
             self.assertIsNone(with_page_cache(object()).shared)
         with override_settings(PAGE_CACHE_SIZE=1_000, CACHE_URL="redis://cache:6379/1"):
-            self.assertIsInstance(with_page_cache(object()).shared, SharedPages)
+            self.assertIsInstance(with_page_cache(object()).shared, RedisPages)
 
 
 def environ_of(path):

@@ -69,7 +69,7 @@ class StampedeTests(CacheTestCase):
             connections.close_all()
 
         self.django = slowly
-        with mock.patch.object(application, "GRACE", 60):
+        with mock.patch.object(application, "STALE_GRACE_SECONDS", 60):
             renderer = threading.Thread(target=visit)
             renderer.start()
             renders.wait(10)

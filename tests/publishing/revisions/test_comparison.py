@@ -77,9 +77,9 @@ class ComparisonTests(TestCase):
 
     def compare_after(self, change, item=None):
         item = item or self.article
-        before = snapshots.take(item)
+        before = snapshots.snapshot_of(item)
         change()
-        return compare(before, snapshots.take(item))
+        return compare(before, snapshots.snapshot_of(item))
 
     def test_nothing_is_different_between_two_equal_versions(self):
         RichTextFactory(parent=self.article)

@@ -10,8 +10,8 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from articles.models import Article, Quote
-from civitas_cms.publishing.models import Happened, Revision
-from civitas_cms.publishing.revisions import saving as revisions
+from civitas_cms.publishing.models import Revision, RevisionEvent
+from civitas_cms.publishing.revisions import saving
 from civitas_cms.publishing.revisions.restoring import recover, restore
 from civitas_cms.publishing.revisions.working_copies import discard_working_copy, make_working_copy, working_copy_of
 from events.models import Conference
@@ -39,10 +39,10 @@ class RevisionTestCase(TestCase):
         cls.editor = UserFactory(is_staff=True, is_superuser=True)
 
     def keep(self, item, **options):
-        return revisions.keep(item, self.editor, **options)
+        return saving.save_revision(item, self.editor, **options)
 
     def delete(self, item):
-        revision = self.keep(item, happened=Happened.DELETED)
+        revision = self.keep(item, event=RevisionEvent.DELETED)
         item.delete()
         return revision
 
@@ -50,13 +50,13 @@ class RevisionTestCase(TestCase):
 class KeepingTests(RevisionTestCase):
     def test_a_change_makes_a_revision_and_saving_without_one_does_not(self):
         article = ArticleFactory(title="First")
-        self.keep(article, happened=Happened.CREATED)
+        self.keep(article, event=RevisionEvent.CREATED)
         self.keep(article)
         change(article, title="Second")
         RichTextFactory(parent=article)
         self.keep(article, comment="Better")
         second, first = Revision.objects.of(article)
-        self.assertEqual((first.number, first.title, first.happened), (1, "First", "created"))
+        self.assertEqual((first.number, first.title, first.event), (1, "First", "created"))
         self.assertEqual((second.number, second.title, second.comment), (2, "Second", "Better"))
         self.assertEqual(second.made_by, self.editor)
 
@@ -70,9 +70,9 @@ class KeepingTests(RevisionTestCase):
         article = ArticleFactory(title="First")
         self.keep(article)
         Article.objects.update(title="Changed by a program")
-        revisions.keep_what_is_there(article)
+        saving.save_state_as_found(article)
         latest = Revision.objects.of(article).first()
-        self.assertEqual((latest.title, latest.made_by, latest.happened), ("Changed by a program", None, "found"))
+        self.assertEqual((latest.title, latest.made_by, latest.event), ("Changed by a program", None, "found"))
 
     def test_each_item_has_numbers_of_its_own(self):
         for article in ArticleFactory.create_batch(2):
@@ -87,7 +87,7 @@ class RestoringTests(RevisionTestCase):
         restored, _applied = restore(first, article, self.editor)
         restored.refresh_from_db()
         self.assertEqual((restored.pk, restored.title, restored.slug), (article.pk, "First", "second"))
-        kept = [(revision.title, revision.happened) for revision in Revision.objects.of(article)]
+        kept = [(revision.title, revision.event) for revision in Revision.objects.of(article)]
         self.assertEqual(kept, [("First", "reverted"), ("Second", "found"), ("First", "changed")])
 
     def test_a_public_item_stays_and_its_working_copy_gets_the_older_version(self):

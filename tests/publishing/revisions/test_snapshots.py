@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, Quote
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.revisions import snapshots
-from civitas_cms.publishing.revisions.writing import apply
+from civitas_cms.publishing.revisions.writing import write_snapshot
 from events.models import Conference
 from tests.everything import make_everything
 from tests.factories import (
@@ -38,13 +38,13 @@ from tests.factories import (
 def copy_of(item):
     """Return a new item with the content of ``item``."""
     copy = type(item)(slug=f"{item.slug}-copy", state=State.DRAFT)
-    apply(snapshots.rekeyed(snapshots.take(item), {}), copy)
+    write_snapshot(snapshots.rekeyed(snapshots.snapshot_of(item), {}), copy)
     return copy
 
 
 def words(item):
     """Return the content of ``item`` with keys that do not depend on which rows they are."""
-    snapshot = snapshots.take(item)
+    snapshot = snapshots.snapshot_of(item)
     for number, (_model, node) in enumerate(snapshots.nodes(snapshot)):
         node.pop("key", None)
         for name in ("day", "room", "track"):
@@ -60,7 +60,7 @@ class TakingTests(TestCase):
             title="Trams", authors=[ben, ana], tags=[TagFactory(name="Rail"), TagFactory(name="Air")]
         )
         later, first = RichTextFactory(parent=article, ordering=20), RichTextFactory(parent=article, ordering=10)
-        content = snapshots.take(article)["content"]
+        content = snapshots.snapshot_of(article)["content"]
         self.assertEqual(content["fields"]["title"], "Trams")
         self.assertEqual(content["relations"]["authors"], [ben.pk, ana.pk])
         self.assertEqual(content["relations"]["tags"], ["Air", "Rail"])
@@ -68,13 +68,13 @@ class TakingTests(TestCase):
 
     def test_a_snapshot_is_the_same_until_something_changes_even_if_a_speaker_is_renamed(self):
         quote = QuoteFactory()
-        before = snapshots.take(quote.parent)
+        before = snapshots.snapshot_of(quote.parent)
         quote.speaker.family_name = "Renamed"
         quote.speaker.save()
-        self.assertTrue(snapshots.is_same(before, snapshots.take(quote.parent)))
+        self.assertTrue(snapshots.is_same(before, snapshots.snapshot_of(quote.parent)))
         quote.words = "Other words"
         quote.save()
-        self.assertFalse(snapshots.is_same(before, snapshots.take(quote.parent)))
+        self.assertFalse(snapshots.is_same(before, snapshots.snapshot_of(quote.parent)))
 
     def test_the_number_of_queries_does_not_grow_with_the_content(self):
         make_everything()
@@ -83,7 +83,7 @@ class TakingTests(TestCase):
         for _time in range(2):
             for item in items:
                 with CaptureQueriesContext(connection) as queries:
-                    snapshots.take(item)
+                    snapshots.snapshot_of(item)
                 counts.append(len(queries))
             for _number in range(5):
                 report, forum = items
@@ -96,7 +96,7 @@ class TakingTests(TestCase):
         session = SessionFactory()
         session.room = RoomFactory(conference=session.conference)
         session.save()
-        snapshot = snapshots.take(session.conference)
+        snapshot = snapshots.snapshot_of(session.conference)
         keys = {"events.day": {str(session.day_id): 4711}}
         there = snapshots.rekeyed(snapshot, keys)
         self.assertEqual(there["content"]["parts"]["sessions"][0]["fields"]["day"], 4711)
@@ -111,7 +111,7 @@ class ApplyingTests(TestCase):
             copy = copy_of(item)
             self.assertEqual(words(copy), words(item))
             parts, originals = (
-                {(model, node.get("key")) for model, node in snapshots.nodes(snapshots.take(one))}
+                {(model, node.get("key")) for model, node in snapshots.nodes(snapshots.snapshot_of(one))}
                 for one in (copy, item)
             )
             self.assertEqual(parts & originals, {(type(item), None)})
@@ -132,7 +132,7 @@ class ApplyingTests(TestCase):
     def test_an_item_goes_back_to_what_it_was_and_parts_keep_their_keys(self):
         article = ArticleFactory(title="Before", projects=[ProjectFactory(), ProjectFactory()])
         kept, deleted = QuoteFactory(parent=article, words="Kept"), QuoteFactory(parent=article, words="Deleted")
-        snapshot = snapshots.take(article)
+        snapshot = snapshots.snapshot_of(article)
         article.title = "After"
         article.save()
         article.projects.set([ProjectFactory()])
@@ -141,22 +141,22 @@ class ApplyingTests(TestCase):
         key = deleted.pk
         deleted.delete()
         QuoteFactory(parent=article, words="Added")
-        apply(snapshot, Article.objects.get())
-        self.assertTrue(snapshots.is_same(snapshots.take(article), snapshot))
+        write_snapshot(snapshot, Article.objects.get())
+        self.assertTrue(snapshots.is_same(snapshots.snapshot_of(article), snapshot))
         self.assertEqual(set(Quote.objects.values_list("pk", "words")), {(kept.pk, "Kept"), (key, "Deleted")})
 
     def test_writing_what_is_there_already_changes_no_part(self):
         article = RichTextFactory().parent
         with CaptureQueriesContext(connection) as queries:
-            apply(snapshots.take(article), article)
+            write_snapshot(snapshots.snapshot_of(article), article)
         self.assertFalse([q for q in queries.captured_queries if 'UPDATE "articles_richtext"' in q["sql"]])
 
     def test_the_order_of_people_is_part_of_the_content(self):
         ana, ben = SpeakerFactory(), SpeakerFactory()
         article = ArticleFactory(authors=[ana, ben])
-        snapshot = snapshots.take(article)
+        snapshot = snapshots.snapshot_of(article)
         article.authors.set([ben, ana])
-        apply(snapshot, article)
+        write_snapshot(snapshot, article)
         self.assertEqual(list(Article.objects.get().authors.all()), [ana, ben])
 
     def test_rooms_days_and_sessions_change_places(self):
@@ -166,13 +166,13 @@ class ApplyingTests(TestCase):
         sessions = [
             SessionFactory(day=day, room=room, slug=name) for day, room, name in zip(days, rooms, "ab", strict=True)
         ]
-        snapshot = snapshots.take(conference)
+        snapshot = snapshots.snapshot_of(conference)
         parts = snapshot["content"]["parts"]
         for name, fields in [("rooms", ["name"]), ("days", ["date"]), ("sessions", ["slug", "day", "room"])]:
             one, other = (part["fields"] for part in parts[name])
             for field in fields:
                 one[field], other[field] = other[field], one[field]
-        apply(snapshot, conference)
+        write_snapshot(snapshot, conference)
         for session, day, room, slug in zip(sessions, days[::-1], rooms[::-1], "ba", strict=True):
             session.refresh_from_db()
             self.assertEqual((session.day, session.room, session.slug), (day, room, slug))
@@ -181,9 +181,9 @@ class ApplyingTests(TestCase):
     def test_a_room_goes_together_with_the_session_that_was_in_it(self):
         conference = ConferenceFactory()
         day = DayFactory(conference=conference)
-        snapshot = snapshots.take(conference)
+        snapshot = snapshots.snapshot_of(conference)
         SessionFactory(day=day, room=RoomFactory(conference=conference), starts_at=time(11), ends_at=time(12))
-        apply(snapshot, conference)
+        write_snapshot(snapshot, conference)
         self.assertFalse(conference.rooms.exists())
         self.assertFalse(conference.sessions.exists())
 
@@ -193,10 +193,10 @@ class LostReferenceTests(TestCase):
         ana = SpeakerFactory(given_name="Ana", family_name="Kovač")
         quote = QuoteFactory(words="Nothing is lost.", speaker=ana)
         kept = RichTextFactory(parent=quote.parent)
-        snapshot = snapshots.take(quote.parent)
+        snapshot = snapshots.snapshot_of(quote.parent)
         quote.delete()
         ana.delete()
-        (lost,) = apply(snapshot, quote.parent).lost
+        (lost,) = write_snapshot(snapshot, quote.parent).lost
         self.assertIn("Ana Kovač", lost)
         self.assertIn("Nothing is lost.", lost)
         self.assertFalse(Quote.objects.exists())
@@ -206,14 +206,14 @@ class LostReferenceTests(TestCase):
         article = ArticleFactory(lead_picture=PictureFactory(title="Town hall"))
         block = ArticlePictureFactory(parent=article, picture=article.lead_picture, caption="At noon")
         gallery = GalleryFactory(parent=article, pictures=[article.lead_picture, PictureFactory()])
-        snapshot = snapshots.take(article)
+        snapshot = snapshots.snapshot_of(article)
         picture, other = gallery.pictures.all()
         article.lead_picture = None
         article.save()
         block.delete()
         gallery.pictures.set([other])
         picture.delete()
-        lost = apply(snapshot, article).lost
+        lost = write_snapshot(snapshot, article).lost
         self.assertEqual(len(lost), 3)
         self.assertTrue(all("Town hall" in line for line in lost))
         self.assertEqual(sum("At noon" in line for line in lost), 1)
@@ -223,9 +223,9 @@ class LostReferenceTests(TestCase):
     def test_a_partner_that_is_gone_is_left_out_of_a_conference(self):
         part = ConferenceOrganisationFactory(organisation__name="City of Ghent")
         appearance = AppearanceFactory(session__day__conference=part.conference)
-        snapshot = snapshots.take(part.conference)
+        snapshot = snapshots.snapshot_of(part.conference)
         part.delete()
         part.organisation.delete()
-        (lost,) = apply(snapshot, part.conference).lost
+        (lost,) = write_snapshot(snapshot, part.conference).lost
         self.assertIn("City of Ghent", lost)
         self.assertEqual(part.conference.sessions.get().appearances.get(), appearance)

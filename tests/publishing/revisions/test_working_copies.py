@@ -113,7 +113,7 @@ class SecrecyTests(WorkingCopyTestCase):
             copy = self.make(item)
             copy.title = copy.summary = SECRET
             copy.save()
-            for model, node in snapshots.nodes(snapshots.take(copy)):
+            for model, node in snapshots.nodes(snapshots.snapshot_of(copy)):
                 for name in ("words", "text", "title", "name"):
                     if "key" in node and name in node["fields"]:
                         model.objects.filter(pk=node["key"]).update(**{name: f"{SECRET} {node['key']}"})
@@ -196,7 +196,7 @@ class PublishingTests(WorkingCopyTestCase):
         Article.objects.filter(pk=copy.pk).update(title="After")
         self.publish(copy, comment="Corrected")
         self.assertEqual(
-            list(Revision.objects.of(article).values_list("title", "happened", "comment")),
+            list(Revision.objects.of(article).values_list("title", "event", "comment")),
             [("After", "changes_published", "Corrected"), ("Before", "found", "")],
         )
 
@@ -344,7 +344,7 @@ class MeanwhileTests(WorkingCopyTestCase):
 
     def test_a_speaker_deleted_meanwhile_is_reported(self):
         quote = QuoteFactory(parent=self.copy, speaker=SpeakerFactory(), words="Said")
-        snapshot = snapshots.take(self.copy)
+        snapshot = snapshots.snapshot_of(self.copy)
         quote.delete()
         quote.speaker.delete()
         self.assertEqual(

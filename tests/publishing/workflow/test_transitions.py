@@ -46,10 +46,10 @@ class TransitionTests(TestCase):
             self.article.save()
             message = transitions.schedule(self.article, self.editor)
             self.assertIn("it goes live in 3\xa0hours", message)
-            self.assertEqual(self.article.standing().label, "Scheduled")
+            self.assertEqual(self.article.effective_state().label, "Scheduled")
             self.assertEqual(self.client.get("/news/").text.count("Night trains"), 0)
         with time_machine.travel(NOON + timedelta(hours=3), tick=False):
-            self.assertEqual(self.article.standing().label, "Published")
+            self.assertEqual(self.article.effective_state().label, "Published")
             self.assertContains(self.client.get("/news/"), "Night trains")
 
     def test_changes_are_never_requested_without_a_reason(self):
