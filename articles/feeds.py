@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import nh3
 from django.contrib.syndication.views import Feed
@@ -24,6 +25,7 @@ from taggit.models import Tag
 
 from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.models import identity_of
 from events.models import Conference, Project
 
 from .models import Article
@@ -45,38 +47,39 @@ UPDATED_WHEN_EMPTY = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Channel:
-    """What a feed is about: its ``title``, the path of its page on the site, and its articles."""
+    """What a feed is about: its ``title``, the path of its page on the site, its identity and its articles."""
 
     title: str
     path: str
+    identity: UUID
     articles: QuerySet
 
 
 def all_news() -> Channel:
     """Return the channel of all news."""
-    return Channel(_("News"), reverse("article-list"), Article.objects.public())
+    return Channel(_("News"), reverse("article-list"), identity_of("news"), Article.objects.public())
 
 
 def news_with_tag(slug: str) -> Channel:
     """Return the channel of a tag; raises Tag.DoesNotExist if there is none."""
     tag = Tag.objects.get(slug=slug)
-    return Channel(
-        _("News on %(tag)s") % {"tag": tag}, reverse("tag", args=[slug]), Article.objects.public().filter(tags=tag)
-    )
+    title = _("News on %(tag)s") % {"tag": tag}
+    articles = Article.objects.public().filter(tags=tag)
+    return Channel(title, reverse("tag", args=[slug]), identity_of(f"tag {tag.pk}"), articles)
 
 
 def news_of_project(slug: str) -> Channel:
     """Return the channel of a project; raises Project.DoesNotExist if there is none."""
     project = Project.objects.get(slug=slug)
     title = _("News on %(project)s") % {"project": project}
-    return Channel(title, project.get_absolute_url(), project.articles.public())
+    return Channel(title, project.get_absolute_url(), project.identity, project.articles.public())
 
 
 def news_of_conference(slug: str) -> Channel:
     """Return the channel of the reports on a conference; raises Conference.DoesNotExist if none is public."""
     conference = Conference.objects.public().get(slug=slug)
     title = _("Reports on %(conference)s") % {"conference": conference}
-    return Channel(title, conference.get_absolute_url(), conference.articles.public())
+    return Channel(title, conference.get_absolute_url(), conference.identity, conference.articles.public())
 
 
 class FeedWithContent:
@@ -156,6 +159,10 @@ class ArticleFeed(Feed):
         """Return the page that shows the same articles."""
         return about["channel"].path
 
+    def feed_guid(self, about):
+        """Return what the feed is known by, wherever it moves (RFC 4287, section 4.2.6)."""
+        return about["channel"].identity.urn
+
     def description(self, about):
         """Return one line on the feed; RSS asks for it."""
         return clean_text(about["site"].tagline or about["channel"].title)
@@ -173,6 +180,12 @@ class ArticleFeed(Feed):
             article.feed_content = content_of(article, article.body(), about["origin"])
         return articles
 
+    item_guid_is_permalink = False
+
+    def item_guid(self, article):
+        """Return what the article is known by, wherever it moves."""
+        return article.identity.urn
+
     def item_title(self, article):
         """Return the headline."""
         return clean_text(article.title)
@@ -186,8 +199,8 @@ class ArticleFeed(Feed):
         return article.publish_at
 
     def item_updateddate(self, article):
-        """Return when visitors last saw a change: an article may be finished long before it appears."""
-        return max(article.updated_at, article.publish_at)
+        """Return when visitors last saw a change."""
+        return article.modified_at
 
     def item_categories(self, article):
         """Return kind and tags."""

@@ -10,6 +10,7 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.models import Identified
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
@@ -25,7 +26,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, OwnsAddress):
+class Organisation(Searchable, Identified, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -101,7 +102,7 @@ class Organisation(Searchable, OwnsAddress):
         )
 
 
-class Project(Searchable, OwnsAddress):
+class Project(Searchable, Identified, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(

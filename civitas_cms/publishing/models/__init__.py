@@ -2,6 +2,7 @@
 
 from civitas_cms.delivery.redirects import Redirect
 
+from .identified import Identified, identity_of
 from .publishable import (
     IS_PUBLISHED,
     EffectiveState,
@@ -19,6 +20,7 @@ __all__ = [
     "DELETION_EVENTS",
     "IS_PUBLISHED",
     "EffectiveState",
+    "Identified",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
@@ -27,6 +29,7 @@ __all__ = [
     "ShareLink",
     "State",
     "Transition",
+    "identity_of",
     "is_public",
     "is_withdrawn",
     "item_of",

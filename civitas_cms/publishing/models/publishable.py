@@ -14,6 +14,7 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
 
+from .identified import Identified
 from .revision import Revision
 
 
@@ -105,7 +106,7 @@ class PublishableQuerySet(PrefetchingQuerySet):
         return min(filter(None, instants), default=None)
 
 
-class Publishable(OwnsAddress):
+class Publishable(Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
