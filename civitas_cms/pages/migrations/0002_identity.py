@@ -8,22 +8,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0006_texts_with_own_links"),
+        ("pages", "0001_release_0_1"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="article",
-            name="uuid",
-            field=models.UUIDField(
-                db_default=django.contrib.postgres.functions.RandomUUID(),
-                default=uuid.uuid4,
-                editable=False,
-                unique=True,
-            ),
-        ),
-        migrations.AddField(
-            model_name="quote",
+            model_name="page",
             name="uuid",
             field=models.UUIDField(
                 db_default=django.contrib.postgres.functions.RandomUUID(),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0007_revised_at"),
+        ("events", "0001_release_0_1"),
     ]
 
     operations = [

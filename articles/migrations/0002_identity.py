@@ -8,12 +8,22 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0005_texts_with_own_links"),
+        ("articles", "0001_release_0_1"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="page",
+            model_name="article",
+            name="uuid",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(),
+                default=uuid.uuid4,
+                editable=False,
+                unique=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="quote",
             name="uuid",
             field=models.UUIDField(
                 db_default=django.contrib.postgres.functions.RandomUUID(),
