@@ -3,6 +3,7 @@
 from civitas_cms.delivery.redirects import Redirect
 
 from .identified import Identified, identity_of
+from .plausible import plausible_dates, validate_plausible_date
 from .publishable import (
     IS_PUBLISHED,
     EffectiveState,
@@ -33,4 +34,6 @@ __all__ = [
     "is_public",
     "is_withdrawn",
     "item_of",
+    "plausible_dates",
+    "validate_plausible_date",
 ]
