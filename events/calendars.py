@@ -1,15 +1,16 @@
 """Conferences and their sessions as iCalendar (RFC 5545)."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from .models import EventStatus
+from .models import Conference, EventStatus
 
 ICALENDAR_STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
-def conference_calendar(conference, absolute):
+def conference_calendar(conference: Conference, absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar with ``conference`` as an event of whole days and each of its sessions with its times.
 
     Needs a conference ``with_programme()``. ``absolute`` makes a full URL of a path on the site.
@@ -24,7 +25,7 @@ def conference_calendar(conference, absolute):
     return calendar
 
 
-def conferences_calendar(name, conferences, absolute):
+def conferences_calendar(name: str, conferences: Iterable[Conference], absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
 
     ``absolute`` makes a full URL of a path on the site.

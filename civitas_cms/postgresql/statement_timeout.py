@@ -4,10 +4,11 @@ Only what serves requests is limited; migrations, ``rebuild_search`` and other c
 """
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 logger = logging.getLogger("django.request")
@@ -15,7 +16,7 @@ logger = logging.getLogger("django.request")
 RETRY_AFTER = 30  # seconds after which it is worth to ask again
 
 
-def limit_statements(seconds=None):
+def limit_statements(seconds: float | None = None) -> None:
     """Let PostgreSQL break off what takes longer than ``seconds`` (STATEMENT_TIMEOUT if None; 0: never).
 
     This is for connections that this process opens from now on.
@@ -29,14 +30,14 @@ def limit_statements(seconds=None):
 class DatabaseErrorMiddleware:
     """Answer 503 where the database has no answer in time, or cannot be reached: the request itself was right."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page that says so; None for anything else that has gone wrong, and for developers."""
         if not isinstance(exception, (OperationalError, InterfaceError)) or settings.DEBUG:
             return None
