@@ -4,9 +4,12 @@ There is a feed of all news, and one each for a tag, a project and a conference.
 number of times, however many articles it has.
 """
 
+# ruff: noqa: ANN201
+
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -93,12 +96,12 @@ class FeedWithContent:
 class AtomFeed(FeedWithContent, Atom1Feed):
     """Atom with full content and any number of authors."""
 
-    def add_root_elements(self, handler):
+    def add_root_elements(self, handler: Any) -> None:
         """Add the site as the author, which RFC 4287 asks for where an entry names none."""
         super().add_root_elements(handler)
         self._add_author(handler, self.feed["site"])
 
-    def add_item_elements(self, handler, item):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Add authors and content."""
         super().add_item_elements(handler, item)
         for name in item["authors"]:
@@ -123,7 +126,7 @@ class RssFeed(FeedWithContent, Rss201rev2Feed):
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
         }
 
-    def add_item_elements(self, handler, item):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Add authors and content."""
         super().add_item_elements(handler, item)
         for name in item["authors"]:
@@ -142,7 +145,7 @@ class ArticleFeed(Feed):
         self.find_channel = find_channel
         self.feed_type = feed_type
 
-    def get_object(self, request: HttpRequest, **arguments) -> dict:
+    def get_object(self, request: HttpRequest, **arguments: Any) -> dict[str, Any]:
         """Return all that the feed needs to know. One feed serves many requests at once: it keeps nothing itself."""
         channel = self.find_channel(**arguments)
         return {
@@ -224,7 +227,7 @@ def origin_of(request: HttpRequest) -> str:
 
 def content_of(article: Article, blocks: list, origin: str) -> str:
     """Return the article's body as HTML for feed readers, where all URLs are in full. ``origin``: our own."""
-    html = render_to_string("articles/feed_content.html", {"article": article, "blocks": blocks})
+    html: str = render_to_string("articles/feed_content.html", {"article": article, "blocks": blocks})
     html = nh3.clean(
         html,
         tags=ALLOWED_TAGS,

@@ -4,6 +4,8 @@ Each role is a Django group of this name. After every migration the groups have 
 somebody shall be able to do belongs into a group of another name. People may have several roles.
 """
 
+from typing import Any
+
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
@@ -34,7 +36,7 @@ MENUS = ["pages.MenuItem"]
 SETTINGS = ["pages.SiteSettings", "pages.FooterBadge", "pages.SocialLink"]
 
 
-def table(*rows):
+def table(*rows: Any) -> dict[Any, Any]:
     """Return what a role may do: a mapping of model labels to actions, from rows of models and actions."""
     return {label: actions for labels, actions in rows for label in ([labels] if isinstance(labels, str) else labels)}
 
@@ -95,7 +97,7 @@ ROLES = {
 }
 
 
-def keep_in_step(app_config, apps=installed_apps, using=DEFAULT_DB_ALIAS, **options):
+def keep_in_step(app_config: Any, apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS, **options: Any) -> None:
     """Give each role exactly the permissions in the table. Called after migrations.
 
     Where a migration stops half-way, models that are not there yet are left out.

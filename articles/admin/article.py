@@ -1,8 +1,12 @@
 """Articles in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from typing_extensions import override
 
 from articles.models import BLOCKS, Article
 from civitas_cms.pages.admin import BlockEditorAdmin, block_inlines
@@ -44,7 +48,8 @@ class ArticleAdmin(BlockEditorAdmin):
         PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
     )
 
-    def save_related(self, request, form, formsets, change):
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save blocks and relations; a project that a block shows is a partner of the article."""
         super().save_related(request, form, formsets, change)
         form.instance.add_projects_of_blocks()

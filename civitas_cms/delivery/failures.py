@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.db import InterfaceError, OperationalError
 from django.db.utils import InternalError, NotSupportedError
 from django.http import HttpRequest, HttpResponse
@@ -98,8 +99,10 @@ class FailureMiddleware:
     def _answer_once_more(self, request: HttpRequest) -> HttpResponse:
         """Answer again; nothing that the first try did is left, neither in the database nor in what it has told."""
         request.is_second_try = True  # type: ignore[attr-defined]
-        for file in request.FILES.values():
-            file.seek(0)
-        if hasattr(request, "_messages"):
-            get_messages(request)._queued_messages.clear()
+        for _name, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
+        told = get_messages(request)
+        if isinstance(told, BaseStorage):
+            told._queued_messages.clear()  # type: ignore[attr-defined] # the stubs leave it out
         return self.get_response(request)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from civitas_cms.delivery.redirects import Redirect
 from civitas_cms.pages.blocks import LinkBlock
 from civitas_cms.pages.models import MenuItem
+from civitas_cms.publishing.contracts import PartOfItem
 from civitas_cms.publishing.models import Publishable, is_public
 from civitas_cms.publishing.rich_text import RichTextField
 from civitas_cms.search.models import IndexEntry
@@ -58,7 +59,7 @@ def _fields_with_links(model):
 
 def _links_of(model, host):
     """Return the links of ``model`` to our pages, as those of the page that shows them: one query for each field."""
-    owner = "" if issubclass(model, Publishable) else getattr(model, "publishable", "")
+    owner = model.publishable if issubclass(model, PartOfItem) else ""
     rows = model.objects.order_by()
     if owner or issubclass(model, Publishable):
         rows = rows.filter(is_public(prefix=owner and f"{owner}__"))

@@ -6,6 +6,7 @@ a path on the site. Which properties search engines want: https://developers.goo
 
 import json
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
@@ -22,13 +23,13 @@ from events.models import Appearance, Conference, EventStatus, Organisation, Par
 Absolute = Callable[[str], str]
 
 VOCABULARY_URL = "https://schema.org"
-EVENT_STATUS = {
+EVENT_STATUS: dict[str, str] = {
     EventStatus.AS_PLANNED: f"{VOCABULARY_URL}/EventScheduled",
     EventStatus.FULL: f"{VOCABULARY_URL}/EventScheduled",
     EventStatus.CANCELLED: f"{VOCABULARY_URL}/EventCancelled",
     EventStatus.POSTPONED: f"{VOCABULARY_URL}/EventPostponed",
 }
-ATTENDANCE_MODE = {
+ATTENDANCE_MODE: dict[str, str] = {
     Conference.Format.ON_SITE: f"{VOCABULARY_URL}/OfflineEventAttendanceMode",
     Conference.Format.ONLINE: f"{VOCABULARY_URL}/OnlineEventAttendanceMode",
     Conference.Format.HYBRID: f"{VOCABULARY_URL}/MixedEventAttendanceMode",
@@ -48,7 +49,7 @@ def script(*things: dict) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
-def thing(kind: str, **properties) -> dict:
+def thing(kind: str, **properties: Any) -> dict[str, Any]:
     """Return a schema.org thing of type ``kind`` without the properties that are empty."""
     return {"@type": kind} | {name: value for name, value in properties.items() if value not in (None, "", [], {})}
 
@@ -103,7 +104,7 @@ def web_page(page: Page, site: SiteSettings, absolute: Absolute) -> dict:
         name=page.title,
         url=absolute(page.get_absolute_url()),
         description=page.summary,
-        datePublished=page.publish_at.isoformat(),
+        datePublished=page.publish_at and page.publish_at.isoformat(),
         dateModified=page.modified_at.isoformat(),
         inLanguage=get_language(),
         publisher=publisher(site, absolute),
@@ -143,7 +144,7 @@ def news_article(article: Article, blocks: Iterable, site: SiteSettings, absolut
         url=address,
         mainEntityOfPage=address,
         image=[picture for picture in (image(article.lead_picture, absolute), share_picture) if picture],
-        datePublished=article.publish_at.isoformat(),
+        datePublished=article.publish_at and article.publish_at.isoformat(),
         dateModified=article.modified_at.isoformat(),
         author=authors or [publisher(site, absolute)],
         publisher=publisher(site, absolute),
@@ -360,7 +361,7 @@ def organisation(organisation: Organisation, absolute: Absolute) -> dict:
         alternateName=organisation.full_name,
         description=_plain(organisation.description),
         logo=image(organisation.logo, absolute, "whole"),
-        address=thing("PostalAddress", addressLocality=organisation.city, addressCountry=organisation.country.code)
+        address=thing("PostalAddress", addressLocality=organisation.city, addressCountry=str(organisation.country))
         if organisation.city or organisation.country
         else None,
         parentOrganization=organisation.parent and organisation_reference(organisation.parent, absolute),

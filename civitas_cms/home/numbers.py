@@ -1,6 +1,7 @@
 """The community in numbers, as the home page tells them."""
 
 from django.db.models import Count, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -20,7 +21,7 @@ MIN_NUMBER_SHOWN = 3
 
 
 @content_cache()
-def community_numbers() -> list[tuple[str, int]]:
+def community_numbers() -> list[tuple[str | Promise, int]]:
     """Return what there is to count on the public site, each with its name; what is hardly there is left out."""
     conferences = Conference.objects.public().order_by()
     appearances = Appearance.objects.filter(is_public(prefix="session__conference__")).order_by()

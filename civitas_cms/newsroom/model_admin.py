@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
+from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import EffectiveState, item_of
 
@@ -74,7 +75,7 @@ class ViewOnSite:
     def get_view_on_site_url(self, obj=None):
         """Return the URL on the site, or None for what visitors cannot see (yet)."""
         item = obj and item_of(obj)
-        if any(hasattr(row, "is_public") and not row.is_public() for row in (obj, item)):
+        if any(isinstance(row, HasVisibility) and not row.is_public() for row in (obj, item)):
             return None
         return super().get_view_on_site_url(obj)
 

@@ -1,22 +1,25 @@
 """Who has an item open in the newsroom right now."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.contracts import NeverOnPages
+
 #: After this silence a window counts as closed. Windows speak every 15 seconds, so that one word may be lost.
 SILENCE_UNTIL_CLOSED = timedelta(seconds=45)
 
 
-class PresenceQuerySet(models.QuerySet):
+class PresenceQuerySet(models.QuerySet["Presence"]):
     """Questions asked of open windows."""
 
-    def beside(self, item: models.Model, user: AbstractBaseUser, window: str):
+    def beside(self, item: models.Model, user: User, window: str) -> Self:
         """Return the other windows that have ``item`` open now, the longest open first."""
         return (
             self.filter(content_type=ContentType.objects.get_for_model(item), object_id=item.pk)
@@ -27,7 +30,7 @@ class PresenceQuerySet(models.QuerySet):
         )
 
 
-class Presence(models.Model):
+class Presence(NeverOnPages, models.Model):
     """A window of a browser in which somebody has an item open. ``window`` is a word that the window has chosen."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -37,9 +40,6 @@ class Presence(models.Model):
     is_editing = models.BooleanField(_("has unsaved changes"), default=False)
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
-
-    #: Visitors see nothing of it.
-    affects_public_pages = False
 
     objects = PresenceQuerySet.as_manager()
 
@@ -52,5 +52,5 @@ class Presence(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.content_type} {self.object_id}"

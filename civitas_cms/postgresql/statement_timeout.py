@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
-def limit_statements(seconds=None):
+def limit_statements(seconds: float | None = None) -> None:
     """Let PostgreSQL break off what takes longer than ``seconds`` (STATEMENT_TIMEOUT if None; 0: never).
 
     This is for connections that this process opens from now on.

@@ -12,7 +12,7 @@ class PublishingConfig(AppConfig):
     name = "civitas_cms.publishing"
     verbose_name = _("publishing")
 
-    def ready(self):
+    def ready(self) -> None:
         """Let tables that a migration has made note their changes, and this process see its own changes at once.
 
         Learn the readiness checks of all apps.

@@ -74,9 +74,9 @@ class IndexEntry(models.Model):
             GinIndex(OpClass(PlainText("title"), name="gin_trgm_ops"), name="index_entry_similar_titles"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the URL of what was found."""
         return self.url

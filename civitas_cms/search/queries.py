@@ -144,7 +144,7 @@ class Hit:
     date: object
     title: SafeString
     summary: SafeString
-    fragment: SafeString
+    fragment: str
 
 
 @dataclass

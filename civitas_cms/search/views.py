@@ -1,8 +1,10 @@
 """The search for visitors."""
 
+from typing import Any
+
 from django.core.paginator import InvalidPage, Paginator
 from django.core.validators import slug_re
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -32,7 +34,7 @@ class Search(PublicView, TemplateView):
         Filter("project", _("Project")),
     )
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Search, and answer with a status that fits."""
         text, status, problem, correction = queries.clean(request.GET.get("q", "")), 200, "", ""
         selection, number = self._choices(text)
@@ -96,7 +98,7 @@ def _counted(choices, answer):
 
 
 @public_page("q")
-def suggestions(request):
+def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer with what may be meant by somebody who is still typing ``q``, as JSON."""
     text = queries.clean(request.GET.get("q", ""))
     try:

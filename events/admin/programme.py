@@ -1,5 +1,7 @@
 """The programme in the admin: a page for each day with its sessions, and a page for each session with its people."""
 
+# ruff: noqa: ANN201
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote

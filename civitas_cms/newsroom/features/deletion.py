@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.publishing.models import item_of
 from civitas_cms.publishing.revisions.snapshots import part_models
 
@@ -43,7 +44,7 @@ class DeletionAdmin:
         """Say whether visitors see it now, and what it belongs to, in whose history it stays."""
         obj = self.get_object(request, unquote(object_id))
         item = obj and item_of(obj)
-        context = {"is_public": bool(obj) and hasattr(obj, "is_public") and obj.is_public()}
+        context = {"is_public": isinstance(obj, HasVisibility) and obj.is_public()}
         if item and item is not obj:
             names = f"admin:{item._meta.app_label}_{item._meta.model_name}"
             context |= {"whole": item, "whole_history": reverse(f"{names}_history", args=[item.pk])}

@@ -12,8 +12,9 @@ from .publishable import (
     State,
     is_public,
     is_withdrawn,
+    item_of,
 )
-from .revision import DELETION_EVENTS, Revision, RevisionEvent, item_of
+from .revision import DELETION_EVENTS, Revision, RevisionEvent
 from .share_link import ShareLink
 from .transition import Transition
 
