@@ -173,7 +173,6 @@ class Article(Searchable, Publishable):
         """
         period = self.public_period()
         return period and SearchDocument(
-            kind="article",
             title=self.title,
             summary=joined(self.strapline, self.summary),
             body=joined(

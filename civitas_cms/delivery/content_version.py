@@ -11,14 +11,15 @@ import time
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-#: The packages whose tables hold content. A model without influence on public pages, such as a lock that editors hold,
-#: says ``affects_public_pages = False``.
-CONTENT_PACKAGES = {"civitas_cms", "articles", "events", "taggit"}
+#: Packages of others whose tables hold content, as those of our own do. A model without influence on public pages, such
+#: as a lock that editors hold, says ``affects_public_pages = False``.
+OTHER_CONTENT_PACKAGES = {"taggit"}
 
 POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
 RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
@@ -46,12 +47,19 @@ def install_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
             )
 
 
+def project_packages():
+    """Return the names of the packages of our own apps: those that stand beside ``manage.py``."""
+    names = {configuration.name.partition(".")[0] for configuration in apps.get_app_configs()}
+    return {name for name in names if (settings.BASE_DIR / name).is_dir()}
+
+
 def content_tables():
     """Return the names of the tables whose changes may show on public pages."""
+    packages = project_packages() | OTHER_CONTENT_PACKAGES
     return {
         model._meta.db_table
         for configuration in apps.get_app_configs()
-        if configuration.name.partition(".")[0] in CONTENT_PACKAGES
+        if configuration.name.partition(".")[0] in packages
         for model in configuration.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and getattr(model, "affects_public_pages", True)
     }

@@ -93,7 +93,6 @@ class Organisation(Searchable, OwnsAddress):
     def search_document(self):
         """Return what visitors find of the organisation."""
         return SearchDocument(
-            kind="organisation",
             title=self.name,
             summary=self.full_name,
             body=joined(plain_text(self.description), self.city, self.country.name),
@@ -175,7 +174,6 @@ class Project(Searchable, OwnsAddress):
     def search_document(self):
         """Return what visitors find of the project."""
         return SearchDocument(
-            kind="project",
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
             body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),

@@ -298,7 +298,6 @@ class Session(Searchable, OwnsAddress, TakesPlace):
         if self.is_break or not period:
             return None
         return SearchDocument(
-            kind="session",
             title=self.title,
             summary=self.conference.title,
             body=joined(
