@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from civitas_cms.discovery.feeds import ITEMS_PER_FEED, Channel, ItemFeed, all_of, clean_text, feed
+from civitas_cms.publishing.models import identity_of
 from events.models import Conference, Project
 
 from .models import Article
@@ -30,23 +31,23 @@ TAGS_DROPPED_WITH_CONTENT = {"button", "script", "style", "template"}
 def news_with_tag(slug: str) -> Channel:
     """Return the channel of a tag; raises Tag.DoesNotExist if there is none."""
     tag = Tag.objects.get(slug=slug)
-    return Channel(
-        _("News on %(tag)s") % {"tag": tag}, reverse("tag", args=[slug]), Article.objects.public().filter(tags=tag)
-    )
+    title = _("News on %(tag)s") % {"tag": tag}
+    articles = Article.objects.public().filter(tags=tag)
+    return Channel(title, reverse("tag", args=[slug]), identity_of(f"tag {tag.pk}"), articles)
 
 
 def news_of_project(slug: str) -> Channel:
     """Return the channel of a project; raises Project.DoesNotExist if there is none."""
     project = Project.objects.get(slug=slug)
     title = _("News on %(project)s") % {"project": project}
-    return Channel(title, project.get_absolute_url(), project.articles.public())
+    return Channel(title, project.get_absolute_url(), project.identity, project.articles.public())
 
 
 def news_of_conference(slug: str) -> Channel:
     """Return the channel of the reports on a conference; raises Conference.DoesNotExist if none is public."""
     conference = Conference.objects.public().get(slug=slug)
     title = _("Reports on %(conference)s") % {"conference": conference}
-    return Channel(title, conference.get_absolute_url(), conference.articles.public())
+    return Channel(title, conference.get_absolute_url(), conference.identity, conference.articles.public())
 
 
 class ArticleFeed(ItemFeed):

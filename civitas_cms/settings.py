@@ -7,6 +7,7 @@ docs/operators.md lists every variable.
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import NAMESPACE_DNS, uuid5
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -49,6 +50,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Where what the site makes while it runs is kept: uploads and, in development, the database.
 DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
+
+# What makes the identities of all content (in calendars, feeds, structured data) this site's own. Never change it: only
+# a copy of the database that becomes another site needs another one.
+SITE_UUID = env.uuid("SITE_UUID", default=uuid5(NAMESPACE_DNS, "civitas-cms"))
 
 # Applications -------------------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def _calendar(name):
 
 
 def _conference_event(conference, absolute):
-    event = _event(conference, conference.title, absolute(conference.get_absolute_url()), conference)
+    event = _event(conference, conference, absolute)
     event.add("dtstart", conference.starts_on)
     event.add("dtend", conference.ends_on + timedelta(days=1))  # the first day that is no longer part of it
     event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy; its sessions do
@@ -58,19 +58,19 @@ def _conference_event(conference, absolute):
 
 
 def _session_event(conference, session, absolute):
-    event = _event(session, session.title, absolute(session.get_absolute_url()), conference)
+    event = _event(session, conference, absolute)
     event.add("dtstart", session.starts)
     event.add("dtend", session.ends)
     event.add("location", ", ".join(filter(None, [session.room and session.room.name, conference.venue_name])))
     return event
 
 
-def _event(item, title, url, conference):
+def _event(item, conference, absolute):
     event = Event()
-    event.add("uid", url)
+    event.add("uid", str(item.identity))  # RFC 7986, section 5.3
     event.add("dtstamp", conference.updated_at)
-    event.add("summary", title)
-    event.add("url", url)
+    event.add("summary", item.title)
+    event.add("url", absolute(item.get_absolute_url()))
     # A session cannot take place when its conference does not.
     status = conference.status if conference.status in ICALENDAR_STATUS else item.status
     event.add("status", ICALENDAR_STATUS.get(status, "CONFIRMED"))

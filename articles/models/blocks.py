@@ -10,7 +10,7 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.contracts import joined
-from civitas_cms.publishing.models import is_public, is_withdrawn
+from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
 
@@ -43,7 +43,7 @@ class QuoteQuerySet(PrefetchingQuerySet):
         return self.select_related("speaker__portrait", "organisation_then", "session__conference", "parent")
 
 
-class Quote(AffiliationThen, blocks.Block, ArticlePlugin):
+class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     """What somebody said, word for word, with what they were then and where they said it."""
 
     words = models.TextField(

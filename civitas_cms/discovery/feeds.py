@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.syndication.views import Feed
 from django.core.exceptions import BadRequest
@@ -22,7 +23,7 @@ from django.views.decorators.http import conditional_page
 from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import kind_of
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.models import Publishable, identity_of
 
 ITEMS_PER_FEED = 20  # how many items a feed has
 # XML 1.0 has no way to write these characters (https://www.w3.org/TR/xml/#charsets).
@@ -32,10 +33,11 @@ UPDATED_WHEN_EMPTY = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Channel:
-    """What a feed is about: its ``title``, the path of its page on the site, and its items."""
+    """What a feed is about: its ``title``, the path of its page on the site, its identity and its items."""
 
     title: str
     path: str
+    identity: UUID
     items: QuerySet
 
 
@@ -43,8 +45,9 @@ def all_of(model: type[Publishable]) -> Callable[[], Channel]:
     """Return a function that returns the channel of all that is public of ``model``, which has a list."""
 
     def find_channel():
-        page = kind_of(model).list_page
-        return Channel(str(page.title), page.path, model.objects.public())
+        kind = kind_of(model)
+        page = kind.list_page
+        return Channel(str(page.title), page.path, identity_of(kind.sitemap), model.objects.public())
 
     return find_channel
 
@@ -128,6 +131,10 @@ class ItemFeed(Feed):
         """Return the page that shows the same items."""
         return about["channel"].path
 
+    def feed_guid(self, about):
+        """Return what the feed is known by, wherever it moves (RFC 4287, section 4.2.6)."""
+        return about["channel"].identity.urn
+
     def description(self, about):
         """Return one line on the feed; RSS asks for it."""
         return clean_text(about["site"].tagline or about["channel"].title)
@@ -142,6 +149,12 @@ class ItemFeed(Feed):
         """Return the newest items."""
         return about["channel"].items.order_by("-publish_at", "-pk")[:ITEMS_PER_FEED]
 
+    item_guid_is_permalink = False
+
+    def item_guid(self, item):
+        """Return what the item is known by, wherever it moves."""
+        return item.identity.urn
+
     def item_title(self, item):
         """Return the headline."""
         return clean_text(item.title)
@@ -155,8 +168,8 @@ class ItemFeed(Feed):
         return item.publish_at
 
     def item_updateddate(self, item):
-        """Return when visitors last saw a change: an item may be finished long before it appears."""
-        return max(item.updated_at, item.publish_at)
+        """Return when visitors last saw a change."""
+        return item.modified_at
 
     def item_extra_kwargs(self, item):
         """Return its ``content`` as HTML with full URLs, if the feed has it, and the names of its ``authors``."""

@@ -17,7 +17,14 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
+from civitas_cms.publishing.models import (
+    IS_PUBLISHED,
+    Publishable,
+    PublishableQuerySet,
+    State,
+    plausible_dates,
+    validate_plausible_date,
+)
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation, PartnerRole, Project
@@ -153,9 +160,11 @@ class Conference(Searchable, TakesPlace, Publishable):
         Picture, verbose_name=_("lead picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     starts_on = models.DateField(
-        _("first day"), help_text=_("Move it, and the days of the programme move with it, each with its sessions.")
+        _("first day"),
+        validators=[validate_plausible_date],
+        help_text=_("Move it, and the days of the programme move with it, each with its sessions."),
     )
-    ends_on = models.DateField(_("last day"))
+    ends_on = models.DateField(_("last day"), validators=[validate_plausible_date])
     timezone = TimeZoneField(
         _("time zone"),
         default="Europe/Brussels",
@@ -195,7 +204,11 @@ class Conference(Searchable, TakesPlace, Publishable):
     livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
     registration_url = models.URLField(_("registration"), max_length=500, blank=True)
     registration_closes_on = models.DateField(
-        _("registration closes on"), null=True, blank=True, help_text=_("The last day on which people can register.")
+        _("registration closes on"),
+        null=True,
+        blank=True,
+        validators=[validate_plausible_date],
+        help_text=_("The last day on which people can register."),
     )
     hashtag = models.CharField(
         _("hashtag"),
@@ -236,6 +249,7 @@ class Conference(Searchable, TakesPlace, Publishable):
                 name="conference_coordinates_are_a_place_on_earth",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
             ),
+            plausible_dates("conference_dates_are_plausible", "starts_on", "ends_on", "registration_closes_on"),
         ]
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="conference_latest_first"),

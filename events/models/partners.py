@@ -10,6 +10,7 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.models import Identified, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
@@ -25,7 +26,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, OwnsAddress):
+class Organisation(Searchable, Identified, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -100,7 +101,7 @@ class Organisation(Searchable, OwnsAddress):
         )
 
 
-class Project(Searchable, OwnsAddress):
+class Project(Searchable, Identified, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(
@@ -125,8 +126,8 @@ class Project(Searchable, OwnsAddress):
         _("funding programme"), max_length=150, blank=True, help_text=_("As in Horizon Europe.")
     )
     grant_number = models.CharField(_("grant number"), max_length=50, blank=True)
-    starts_on = models.DateField(_("first day"), null=True, blank=True)
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True, validators=[validate_plausible_date])
+    ends_on = models.DateField(_("last day"), null=True, blank=True, validators=[validate_plausible_date])
     website = models.URLField(_("website"), max_length=500, blank=True)
     logo = models.ForeignKey(
         Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -151,7 +152,8 @@ class Project(Searchable, OwnsAddress):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_it_starts",
                 violation_error_message=_("The last day cannot come before the first."),
-            )
+            ),
+            plausible_dates("project_dates_are_plausible", "starts_on", "ends_on"),
         ]
 
     def __str__(self):

@@ -9,13 +9,14 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.models import Identified
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Searchable, OwnsAddress):
+class Speaker(Searchable, Identified, OwnsAddress):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
     given_name = models.CharField(_("given names"), max_length=100, blank=True)

@@ -17,7 +17,7 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import is_public, is_withdrawn
+from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .conference import Conference
@@ -25,7 +25,7 @@ from .people import AffiliationThen, Speaker
 from .status import EventStatus, TakesPlace
 
 
-class Day(models.Model):
+class Day(Identified):
     """A day of a conference. ``date`` is local to the conference and lies within its dates.
 
     The database holds that rule with a trigger at the end of each transaction, because it involves two tables.
@@ -168,7 +168,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(is_withdrawn(at, prefix="conference__"))
 
 
-class Session(Searchable, OwnsAddress, TakesPlace):
+class Session(Searchable, Identified, OwnsAddress, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight

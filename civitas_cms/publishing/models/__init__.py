@@ -2,6 +2,8 @@
 
 from civitas_cms.delivery.redirects import Redirect
 
+from .identified import Identified, identity_of
+from .plausible import plausible_dates, validate_plausible_date
 from .publishable import (
     IS_PUBLISHED,
     EffectiveState,
@@ -19,6 +21,7 @@ __all__ = [
     "DELETION_EVENTS",
     "IS_PUBLISHED",
     "EffectiveState",
+    "Identified",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
@@ -27,7 +30,10 @@ __all__ = [
     "ShareLink",
     "State",
     "Transition",
+    "identity_of",
     "is_public",
     "is_withdrawn",
     "item_of",
+    "plausible_dates",
+    "validate_plausible_date",
 ]

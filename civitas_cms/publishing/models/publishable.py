@@ -14,6 +14,8 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
 
+from .identified import Identified
+from .plausible import plausible_instants, validate_plausible_date
 from .revision import Revision
 
 
@@ -105,7 +107,7 @@ class PublishableQuerySet(PrefetchingQuerySet):
         return min(filter(None, instants), default=None)
 
 
-class Publishable(OwnsAddress):
+class Publishable(Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
@@ -135,12 +137,14 @@ class Publishable(OwnsAddress):
         _("publish at"),
         null=True,
         blank=True,
+        validators=[validate_plausible_date],
         help_text=_("Leave empty to publish at once. With a future time, the item appears then by itself."),
     )
     expire_at = models.DateTimeField(
         _("expire at"),
         null=True,
         blank=True,
+        validators=[validate_plausible_date],
         help_text=_("From this time on, visitors no longer see the item. Leave empty to keep it for good."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -201,6 +205,7 @@ class Publishable(OwnsAddress):
                 name="%(app_label)s_%(class)s_working_copy_is_never_public",
                 violation_error_message=_("A working copy is not published itself: publish its changes."),
             ),
+            plausible_instants("%(app_label)s_%(class)s_times_are_plausible", "publish_at", "expire_at"),
         ]
 
     def __str__(self):

@@ -49,6 +49,7 @@ def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, Writ
     """
     model = revision.content_type.model_class()
     item = model(pk=revision.object_id, state=State.DRAFT, created_by=by, updated_by=by)
+    item.uuid = snapshots.free_identity(revision.snapshot, model, item.pk) or item.uuid
     if not has_permission(by, "add", item):
         raise PermissionDenied
     with unit_of_work():

@@ -12,7 +12,9 @@ A snapshot is a dictionary:
 ``working_copy``
     for a working copy, the item that it changes and how their parts correspond (see ``working_copies.py``);
 ``names``
-    how everything was called that it refers to, and its parts themselves, for people to read.
+    how everything was called that it refers to, and its parts themselves, for people to read;
+``identities``
+    by model and key, the UUID of the item and of each part that has one: what is brought back is still the same thing.
 
 A model says which parts belong to it with ``snapshot_parts()``, the names of the relations that lead to them.
 """
@@ -25,6 +27,8 @@ from django.db import models
 from django.db.models import Model, prefetch_related_objects
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
+
+from civitas_cms.publishing.models import Identified
 
 #: Fields of a Publishable that are its life, not its content.
 LIFECYCLE_FIELDS = ("slug", "state", "publish_at", "expire_at")
@@ -52,6 +56,7 @@ def snapshot_of(item: Model) -> dict:
         "life": {name: _stored(model._meta.get_field(name), row) for name in LIFECYCLE_FIELDS},
         "working_copy": working_copy,
         "names": reader.names,
+        "identities": reader.identities,
     }
 
 
@@ -121,9 +126,9 @@ def rekeyed(snapshot: dict, keys: Keys) -> dict:
             label = field.related_model and field.related_model._meta.label_lower
             if label in labels and node["fields"].get(field.name) is not None:
                 node["fields"][field.name] = translated(label, node["fields"][field.name])
-    for label in labels & snapshot["names"].keys():
-        names = snapshot["names"][label]
-        snapshot["names"][label] = {str(translated(label, _as_key(key))): name for key, name in names.items()}
+    for about in (snapshot["names"], snapshot.get("identities", {})):
+        for label in labels & about.keys():
+            about[label] = {str(translated(label, _as_key(key))): value for key, value in about[label].items()}
     return snapshot
 
 
@@ -135,6 +140,12 @@ def nodes(snapshot: dict) -> Iterator[tuple[type[Model], dict]]:
         yield model, node
         for name, (part, _link) in parts_of(model).items():
             waiting += [(part, child) for child in node["parts"].get(name, [])]
+
+
+def free_identity(snapshot: dict, model: type[Model], key: int | None) -> str | None:
+    """Return the UUID that the row with this ``key`` had when ``snapshot`` was taken, if no row has it now."""
+    identity = snapshot.get("identities", {}).get(model._meta.label_lower, {}).get(str(key))
+    return None if identity is None or model._base_manager.filter(uuid=identity).exists() else identity
 
 
 def inverse(keys: Keys) -> Keys:
@@ -159,6 +170,7 @@ class _Reader:
 
     def __init__(self):
         self.names = {}
+        self.identities = {}
 
     def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[dict]:
         """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
@@ -170,6 +182,8 @@ class _Reader:
             node["fields"] = {field.name: _stored(field, row) for field in fields}
             node["relations"] = {field.name: self._related(field, row) for field in relations}
             self._name(row)
+            if isinstance(row, Identified):
+                self.identities.setdefault(model._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
         for name, (part, link_back) in parts_of(model).items():
             for node in result.values():
                 node["parts"][name] = []

@@ -13,7 +13,7 @@ from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
-from .snapshots import Keys, content_fields, content_relations, is_tags, nodes, part_models, parts_of
+from .snapshots import Keys, content_fields, content_relations, free_identity, is_tags, nodes, part_models, parts_of
 
 
 @dataclass
@@ -98,7 +98,7 @@ class _Writer:
             written = []
             for node, owner in wanted:
                 key = node["key"]
-                row = present.get(key) or part(pk=key if key in free else None)
+                row = present.get(key) or self._new_row(part, key if key in free else None)
                 is_moved = getattr(row, f"{link}_id") != owner.pk
                 setattr(row, link, owner)
                 if self._write_row(node, row, link, is_changed=is_moved):
@@ -109,6 +109,11 @@ class _Writer:
                         self.result.created[part._meta.label_lower][str(row.pk)] = int(key.removeprefix("new-"))
             self.superfluous += present.values()
             self._write_parts(part, written)
+
+    def _new_row(self, model, key):
+        """Return a row with this ``key``, None for a key of its own; what was there once is still the same thing."""
+        identity = key and free_identity(self.snapshot, model, key)
+        return model(pk=key, uuid=identity) if identity else model(pk=key)
 
     def _free_keys(self, model, keys):
         """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its URL, back."""

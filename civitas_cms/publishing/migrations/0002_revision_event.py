@@ -25,7 +25,7 @@ CHOICES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0007_redirect_without_control_characters")]
+    dependencies = [("publishing", "0001_release_0_1")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("search", "0003_topics"),
+        ("search", "0001_release_0_1"),
     ]
 
     operations = [
