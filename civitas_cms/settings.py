@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "civitas_cms.postgresql.statement_timeout.DatabaseErrorMiddleware",
+    "civitas_cms.delivery.failures.FailureMiddleware",
     "civitas_cms.delivery.redirects.redirect_moved_pages",
 ]
 

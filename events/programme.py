@@ -8,7 +8,7 @@ from itertools import combinations
 from django.db import connection, transaction
 from django.db.models import Q
 
-from .models import Appearance
+from .models import Appearance, Session
 
 DEFERRABLE_CONSTRAINTS = ["one_day_per_date", "one_session_at_a_time_in_a_room"]
 
@@ -27,7 +27,7 @@ def rearranging():
 
 
 def room_clashes(sessions):
-    """Return the pairs of ``sessions`` of one day that are in the same room at the same time.
+    """Return the pairs of ``sessions`` of one conference that are in the same room at the same time.
 
     They need not be saved. Those that do not take place, have no room or no times yet clash with none.
     """
@@ -36,6 +36,13 @@ def room_clashes(sessions):
         if session.takes_place and session.room_id and session.starts_at and session.ends_at:
             by_room[session.room_id].append(session)
     return [pair for room in by_room.values() for pair in combinations(room, 2) if pair[0].overlaps(pair[1])]
+
+
+def sessions_of_neighbouring_days(day):
+    """Return the sessions of the day before and the day after, which may last into ``day`` or begin in its night."""
+    neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))
+    others = Session.objects.filter(conference=day.conference_id, day__date__range=neighbours).exclude(day=day)
+    return others.select_related("day", "conference", "room")
 
 
 def double_bookings(day):

@@ -112,7 +112,7 @@ def write(model: type[Model], keys: Iterable[int]) -> int:
     for batch in _in_batches(sorted(keys)):
         entries = IndexEntry.objects.filter(content_type=content_type, object_id__in=batch)
         # Whoever else is about to write the same entry waits here, and then reads what we have committed.
-        existing = set(entries.select_for_update().order_by("pk").values_list("object_id", flat=True))
+        existing = set(entries.select_for_update(no_key=True).order_by("pk").values_list("object_id", flat=True))
         rows = [row for item in model.search_items(batch) if (row := _entry(item, content_type))]
         IndexEntry.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=["kind", *WRITTEN]

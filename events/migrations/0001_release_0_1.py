@@ -1,6 +1,7 @@
 """The tables as they were in release 0.1, with all that made them so."""
 
 import django.contrib.postgres.constraints
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.operations import BtreeGistExtension, UnaccentExtension
 import django.core.validators
 import django.db.models.constraints
@@ -8,7 +9,6 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django_countries.fields
-import events.models.programme
 import events.models.sorting
 import sortedm2m.fields
 import timezone_field.fields
@@ -94,6 +94,16 @@ DROP TRIGGER conference_contains_its_days ON events_conference;
 DROP TRIGGER day_lies_within_its_conference ON events_day;
 DROP FUNCTION day_lies_within_its_conference();
 """
+
+
+class SessionPeriod(models.Func):
+    """What the constraint on rooms was made with."""
+
+    function = "session_period"
+    output_field = DateTimeRangeField()
+
+    def __init__(self, *expressions, **extra):
+        super().__init__(*expressions or (models.F("starts_at"), models.F("ends_at"), models.F("ends_next_day")), **extra)
 
 
 class Migration(migrations.Migration):
@@ -481,7 +491,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['cancelled', 'postponed']), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('day', '='), ('room', '='), (events.models.programme.SessionPeriod(), '&&')], name='one_session_at_a_time_in_a_room', violation_error_message='Another session is in this room at that time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['cancelled', 'postponed']), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('day', '='), ('room', '='), (SessionPeriod(), '&&')], name='one_session_at_a_time_in_a_room', violation_error_message='Another session is in this room at that time.'),
         ),
         *(migrations.RunSQL(create, drop) for create, drop in COMPOSITE_KEYS),
         migrations.RunSQL(CREATE_DAY_GUARD, DROP_DAY_GUARD),

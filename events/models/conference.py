@@ -224,6 +224,9 @@ class Conference(Searchable, TakesPlace, Publishable):
         Project, through="ConferenceProject", related_name="conferences", verbose_name=_("projects")
     )
 
+    #: How many changes of it visitors have seen.
+    revision_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
     objects = ConferenceQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
@@ -318,6 +321,15 @@ class Conference(Searchable, TakesPlace, Publishable):
         """Return the documents that the sessions offer: they are public with the conference."""
         return [(Document, self.sessions.filter(materials__isnull=False).values_list("materials", flat=True))]
 
+    def note_revision(self, before, after, at):
+        """Count the change too, and with it those of the sessions that look different now."""
+        super().note_revision(before, after, at)
+        self.revision_count += 1
+        type(self)._base_manager.filter(pk=self.pk).update(revision_count=F("revision_count") + 1)
+        then, now = _sessions_as_seen(before), _sessions_as_seen(after)
+        changed = [key for key in now if key in then and now[key] != then[key]]
+        self.sessions.filter(pk__in=changed).update(revised_at=at, revision_count=F("revision_count") + 1)
+
     def clean(self):
         """Keep the hashtag without its sign, which pages add."""
         super().clean()
@@ -355,9 +367,12 @@ class Conference(Searchable, TakesPlace, Publishable):
 
     @cached_property
     def programme(self):
-        """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``."""
+        """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``.
+
+        Sessions that begin at one time come in the order of their rooms; first what has none, such as a pause.
+        """
         sessions = defaultdict(list)
-        for session in self.sessions.all():
+        for session in sorted(self.sessions.all(), key=lambda session: (session.starts_at, session.place_in_order)):
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
 
@@ -400,3 +415,25 @@ class Conference(Searchable, TakesPlace, Publishable):
                 for appearance in session.appearances.all():
                     first_appearances.setdefault(appearance.speaker_id, appearance)
         return sorted(first_appearances.values(), key=lambda appearance: appearance.speaker.sort_name)
+
+
+#: Of the conference itself, what all of its sessions show.
+SHOWN_BY_SESSIONS = ["title", "status", "timezone", "venue_name", "venue_address", "city", "country"]
+
+
+def _sessions_as_seen(snapshot):
+    """Return what visitors see of each session of a conference, by its key: with its day, room and track, and place."""
+    content = snapshot["content"]
+    shared = [content["fields"].get(name) for name in SHOWN_BY_SESSIONS]
+    parts = {
+        name: {part["key"]: part["fields"] for part in content["parts"].get(f"{name}s", [])}
+        for name in ("day", "room", "track")
+    }
+    return {
+        session["key"]: (
+            shared,
+            session,
+            *(parts[name].get(session["fields"].get(name)) for name in parts),
+        )
+        for session in content["parts"].get("sessions", [])
+    }

@@ -1,13 +1,15 @@
 """The programme of a conference: its days, rooms, tracks and sessions, and who appears in them."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
@@ -142,20 +144,6 @@ class Track(PlaceInConference):
         ]
 
 
-class SessionPeriod(Func):
-    """The time from a session's start to its end as a range of timestamps on an arbitrary day (Postgres ``tsrange``).
-
-    Only sessions of the same day are compared, so the date does not matter; the end may lie after midnight.
-    It calls the database function ``session_period``, which the first migration creates.
-    """
-
-    function = "session_period"
-    output_field = DateTimeRangeField()
-
-    def __init__(self):
-        super().__init__(F("starts_at"), F("ends_at"), F("ends_next_day"))
-
-
 class SessionQuerySet(models.QuerySet):
     """Questions asked of sessions."""
 
@@ -172,8 +160,9 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
-    says so with ``ends_next_day``. ``conference`` repeats the day's conference, so that the database can hold together
-    what belongs together: composite foreign keys keep day, room and track within one conference.
+    says so with ``ends_next_day``. ``period`` is from the one instant to the other; the database works it out, and does
+    so anew when the day or the time zone changes. ``conference`` repeats the day's conference, so that the database can
+    hold together what belongs together: composite foreign keys keep day, room and track within one conference.
     """
 
     class Kind(models.TextChoices):
@@ -222,6 +211,10 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         help_text=_("Slides and papers to download, in the order in which you choose them."),
     )
     speakers = models.ManyToManyField(Speaker, through="Appearance", related_name="sessions")
+    period = DateTimeRangeField(null=True, editable=False)
+    #: When visitors last saw a change of it, and how many they have seen; the conference's revisions keep them.
+    revised_at = models.DateTimeField(null=True, editable=False)
+    revision_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
     #: The lookup to what decides whether a session and its materials are public.
@@ -249,9 +242,8 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
             ExclusionConstraint(
                 name="one_session_at_a_time_in_a_room",
                 expressions=[
-                    ("day", RangeOperators.EQUAL),
                     ("room", RangeOperators.EQUAL),
-                    (SessionPeriod(), RangeOperators.OVERLAPS),
+                    ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED]),
                 deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change places
@@ -322,7 +314,7 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         return ["appearances"]
 
     def clean(self):
-        """Refuse an end before the start, and rooms and tracks of other conferences."""
+        """Refuse an end before the start, times that do not exist, and rooms and tracks of other conferences."""
         super().clean()
         if self.starts_at and self.ends_at and self.ends_next_day != (self.ends_at <= self.starts_at):
             constraints = {constraint.name: constraint for constraint in self._meta.constraints}
@@ -331,10 +323,33 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         if not self.day_id:
             return
         self.conference = self.day.conference
+        if self.starts_at and self.ends_at:
+            self._refuse_times_that_do_not_exist()
+            self.period = DateTimeTZRange(self.starts, self.ends)
         for field in ("room", "track"):
             place = getattr(self, field)
             if place and place.conference_id != self.day.conference_id:
                 raise ValidationError({field: _("This belongs to another conference.")})
+
+    def _refuse_times_that_do_not_exist(self):
+        """In spring, clocks skip an hour: in it, nothing can begin or end."""
+        zone = self.conference.timezone
+        for field, instant in (("starts_at", self.starts), ("ends_at", self.ends)):
+            if instant.astimezone(UTC).astimezone(zone).time() != instant.time():
+                message = _("Clocks go forward then: %(date)s has no %(time)s in %(zone)s.")
+                words = {"date": f"{instant:%-d %B %Y}", "time": f"{instant:%H:%M}", "zone": zone}
+                raise ValidationError({field: message % words})
+
+    @property
+    def ambiguous_times(self):
+        """Those of its times that come twice, because clocks go back: the first of them is meant."""
+        instants = (self.starts, self.ends)
+        return [instant for instant in instants if instant.utcoffset() != instant.replace(fold=1).utcoffset()]
+
+    @property
+    def modified_at(self):
+        """The instant since when it is as visitors see it; its conference is published."""
+        return max(filter(None, [self.conference.publish_at, self.revised_at]))
 
     def is_public(self, at=None):
         """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
@@ -356,6 +371,14 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         return datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
 
     @property
+    def place_in_order(self):
+        """What sessions at one time are sorted by: the order of rooms, "Room 2" before "Room 10"."""
+        if self.room is None:
+            return (-1, [])
+        parts = re.split(r"(\d+)", self.room.name.casefold())
+        return (self.room.order, [(part.isdigit(), int(part) if part.isdigit() else part) for part in parts])
+
+    @property
     def can_be_watched_live(self):
         """Whether there is, or will be, a livestream to watch."""
         conference = self.conference
@@ -368,7 +391,11 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
 
     def overlaps(self, other):
         """Tell whether this session and ``other`` share some time; both need day, start and end."""
-        return self.starts < other.ends and other.starts < self.ends
+        # As instants: what has the same time zone, Python compares by the hands of its clock.
+        starts, ends, other_starts, other_ends = (
+            instant.astimezone(UTC) for instant in (self.starts, self.ends, other.starts, other.ends)
+        )
+        return starts < other_ends and other_starts < ends
 
 
 class Appearance(AffiliationThen):

@@ -15,9 +15,7 @@ from .parameters import canonical_query, declared_parameters
 from .redis_store import RedisPages
 
 MAX_URL_LENGTH = 1_000  # characters of a path or a query: longer ones are nobody's links
-STALE_GRACE_SECONDS = (
-    0.3  # seconds after a change in which the former page is served while one thread renders the new one
-)
+STALE_GRACE_SECONDS = 0.3  # after a change, in which the former page is served while one thread renders the new one
 RENDER_WAIT_SECONDS = 10  # seconds to wait for a page that another thread renders
 OTHER_WORKER_WAIT_SECONDS = 2  # seconds to wait for a page that another worker renders
 LOOK_INTERVAL_SECONDS = 0.02  # seconds between two looks for it
@@ -39,7 +37,7 @@ class PageCache:
     pages that workers share, if they do.
     """
 
-    def __init__(self, application, capacity, watch: ContentVersionPoller, shared: RedisPages | None = None):
+    def __init__(self, application, capacity, poller: ContentVersionPoller, shared: RedisPages | None = None):
         self.application = application
         self.store = PageStores(capacity)
         self.shared = shared

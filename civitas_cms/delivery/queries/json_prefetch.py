@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import count
 
 from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.postgres.fields import RangeField
 from django.core.exceptions import FieldError
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import signals
@@ -264,12 +265,22 @@ def _reader(field):
     """Return what makes a Python value of one that came as JSON, or None if it is one already."""
     if isinstance(field, models.JSONField):
         return None  # it lies in the document as it is
+    if isinstance(field, RangeField):
+        return lambda value: _range(field, value)
     if hasattr(field, "from_db_value"):
         return lambda value: field.from_db_value(value, None, connection)
     described = field.target_field if field.is_relation else field
     if isinstance(described, models.GeneratedField):
         described = described.output_field
     return None if isinstance(described, PLAIN) else described.to_python
+
+
+def _range(field, text):
+    """Return the range that PostgreSQL has written as ``["…","…")``, both ends of which are known."""
+    if text == "empty":
+        return field.range_type(empty=True)
+    ends = (field.base_field.to_python(end.strip('"')) for end in text[1:-1].split(","))
+    return field.range_type(*ends, bounds=text[0] + text[-1])
 
 
 def _order(model, name):

@@ -167,7 +167,7 @@ class WorkflowAdmin:
         """Return the item; while a form is saved, nobody else can take it a step further."""
         item = super().get_object(request, object_id, from_field)
         if item and request.method == "POST" and connection.in_atomic_block:
-            self.model._base_manager.select_for_update().filter(pk=item.pk).first()
+            self.model._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
             item = super().get_object(request, object_id, from_field)
         return item
 

@@ -235,6 +235,11 @@ class Publishable(Identified, OwnsAddress):
         """The instant since when a published item is as visitors see it."""
         return max(filter(None, [self.publish_at, self.revised_at]))
 
+    def note_revision(self, before, after, at):
+        """Note that visitors see other content since ``at`` (aware): the snapshots ``before`` and ``after`` differ."""
+        self.revised_at = at
+        type(self)._base_manager.filter(pk=self.pk).update(revised_at=at)
+
     @property
     def is_revised(self):
         """Whether it has changed on a later day than that on which it became public, in the site's time zone."""

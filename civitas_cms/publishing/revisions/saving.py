@@ -39,7 +39,7 @@ def save_revision(
         return latest
     before = before or (latest and latest.snapshot)
     if before and item.is_public() and before["content"] != snapshot["content"]:
-        type(item)._base_manager.filter(pk=item.pk).update(revised_at=timezone.now())
+        item.note_revision(before, snapshot, timezone.now())
     return _add(latest, item, by, snapshot, event, comment)
 
 

@@ -204,7 +204,7 @@ def closed_to_changes(item: Publishable) -> str:
 def _begin(item, by, action):
     """Lock ``item``, read it as it is now, and check that ``by`` may do the action with it."""
     try:
-        item.refresh_from_db(from_queryset=type(item)._base_manager.select_for_update())
+        item.refresh_from_db(from_queryset=type(item)._base_manager.select_for_update(no_key=True))
     except ObjectDoesNotExist:
         raise Refused(_("“%(title)s” has been deleted meanwhile.") % {"title": item}) from None
     rule, effective_state = RULES[action], item.effective_state()
