@@ -184,7 +184,6 @@ class Article(Searchable, HasSearchDependents, Publishable):
         """
         period = self.public_period()
         return period and SearchDocument(
-            kind="article",
             title=self.title,
             summary=joined(self.strapline, self.summary),
             body=joined(

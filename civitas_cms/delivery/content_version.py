@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
@@ -20,8 +21,8 @@ from .contracts import AwareDatetime, ChangesByClock, NeverOnPages
 
 logger = logging.getLogger(__name__)
 
-#: The packages whose tables hold content, but for models that are ``NeverOnPages``.
-CONTENT_PACKAGES = {"civitas_cms", "articles", "events", "taggit"}
+#: Packages of others whose tables hold content, as those of our own do, but for models that are ``NeverOnPages``.
+OTHER_CONTENT_PACKAGES = {"taggit"}
 
 POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
 RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
@@ -49,12 +50,19 @@ def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
             )
 
 
+def project_packages() -> set[str]:
+    """Return the names of the packages of our own apps: those that stand beside ``manage.py``."""
+    names = {configuration.name.partition(".")[0] for configuration in apps.get_app_configs()}
+    return {name for name in names if (settings.BASE_DIR / name).is_dir()}
+
+
 def content_tables() -> set[str]:
     """Return the names of the tables whose changes may show on public pages."""
+    packages = project_packages() | OTHER_CONTENT_PACKAGES
     return {
         model._meta.db_table
         for configuration in apps.get_app_configs()
-        if configuration.name.partition(".")[0] in CONTENT_PACKAGES
+        if configuration.name.partition(".")[0] in packages
         for model in configuration.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and not issubclass(model, NeverOnPages)
     }

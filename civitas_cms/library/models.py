@@ -240,7 +240,6 @@ class Document(Searchable, models.Model):
             return None
         ends = [end for _start, end in periods]
         return SearchDocument(
-            kind="document",
             title=self.title,
             summary=self.kind,
             url=self.file.url,

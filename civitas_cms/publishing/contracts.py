@@ -33,7 +33,6 @@ class SearchDocument:
     ``tags`` and ``projects`` are names by their slugs: filters offer them.
     """
 
-    kind: str
     title: str
     url: str
     summary: str = ""

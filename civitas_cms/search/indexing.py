@@ -15,13 +15,14 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 
 from civitas_cms.delivery.unit_of_work import participant
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable
+from civitas_cms.publishing.kinds import kind_of
 
 from .configuration import set_dictionaries
 from .models import IndexEntry
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BATCH = 250  # items to make documents of at once
-WRITTEN = ["kind", "title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
+WRITTEN = ["title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
 
 
 @cache
@@ -115,7 +116,7 @@ def write(model: Any, keys: Iterable[int]) -> int:
         existing = set(entries.select_for_update(no_key=True).order_by("pk").values_list("object_id", flat=True))
         rows = [row for item in model.search_items(batch) if (row := _entry(item, content_type))]
         IndexEntry.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=WRITTEN
+            rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=["kind", *WRITTEN]
         )
         if gone := existing - {row.object_id for row in rows}:
             entries.filter(object_id__in=gone).delete()
@@ -160,7 +161,8 @@ def _entry(item, content_type):
     for name in ("title", "summary", "body"):
         # Control characters mark what was found (see queries.py), and are nothing that anybody reads.
         values[name] = CONTROL_CHARACTERS.sub(" ", values[name])
-    return IndexEntry(content_type=content_type, object_id=item.pk, **values)
+    kind = kind_of(type(item)).search.key
+    return IndexEntry(content_type=content_type, object_id=item.pk, kind=kind, **values)
 
 
 def follow_changes() -> None:

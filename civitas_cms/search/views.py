@@ -13,9 +13,9 @@ from civitas_cms.delivery.views import PublicView, public_page
 from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.filters import Filter, is_year
 from civitas_cms.lists.pagination import numbers_to_offer, page_number
+from civitas_cms.publishing.kinds import search_kinds
 
 from . import queries
-from .models import IndexEntry
 
 
 class Search(PublicView, TemplateView):
@@ -68,7 +68,7 @@ class Search(PublicView, TemplateView):
         """Return what is chosen and the number of the page; 404 if something cannot be one."""
         choices = FilterState(self.filters, self.request.GET, self.request.path, kept={"q": text})
         fits = {
-            "kind": IndexEntry.Kind.values.__contains__,
+            "kind": search_kinds().__contains__,
             "year": is_year,
             "tag": slug_re.fullmatch,
             "project": slug_re.fullmatch,

@@ -310,7 +310,6 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         sessions = self.sessions.all()
         speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
         return period and SearchDocument(
-            kind="conference",
             title=self.title,
             summary=joined(self.tagline, self.summary),
             body=joined(

@@ -100,7 +100,6 @@ class Organisation(Searchable, Identified, OwnsAddress):
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the organisation."""
         return SearchDocument(
-            kind="organisation",
             title=self.name,
             summary=self.full_name,
             body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
@@ -187,7 +186,6 @@ class Project(Searchable, Identified, OwnsAddress):
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the project."""
         return SearchDocument(
-            kind="project",
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
             body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),

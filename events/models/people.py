@@ -109,7 +109,6 @@ class Speaker(Searchable, Identified, OwnsAddress):
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the person."""
         return SearchDocument(
-            kind="person",
             title=self.name,
             summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
             body=joined(self.academic_title, plain_text(self.biography)),

@@ -306,7 +306,6 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
         if self.is_break or not period:
             return None
         return SearchDocument(
-            kind="session",
             title=self.title,
             summary=self.conference.title,
             body=joined(

@@ -21,7 +21,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from civitas_cms.delivery.content_version import ContentVersion
+from civitas_cms.delivery.content_version import ContentVersion, project_packages
 
 from .memory_store import Key
 from .negotiation import Encoding
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 0.25  # seconds that we wait for an answer
 RETRY_SECONDS = 5  # seconds until we ask a Redis again that did not answer
 CLAIM_SECONDS = 5  # seconds after which others may render a page that a worker had begun and not finished
-CODE_PATHS = ("civitas_cms", "articles", "events", "templates", "static", "requirements.txt")
+CODE_PATHS = ("templates", "static", "requirements.txt")  # what pages are made of, beside our own packages
 
 
 class RedisPage(NamedTuple):
@@ -145,7 +145,7 @@ def name_of(key: Key) -> str:
 def _site() -> str:
     """Return what tells this site, as it is now, from others in the same Redis: its key, code and templates."""
     digest = blake2b(settings.SECRET_KEY.encode(), digest_size=20)
-    for name in CODE_PATHS:
+    for name in [*sorted(project_packages()), *CODE_PATHS]:
         place = settings.BASE_DIR / name
         for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file() and "__pycache__" not in file.parts:

@@ -76,7 +76,6 @@ class Page(Searchable, HasSearchDependents, Publishable):
         """Return what visitors find of the page. Needs ``search_items``."""
         period = self.public_period()
         return period and SearchDocument(
-            kind="page",
             title=self.title,
             summary=self.summary,
             body=self.body_text,

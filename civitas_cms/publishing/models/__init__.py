@@ -13,6 +13,7 @@ from .publishable import (
     is_public,
     is_withdrawn,
     item_of,
+    when_modified,
 )
 from .revision import DELETION_EVENTS, Revision, RevisionEvent
 from .share_link import ShareLink
@@ -37,4 +38,5 @@ __all__ = [
     "item_of",
     "plausible_dates",
     "validate_plausible_date",
+    "when_modified",
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.timesince import timeuntil
@@ -75,6 +76,11 @@ def is_withdrawn(at: AwareDatetime | None = None, prefix: str = "") -> Q:
     at = at or timezone.now()
     archived = Q((f"{prefix}state", State.ARCHIVED), (f"{prefix}publish_at__lte", at))
     return archived | Q((f"{prefix}state", State.PUBLISHED), (f"{prefix}expire_at__lte", at))
+
+
+def when_modified(prefix: str = "") -> Greatest:
+    """Return the expression for ``modified_at``; ``prefix`` is as in ``is_public``."""
+    return Greatest(f"{prefix}publish_at", f"{prefix}revised_at")  # PostgreSQL leaves out what is NULL
 
 
 class PublishableQuerySet(PrefetchingQuerySet[Item]):
