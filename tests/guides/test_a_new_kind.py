@@ -99,7 +99,7 @@ class NewKindTests(AdminTestCase):
         (entry,) = self.read("/sitemap-guides.xml").iter(f"{MAP}url")
         self.assertEqual(entry.findtext(f"{MAP}loc"), f"{ORIGIN}/guides/how-to-count-bicycles/")
         moment = datetime.fromisoformat(entry.findtext(f"{MAP}lastmod"))
-        self.assertEqual(moment.replace(microsecond=0), self.guide.updated_at.replace(microsecond=0))
+        self.assertEqual(moment.replace(microsecond=0), self.guide.modified_at.replace(microsecond=0))
         self.assertIn(f"{ORIGIN}/guides/", self.locations("lists"))
         index = [location.text for location in self.read("/sitemap.xml").iter(f"{MAP}loc")]
         self.assertIn(f"{ORIGIN}/sitemap-guides.xml", index)
