@@ -93,7 +93,7 @@ def _refuse_drawings(file: File) -> None:
 def _require_reasonable_dimensions(picture: Image.Image) -> None:
     """Raise ValidationError for a picture that takes more memory than the largest PNG that the settings allow."""
     needed = MEMORY_PER_PIXEL[picture.format]
-    if picture.info.get("progressive"):  # a JPEG whose parts are all collected, with 16 bits, before there is a pixel
+    if picture.info.get("progressive"):  # a JPEG: all of it is collected, with 16 bits, before there is a pixel
         needed = 2 * len(picture.getbands()) + 1
     limit = settings.MAX_PICTURE_PIXELS * MEMORY_PER_PIXEL["PNG"] // max(needed, MEMORY_PER_PIXEL["PNG"])
     if picture.width * picture.height > limit:

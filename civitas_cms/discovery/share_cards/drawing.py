@@ -95,7 +95,7 @@ def _photograph(picture):
     size = (PICTURE_WIDTH, SIZE[1])
     try:
         with picture.image.storage.open(picture.image.name) as file:
-            upright = opened(file, SIZE[0]).convert("RGBA")
+            upright = opened(file, 2 * SIZE[1]).convert("RGBA")
     except (OSError, ValueError, SyntaxError):
         return None
     box = cutting_box(upright.size, size[0] / size[1], picture.focal_point)

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Load a complete site to look at, with accounts to sign in; development only. Nothing that exists is changed."""
 
     help = "Load the demonstration: a complete example site, and an account for each role (needs DEBUG)."
-    requires_system_checks = ()  # the server that --serve starts makes them
+    requires_system_checks = ()  # the server makes them when it starts
 
     def add_arguments(self, parser):
         """Declare what to load, and when."""
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self.stdout.write("To sign in, use an account that was shown when the demonstration was loaded,")
             self.stdout.write("or make new passwords with: DEBUG=true .venv/bin/python manage.py demo --accounts")
             self.stdout.write("Press Ctrl+C to stop.")
-        call_command("runserver", address)
+        call_command("runserver", address, skip_checks=False)
 
     def show(self, passwords):
         """Print each account's password: the only time that anybody sees it."""
