@@ -1,13 +1,14 @@
 """The one way by which a picture's file becomes pixels: upright, for screens, and no larger in memory than need be."""
 
 import math
+from itertools import product
 from typing import IO
 
 from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")  # that are read at all, as Pillow calls them
 
-BAND_PIXELS = 500_000  # converted and made smaller at once
+TILE_SIDE = 700  # pixels that are converted and made smaller at once
 
 
 def opened(file: IO[bytes], longest_side: int) -> Image.Image:
@@ -30,7 +31,7 @@ def opened(file: IO[bytes], longest_side: int) -> Image.Image:
 def _decoded(file, longest_side):
     """Return the picture in RGB or RGBA with its metadata, at most one and a half times as large as it will be.
 
-    There is no memory for two pictures of the original's size, so what is converted is made smaller in bands.
+    There is no memory for two pictures of the original's size, so what is converted is made smaller tile by tile.
     """
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
@@ -46,10 +47,10 @@ def _decoded(file, longest_side):
         if factor == 1 and picture.mode == mode:
             return picture, info
         smaller = Image.new(mode, tuple(math.ceil(side / factor) for side in picture.size))
-        height = max(1, BAND_PIXELS // picture.width // factor) * factor
-        for top in range(0, picture.height, height):
-            band = picture.crop((0, top, picture.width, min(top + height, picture.height)))
-            if band.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
-                band = band.point(lambda value: value * (1 / 256)).convert("L")
-            smaller.paste(band.convert(mode).reduce(factor), (0, top // factor))
+        step = math.ceil(TILE_SIDE / factor) * factor
+        for left, top in product(range(0, picture.width, step), range(0, picture.height, step)):
+            tile = picture.crop((left, top, min(left + step, picture.width), min(top + step, picture.height)))
+            if tile.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
+                tile = tile.point(lambda value: value * (1 / 256)).convert("L")
+            smaller.paste(tile.convert(mode).reduce(factor), (left // factor, top // factor))
         return smaller, info

@@ -42,9 +42,9 @@ def media(request, path):
         if error.errno == errno.ENAMETOOLONG:
             raise Http404 from error
         raise
-    if response.status_code != 302:  # that is, for now
-        response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    for_good = response.status_code != 302
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if for_good else "no-cache"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
