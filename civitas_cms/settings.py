@@ -208,7 +208,7 @@ MAX_PICTURE_SIZE = env.int("MAX_PICTURE_SIZE", default=25 * 1024 * 1024)
 MAX_PICTURE_PIXELS = env.int("MAX_PICTURE_PIXELS", default=60_000_000)
 MAX_DOCUMENT_SIZE = env.int("MAX_DOCUMENT_SIZE", default=50 * 1024 * 1024)
 
-IMAGEFIELD_BIN_DEPTH = 2
+IMAGEFIELD_BIN_DEPTH = 2  # it means nothing to us, but imagefield warns where it is missing
 
 # A day with fifty sessions is one form with many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,22 +1,25 @@
 """Pictures and documents, uploaded once and used anywhere."""
 
-from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from imagefield.fields import ImageField
+from imagefield.fields import PPOIField
 from typing_extensions import override
 
 from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocument
 from civitas_cms.publishing.models import State
 
-from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name
+from .pixels import opened
+from .renditions import MADE_AT_ONCE, Renditions, average_colour
 from .uploads import prepare_picture, validate_document
+
+SIDE_FOR_COLOUR = 64  # pixels: enough to know the average
 
 
 class PictureFormField(forms.FileField):
@@ -29,13 +32,33 @@ class PictureFormField(forms.FileField):
         return prepare_picture(file) if file else file
 
 
-class PictureField(ImageField):
-    """An image field for prepared pictures; its renditions are made when it is saved."""
+class PictureInput(AdminFileWidget):
+    """Chooses a file, and shows the picture that there is: a click on it moves its focal point."""
+
+    template_name = "admin/library/picture_input.html"
+
+    @override
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add the address of a preview."""
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["preview"] = value.instance.url("whole", 480)
+        return context
+
+
+class PictureField(models.ImageField):
+    """An image field for prepared pictures."""
+
+    @override
+    def deconstruct(self) -> Any:
+        """Describe it to migrations as what it is in the database."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ImageField", arguments, options
 
     @override
     def formfield(self, **kwargs: Any) -> Any:
         """Check uploads with our own form field."""
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        return super().formfield(**kwargs | {"form_class": PictureFormField, "widget": PictureInput})
 
 
 class Picture(models.Model):
@@ -50,11 +73,14 @@ class Picture(models.Model):
     image = PictureField(
         _("picture"),
         upload_to="pictures/%Y/%m",
-        auto_add_fields=True,
-        formats=FORMATS,
+        width_field="image_width",
+        height_field="image_height",
         max_length=200,
         help_text=_("JPEG, PNG, WebP or AVIF. Once saved, click in the preview on what must stay in view."),
     )
+    image_width = models.PositiveIntegerField(blank=True, null=True, editable=False)
+    image_height = models.PositiveIntegerField(blank=True, null=True, editable=False)
+    image_ppoi = PPOIField()
     alternative_text = models.CharField(
         _("alternative text"),
         max_length=250,
@@ -70,10 +96,6 @@ class Picture(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
     credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
-    # The field above brings these along, for the point that matters most and the dimensions in pixels.
-    image_ppoi: str
-    image_width: int
-    image_height: int
     colour = models.CharField(
         _("colour"), max_length=7, blank=True, editable=False, help_text=_("Stands in its place while it is loading.")
     )
@@ -106,92 +128,38 @@ class Picture(models.Model):
 
     @override
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new image's colour is found first."""
-        if self.image and not self.image._committed:
-            self.colour = average_colour(self.image)
+        """Save; of a new file the colour is found first, and the first renditions are made."""
+        made: dict[str, bytes] = {}
+        if self.image and not self.image._committed:  # type: ignore[attr-defined] # the stubs leave it out
+            self.image.open()
+            image = opened(self.image, self.renditions.longest_side(MADE_AT_ONCE))
+            self.image.seek(0)
+            self.colour, made = average_colour(image), self.renditions.make(image, MADE_AT_ONCE)
         elif self.image and self._state.adding:  # its file came before it
-            with self.image.storage.open(self.image.name) as file:
-                self.colour = average_colour(file)
+            with self.image.storage.open(str(self.image.name)) as file:
+                self.colour = average_colour(opened(file, SIDE_FOR_COLOUR))
         super().save(*args, **kwargs)
+        self.renditions.keep(made)
 
     @property
-    def renditions(self) -> "Renditions":
+    def renditions(self) -> Renditions:
         """What visitors get of the picture."""
-        return Renditions(self.image.name, self.image_ppoi, self.image_width, self.image_height)
-
-    def url(self, shape: str, width: int) -> str:
-        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return self.renditions.url(shape, width)
-
-
-class Renditions(NamedTuple):
-    """All that there is of a picture: it follows from the file's name, the focal point and the size in pixels.
-
-    Equal ones are the same, so that what is made of them can be kept.
-    """
-
-    name: str
-    focal_point: str
-    width: int
-    height: int
-
-    def sources(self, shape: str) -> list[dict[str, str]]:
-        """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.
-
-        The last one has no type: it is in the original's format, which every browser understands.
-        """
-        return [
-            {"type": mime_type, "srcset": self._srcset(SHAPES[shape], file_format)}
-            for file_format, mime_type in [*MODERN_FORMATS.items(), (None, "")]
-        ]
-
-    def url(self, shape: str, width: int) -> str:
-        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return rendition_urls(self.name, self.focal_point)[rendition_name(SHAPES[shape], width)]
-
-    def dimensions(self, shape: str) -> tuple[int, int]:
-        """Return width and height in pixels of the largest rendition in ``shape``."""
-        size = (self.width, self.height)
-        if ratio := SHAPES[shape].ratio:
-            left, top, right, bottom = cutting_box(size, ratio, (0.5, 0.5))
-            size = (right - left, bottom - top)
-        width = min(size[0], SHAPES[shape].widths[-1])
-        return width, max(1, round(size[1] * width / size[0]))
-
-    def _srcset(self, shape, file_format):
-        urls, largest = rendition_urls(self.name, self.focal_point), self.dimensions(shape.name)[0]
-        # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
-        widths = [width for width in shape.widths if width < largest]
-        widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
-        return ", ".join(
-            f"{urls[rendition_name(shape, width, file_format)]} {min(width, largest)}w" for width in widths
+        return Renditions(
+            self.pk, self.image.name or "", self.focal_point, self.image_width or 0, self.image_height or 0
         )
 
+    @property
+    def focal_point(self) -> tuple[float, float]:
+        """The focal point in fractions of width and height: the middle, where there is no sense in what is stored."""
+        try:
+            x, y = (float(part) for part in self.image_ppoi.split("x"))
+        except ValueError:
+            return 0.5, 0.5
+        return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else (0.5, 0.5)
 
-@lru_cache(maxsize=1_000)
-def rendition_urls(name: str, focal_point: str) -> dict[str, str]:
-    """Return the URLs of a picture's renditions by their names (see ``renditions.rendition_name``).
-
-    They are those that imagefield gives, which takes as long to find one as this takes to find all of them.
-    ``name`` is the original's name in the storage; ``focal_point`` is as in the database: ``0.5x0.5``.
-    """
-    file = _file(name)
-    start, extension = file._process_base(name), PurePath(name).suffix
-    url = file.storage.url(f"{start.path}/{start.basename}")
-    return {rendition: f"{url}{ending}" for rendition, ending in _endings(focal_point, extension)}
-
-
-@lru_cache(maxsize=1_000)
-def _endings(focal_point, extension):
-    """Return with what the URLs of renditions end: it depends on how they are made, not on the picture."""
-    file = _file(f"x{extension}", Picture(image_ppoi=focal_point))
-    names = [(rendition, file._process_context(how).name) for rendition, how in FORMATS.items()]
-    return [(rendition, name.rpartition("-")[2]) for rendition, name in names]
-
-
-def _file(name, picture=None):
-    field = Picture._meta.get_field("image")
-    return field.attr_class(picture, field, name)
+    def url(self, shape: str, width: int) -> str:
+        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        return self.renditions.url(shape, width)
 
 
 class Document(Searchable, models.Model):

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from civitas_cms.library.models import Picture
+from civitas_cms.library.pixels import opened
 from civitas_cms.library.renditions import cutting_box
 
 from .lettering import can_write, fit, line_height, write
@@ -92,14 +93,12 @@ def _photograph(picture):
     if not picture:
         return None
     size = (PICTURE_WIDTH, SIZE[1])
-    storage = picture.image.storage
     try:
-        # A rendition that is kept ready, so that the work is the same for the largest originals.
-        with storage.open(picture.image.process("whole_960")) as file, Image.open(file) as image:
-            focal_point = tuple(float(part) for part in picture.image_ppoi.split("x"))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (OSError, ValueError):
+        with picture.image.storage.open(picture.image.name) as file:
+            upright = opened(file, 2 * SIZE[1]).convert("RGBA")
+    except (OSError, ValueError, SyntaxError):
         return None
-    cut = upright.crop(cutting_box(upright.size, size[0] / size[1], focal_point)).resize(size, Image.Resampling.LANCZOS)
+    box = cutting_box(upright.size, size[0] / size[1], picture.focal_point)
+    cut = upright.crop(box).resize(size, Image.Resampling.LANCZOS)
     paper = Image.new("RGBA", size, "#ffffff")
     return Image.alpha_composite(paper, cut).convert("RGB")
