@@ -10,7 +10,7 @@ MANAGE := $(ENVIRONMENT)/bin/python manage.py
 # Development only: a deployed site sets its own environment (docs/operators.md).
 export DEBUG := true
 
-.PHONY: help run test install lock stop
+.PHONY: help run test coverage lint install lock stop
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -29,6 +29,15 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 test: install ## Run all tests.
 	@$(MANAGE) test --parallel auto --no-input
 
+coverage: install ## Run all tests, and say which lines of ours none of them reached.
+	@$(ENVIRONMENT)/bin/coverage erase
+	@$(ENVIRONMENT)/bin/coverage run manage.py test --parallel auto --no-input
+	@$(ENVIRONMENT)/bin/coverage combine --quiet
+	@$(ENVIRONMENT)/bin/coverage report
+
+lint: install node_modules/installed ## Run all linters.
+	@$(ENVIRONMENT)/bin/pre-commit run --all-files
+
 install: $(ENVIRONMENT)/installed ## Create the virtual environment with the locked dependencies.
 
 $(ENVIRONMENT)/installed: requirements-dev.txt
@@ -36,6 +45,11 @@ $(ENVIRONMENT)/installed: requirements-dev.txt
 	@$(PYTHON) -m venv $(ENVIRONMENT) || { echo "Python's venv module is incomplete: on Debian and Ubuntu, install the package python3-venv."; exit 1; }
 	@echo "Installing the dependencies ..."
 	@$(ENVIRONMENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Node comes with the dependencies; its one package is a linter.
+node_modules/installed: package-lock.json $(ENVIRONMENT)/installed
+	@PATH="$(CURDIR)/$(ENVIRONMENT)/bin:$$PATH" npm ci --silent
 	@touch $@
 
 lock: ## Lock the newest dependencies that pyproject.toml allows (needs uv).
