@@ -29,11 +29,10 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 test: install ## Run all tests.
 	@$(MANAGE) test --parallel auto --no-input
 
-coverage: install ## Run all tests, and say which lines of ours none of them reached.
+coverage: install ## Run all tests, and measure what they reach: `.venv/bin/coverage report` says it.
 	@$(ENVIRONMENT)/bin/coverage erase
 	@$(ENVIRONMENT)/bin/coverage run manage.py test --parallel auto --no-input
 	@$(ENVIRONMENT)/bin/coverage combine --quiet
-	@$(ENVIRONMENT)/bin/coverage report
 
 lint: install node_modules/installed ## Run all linters.
 	@$(ENVIRONMENT)/bin/pre-commit run --all-files
