@@ -12,7 +12,7 @@ export DEBUG := true
 # Each line appears when it is written, also where the output is a file.
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test install lock stop
+.PHONY: help run test coverage lint install lock stop
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
@@ -23,6 +23,14 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 test: install ## Run all tests.
 	@$(MANAGE) test --parallel auto --no-input
 
+coverage: install ## Run all tests, and measure what they reach: `.venv/bin/coverage report` says it.
+	@$(ENVIRONMENT)/bin/coverage erase
+	@$(ENVIRONMENT)/bin/coverage run manage.py test --parallel auto --no-input
+	@$(ENVIRONMENT)/bin/coverage combine --quiet
+
+lint: install node_modules/installed ## Run all linters.
+	@$(ENVIRONMENT)/bin/pre-commit run --all-files
+
 install: $(ENVIRONMENT)/installed ## Create the virtual environment with the locked dependencies.
 
 $(ENVIRONMENT)/installed: requirements-dev.txt
@@ -32,6 +40,11 @@ $(ENVIRONMENT)/installed: requirements-dev.txt
 	@echo "Installing the dependencies ..."
 	@# Modules are compiled when they are first imported; most of them never are.
 	@$(ENVIRONMENT)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Node comes with the dependencies; its one package is a linter.
+node_modules/installed: package-lock.json $(ENVIRONMENT)/installed
+	@PATH="$(CURDIR)/$(ENVIRONMENT)/bin:$$PATH" npm ci --silent
 	@touch $@
 
 lock: ## Lock the newest dependencies that pyproject.toml allows (needs uv).

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from taggit.models import TaggedItem
 
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Conference
 
@@ -49,12 +49,12 @@ def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
     found = {
         "previous" if (report.publish_at, report.pk) < (article.publish_at, article.pk) else "next": report
-        for report in reports_around(article.pk, article.publish_at, timezone.now())  # type: ignore[arg-type] # public
+        for report in reports_around(article.pk, article.publish_at, timezone.now())
     }
     return {"previous": None, "next": None} | found
 
 
-@prepared
+@precompiled
 def reports_around(article: int, publish_at: AwareDatetime, now: AwareDatetime) -> QuerySet[Article]:
     """Return the last report before ``article``, published at ``publish_at``, on its conferences, and the next one."""
     conferences = Conference.objects.public(now).filter(articles=article)
@@ -71,7 +71,7 @@ def related_articles(article: Article) -> list[Article]:
     return list(article.related_articles.all()) or nearest_articles(article.pk, timezone.now())
 
 
-@prepared
+@precompiled
 def nearest_articles(article: int, now: AwareDatetime) -> QuerySet[Article]:
     """Return the newest other articles on the same conferences, then on the same projects, then with the same tags."""
     tagged = TaggedItem.objects.filter(content_type__app_label="articles", content_type__model="article")

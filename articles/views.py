@@ -11,7 +11,7 @@ from taggit.models import Tag
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, YearFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
@@ -37,7 +37,7 @@ class ArticleList(PublicListView):
         return Article.objects.public().for_cards()
 
 
-@prepared
+@precompiled
 def public_article(slug: str, now: AwareDatetime) -> QuerySet[Article]:
     """Return the article with this URL, with all that its page shows."""
     return Article.objects.public(now).with_relations().filter(slug=slug)
@@ -47,7 +47,7 @@ class ArticleDetail(PublicDetailView):
     """An article with its blocks, partner projects and the conferences it reports on."""
 
     template_name = "articles/article_detail.html"
-    find = public_article
+    find = staticmethod(public_article)
 
     @override
     def get_queryset(self) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, public_page
 from civitas_cms.lists.filters import ChoiceFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
@@ -100,7 +100,7 @@ def _next_busy(conferences, month):
     return day and Month.of(day)
 
 
-@prepared
+@precompiled
 def public_conference(slug: str, now: AwareDatetime) -> QuerySet[Conference]:
     """Return the conference with this URL, with all that its page shows."""
     return Conference.objects.public(now).with_programme().filter(slug=slug)
@@ -110,7 +110,7 @@ class ConferenceDetail(PublicDetailView):
     """A conference with its programme, speakers, partners, and the articles that report on it."""
 
     template_name = "events/conference_detail.html"
-    find = public_conference
+    find = staticmethod(public_conference)
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
@@ -126,13 +126,13 @@ class ConferenceDetail(PublicDetailView):
         }
 
 
-@prepared
+@precompiled
 def said_at(conference: int, now: AwareDatetime) -> QuerySet[Any]:
     """Return some of what was said at the conference with this primary key."""
     return Conference(pk=conference).quotes(now).with_source()[:QUOTES_ON_CONFERENCE_PAGE]
 
 
-@prepared
+@precompiled
 def reports_on(conference: int, now: AwareDatetime) -> QuerySet[Any]:
     """Return the newest articles on the conference with this primary key."""
     return Conference(pk=conference).articles.public(now).for_cards()[:CARDS_PER_SECTION]

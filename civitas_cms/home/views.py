@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from articles.models import Article
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, read_only
 from civitas_cms.search import queries
 from events.models import Conference, Project
@@ -24,25 +24,25 @@ from events.models import Conference, Project
 from .numbers import community_numbers
 
 
-@prepared
+@precompiled
 def newest_articles(now: AwareDatetime) -> QuerySet[Article]:
     """Return what the home page shows of the news."""
     return Article.objects.public(now).for_cards()[:7]
 
 
-@prepared
+@precompiled
 def next_conferences(now: AwareDatetime) -> QuerySet[Conference]:
     """Return the first conferences to come."""
     return Conference.objects.public(now).for_cards().upcoming(now)[:4]
 
 
-@prepared
+@precompiled
 def past_conferences(now: AwareDatetime) -> QuerySet[Conference]:
     """Return the last conferences that are over."""
     return Conference.objects.public(now).for_cards().past(now)[:4]
 
 
-@prepared
+@precompiled
 def some_projects() -> QuerySet[Project]:
     """Return the projects that the home page shows."""
     return Project.objects.select_related("logo")[:8]
@@ -57,10 +57,10 @@ class Home(PublicView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is public now; the newest article is the lead story."""
         now = timezone.now()
-        lead, *latest = newest_articles(now) or [None]
+        newest = newest_articles(now)
         return super().get_context_data(**kwargs) | {
-            "lead_article": lead,
-            "latest_articles": latest,
+            "lead_article": next(iter(newest), None),
+            "latest_articles": newest[1:],
             "upcoming_conferences": next_conferences(now),
             "past_conferences": past_conferences(now),
             "numbers": community_numbers(),

@@ -64,7 +64,8 @@ class PublicDetailView(PublicView, DetailView):
     What they could see once, and no longer can, answers 410: whoever comes by an old link learns that it is no mistake.
     """
 
-    #: A ``prepared`` query that finds it by slug and time, for pages that are asked for most; else ``get_queryset``.
+    #: For pages that are asked for most, a ``precompiled`` query that finds it by slug and time; else ``get_queryset``.
+    #: It is a function, so name it as ``staticmethod(…)``: as a method it would be called with the view as its slug.
     find: Callable[[str, AwareDatetime], list[Any]] | None = None
     #: In a preview: the time from which on it is to be public, which has not come yet.
     shown_publish_at: AwareDatetime | None = None

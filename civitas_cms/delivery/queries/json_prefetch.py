@@ -75,8 +75,13 @@ class PrefetchingQuerySet(models.QuerySet[Item]):
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
         super()._fetch_all()
-        if is_new and self._result_cache and self._together and issubclass(self._iterable_class, ModelIterable):
-            prefetch_in_one_query(self._result_cache, *self._together, only=self._only)
+        if is_new and self._result_cache and issubclass(self._iterable_class, ModelIterable):
+            self.bring_along(self._result_cache)
+
+    def bring_along(self, objects: Iterable[models.Model]) -> None:
+        """Fetch what ``prefetch_together`` named for these objects, which need not be rows of this queryset."""
+        if self._together:
+            prefetch_in_one_query(objects, *self._together, only=self._only)
 
 
 @lru_cache(maxsize=256)
