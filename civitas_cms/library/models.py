@@ -16,7 +16,7 @@ from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocum
 from civitas_cms.publishing.models import State
 
 from .pixels import opened
-from .renditions import MADE_AT_ONCE, Renditions, average_colour
+from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
 from .uploads import prepare_picture, validate_document
 
 SIDE_FOR_COLOUR = 64  # pixels: enough to know the average
@@ -129,7 +129,7 @@ class Picture(models.Model):
     @override
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; of a new file the colour is found first, and the first renditions are made."""
-        made: dict[str, bytes] = {}
+        made: dict[Rendition, bytes] = {}
         if self.image and not self.image._committed:  # type: ignore[attr-defined] # the stubs leave it out
             self.image.open()
             image = opened(self.image, self.renditions.longest_side(MADE_AT_ONCE))
