@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
 
-PAPER, NIGHT = "#fbf7f0", "#16203a"  # as in static/css/site.css
+from .colours import NIGHT, PAPER
 
 
 @public_page()
