@@ -50,7 +50,7 @@ def legible(text: str) -> str:
 
 def _runs(text: str) -> Iterator[tuple[Path, str]]:
     """Yield the parts of ``text`` that one face draws, from left to right."""
-    faces = []
+    faces: list[Path] = []
     for before, character in pairwise(f" {text}"):
         # Accents and joiners belong to what they follow; so do spaces after Arabic words, to keep the words' order.
         follows = unicodedata.category(character) in {"Mn", "Me", "Cf"} or (
