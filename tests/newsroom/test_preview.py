@@ -24,7 +24,7 @@ from tests.factories import (
     SessionFactory,
     staff,
 )
-from tests.newsroom.base import AdminTestCase, fast_reverse
+from tests.newsroom.base import AdminTestCase, url_of
 
 STORED = [Article, Conference, Page, RichText, Quote, Revision, Redirect, IndexEntry, LogEntry]
 BODY = "articles_richtext_set"
@@ -50,7 +50,7 @@ class PreviewTestCase(AdminTestCase):
         if item is None:
             form, address = reverse("admin:articles_article_add"), reverse("admin:articles_article_preview_new")
         else:
-            form, address = fast_reverse(item), fast_reverse(item, "preview")
+            form, address = url_of(item), url_of(item, "preview")
         return self.client.post(address, self.form_fields(form) | changes | {"_preview": "Preview"})
 
 
@@ -131,7 +131,7 @@ class NothingStaysTests(PreviewTestCase):
     def test_the_next_page_tells_nothing_of_it(self):
         draft = ArticleFactory(state=State.DRAFT)
         self.preview(draft, title="Typed")
-        self.assertEqual(self.messages(self.client.get(fast_reverse(draft))), [])
+        self.assertEqual(self.messages(self.client.get(url_of(draft))), [])
 
 
 class WhoMaySeeItTests(PreviewTestCase):
@@ -141,7 +141,7 @@ class WhoMaySeeItTests(PreviewTestCase):
         self.assertEqual(page["X-Frame-Options"], "SAMEORIGIN")
         self.assertIn("no-store", page["Cache-Control"])
         self.assertIn("noindex", page["X-Robots-Tag"])
-        form = self.client.get(fast_reverse(Article.objects.get()))
+        form = self.client.get(url_of(Article.objects.get()))
         self.assertRegex(form["Content-Security-Policy"], "frame-src [^;]*'self'")
         self.assertIn("frame-ancestors 'none'", form["Content-Security-Policy"])
         self.assertEqual(form["X-Frame-Options"], "DENY")
@@ -149,16 +149,16 @@ class WhoMaySeeItTests(PreviewTestCase):
     def test_who_may_only_look_sees_what_is_stored(self):
         draft = ArticleFactory(state=State.DRAFT, title="Stored")
         self.client.force_login(staff(PROGRAMME_MANAGER))
-        page = self.client.post(fast_reverse(draft, "preview"), {"title": "Typed"})
+        page = self.client.post(url_of(draft, "preview"), {"title": "Typed"})
         self.assertContains(page, "<h1>Stored</h1>")
 
     def test_who_may_not_look_sees_nothing(self):
         draft = ArticleFactory(state=State.DRAFT, title="Stored")
         self.client.force_login(staff())
-        self.assertEqual(self.client.post(fast_reverse(draft, "preview")).status_code, 403)
+        self.assertEqual(self.client.post(url_of(draft, "preview")).status_code, 403)
         self.assertEqual(self.client.post(reverse("admin:articles_article_preview_new")).status_code, 403)
         self.client.logout()
-        self.assertEqual(self.client.post(fast_reverse(draft, "preview")).status_code, 302)
+        self.assertEqual(self.client.post(url_of(draft, "preview")).status_code, 302)
 
     def test_a_contributor_sees_their_draft_and_does_not_publish_it(self):
         draft = ArticleFactory(state=State.DRAFT, publish_at=None)
@@ -169,6 +169,6 @@ class WhoMaySeeItTests(PreviewTestCase):
 
     def test_it_is_only_asked_for_with_the_form(self):
         draft = ArticleFactory(state=State.DRAFT)
-        self.assertEqual(self.client.get(fast_reverse(draft, "preview")).status_code, 405)
+        self.assertEqual(self.client.get(url_of(draft, "preview")).status_code, 405)
         missing = reverse("admin:articles_article_preview", args=[0])
         self.assertContains(self.client.post(missing), "This article is not there.")
