@@ -1,13 +1,16 @@
 """What helps people to read an article: how long it takes, what it contains, and what to read before and after it."""
 
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import TaggedItem
 
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import prepared
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Conference
@@ -21,7 +24,7 @@ MINUTES_OF_A_LONG_ARTICLE = 2
 MAX_RELATED_ARTICLES = 3  # how many articles a page leads to whose editors have chosen none
 
 
-def minutes_to_read(blocks) -> int:
+def minutes_to_read(blocks: Iterable[Any]) -> int:
     """Return how many minutes it takes to read the texts and quotes among ``blocks``; at least one."""
     texts = [plain_text(block.text) for block in blocks if block.template_name == "rich_text"]
     texts += [block.words for block in blocks if block.template_name == "quote"]
@@ -29,7 +32,7 @@ def minutes_to_read(blocks) -> int:
     return max(1, ceil(words / WORDS_PER_MINUTE))
 
 
-def table_of_contents(blocks, minutes: int) -> list[dict[str, str]]:
+def table_of_contents(blocks: Iterable[Any], minutes: int) -> list[dict[str, str]]:
     """Return the main headings of the texts among ``blocks``, each with its anchor; none for a short article.
 
     ``minutes`` is how long it takes to read them.
@@ -46,13 +49,13 @@ def neighbours(article: Article) -> dict[str, Article | None]:
     """Return the reports on the same conferences before and after ``article``, as "previous" and "next"."""
     found = {
         "previous" if (report.publish_at, report.pk) < (article.publish_at, article.pk) else "next": report
-        for report in reports_around(article.pk, article.publish_at, timezone.now())
+        for report in reports_around(article.pk, article.publish_at, timezone.now())  # type: ignore[arg-type] # public
     }
     return {"previous": None, "next": None} | found
 
 
 @prepared
-def reports_around(article, publish_at, now):
+def reports_around(article: int, publish_at: AwareDatetime, now: AwareDatetime) -> QuerySet[Article]:
     """Return the last report before ``article``, published at ``publish_at``, on its conferences, and the next one."""
     conferences = Conference.objects.public(now).filter(articles=article)
     reports = Article.objects.public(now).filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
@@ -69,7 +72,7 @@ def related_articles(article: Article) -> list[Article]:
 
 
 @prepared
-def nearest_articles(article, now):
+def nearest_articles(article: int, now: AwareDatetime) -> QuerySet[Article]:
     """Return the newest other articles on the same conferences, then on the same projects, then with the same tags."""
     tagged = TaggedItem.objects.filter(content_type__app_label="articles", content_type__model="article")
     ways = [

@@ -7,6 +7,8 @@ docs/operators.md lists every variable.
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +20,7 @@ TESTING = sys.argv[1:2] == ["test"]
 env = Env()
 
 
-def required_in_production(name, hint, development):
+def required_in_production(name: str, hint: str, development: str) -> str:
     """Return the variable ``name``; where it is missing, ``development`` with DEBUG, else a clear refusal to start."""
     if value := env.str(name, default=""):
         return value
@@ -45,10 +47,14 @@ ALLOWED_HOSTS = [
         development="localhost,127.0.0.1,[::1]",
     ).split(",")
 ]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Where what the site makes while it runs is kept: uploads and, in development, the database.
 DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
+
+# What makes the identities of all content (in calendars, feeds, structured data) this site's own. Never change it: only
+# a copy of the database that becomes another site needs another one.
+SITE_UUID = env.uuid("SITE_UUID", default=uuid5(NAMESPACE_DNS, "civitas-cms"))
 
 # Applications -------------------------------------------------------------------------------------------------------
 
@@ -96,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "civitas_cms.postgresql.statement_timeout.DatabaseErrorMiddleware",
+    "civitas_cms.delivery.failures.FailureMiddleware",
     "civitas_cms.delivery.redirects.redirect_moved_pages",
 ]
 
@@ -251,7 +257,7 @@ if not DEBUG:
 
 # Logging ------------------------------------------------------------------------------------------------------------
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
@@ -269,4 +275,4 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What tests upload disappears with them.
     _uploads = TemporaryDirectory(prefix="civitas-cms-test-")
-    MEDIA_ROOT = _uploads.name
+    MEDIA_ROOT = Path(_uploads.name)

@@ -1,37 +1,49 @@
-"""Conferences and their sessions as iCalendar (RFC 5545)."""
+"""Conferences and their sessions as iCalendar (RFC 5545), with all that calendar programs show."""
 
-from datetime import timedelta
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vText
 
-from .models import EventStatus
+from civitas_cms.publishing.rich_text import plain_text
 
-ICALENDAR_STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
+from .models import Conference, EventStatus
+
+#: From the best to the gravest: a session is at least as doubtful as its conference.
+ICALENDAR_STATUS = ["CONFIRMED", "TENTATIVE", "CANCELLED"]
+STATUS_RANK = {EventStatus.POSTPONED: 1, EventStatus.CANCELLED: 2}
+#: After which time programs that subscribe ask again.
+REFRESH_INTERVAL = timedelta(hours=12)
+#: What no value of a property may have (section 3.3.11 and the ABNF of CONTROL in section 3.1).
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def conference_calendar(conference, absolute):
+def conference_calendar(conference: Conference, absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar with ``conference`` as an event of whole days and each of its sessions with its times.
 
     Needs a conference ``with_programme()``. ``absolute`` makes a full URL of a path on the site.
     """
     calendar = _calendar(conference.title)
+    # Programs that know no IANA names find the zone's rules in the file.
+    years = [day.date.year for day, _sessions in conference.programme] or [conference.starts_on.year]
+    calendar.add_component(_time_zone(conference.timezone.key, years[0], years[-1]))
     calendar.add_component(_conference_event(conference, absolute))
-    for session in conference.sessions.all():
-        if not session.is_break:
-            calendar.add_component(_session_event(conference, session, absolute))
-    # Programs that know no IANA names find the zones' rules in the file.
-    calendar.add_missing_timezones()
+    for _day, sessions in conference.programme:
+        for session in sessions:
+            if not session.is_break:
+                calendar.add_component(_session_event(conference, session, absolute))
     return calendar
 
 
-def conferences_calendar(name, conferences, absolute):
+def conferences_calendar(name: str, conferences: Iterable[Conference], absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
 
     ``absolute`` makes a full URL of a path on the site.
     """
     calendar = _calendar(name)
-    # Programs that subscribe ask again after this time (RFC 7986).
-    calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for conference in conferences:
         calendar.add_component(_conference_event(conference, absolute))
     return calendar
@@ -41,37 +53,111 @@ def _calendar(name):
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//CIVITAS CMS//EN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)  # for the many programs that do not know RFC 7986
+    calendar.add("name", _text(name))  # RFC 7986, as REFRESH-INTERVAL is
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+    # The same for the many programs that do not know RFC 7986.
+    calendar.add("x-wr-calname", vText(_text(name)))
+    calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     return calendar
 
 
 def _conference_event(conference, absolute):
-    event = _event(conference, conference.title, absolute(conference.get_absolute_url()), conference)
+    event = _event(conference, conference, absolute)
     event.add("dtstart", conference.starts_on)
     event.add("dtend", conference.ends_on + timedelta(days=1))  # the first day that is no longer part of it
     event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy; its sessions do
-    event.add("description", conference.summary)
-    place = [conference.venue_name, conference.venue_address, conference.place]
-    event.add("location", ", ".join(filter(None, place)))
+    _add_text(event, "description", "\n\n".join(filter(None, [conference.tagline, conference.summary])))
+    _add_text(event, "location", _place(conference))
+    event.add("categories", [str(conference.get_kind_display())])
     return event
 
 
 def _session_event(conference, session, absolute):
-    event = _event(session, session.title, absolute(session.get_absolute_url()), conference)
+    event = _event(session, conference, absolute)
     event.add("dtstart", session.starts)
     event.add("dtend", session.ends)
-    event.add("location", ", ".join(filter(None, [session.room and session.room.name, conference.venue_name])))
+    people = [
+        ", ".join(filter(None, [str(appearance), appearance.position_then, str(appearance.organisation_then or "")]))
+        for appearance in session.appearances.all()
+    ]
+    texts = [plain_text(session.abstract), "\n".join(people), conference.title]
+    _add_text(event, "description", "\n\n".join(filter(None, texts)))
+    _add_text(event, "location", ", ".join(filter(None, [session.room and session.room.name, _place(conference)])))
+    event.add("categories", [str(session.get_kind_display()), *filter(None, [session.track and session.track.name])])
     return event
 
 
-def _event(item, title, url, conference):
+def _event(item, conference, absolute):
     event = Event()
-    event.add("uid", url)
-    event.add("dtstamp", conference.updated_at)
-    event.add("summary", title)
-    event.add("url", url)
-    # A session cannot take place when its conference does not.
-    status = conference.status if conference.status in ICALENDAR_STATUS else item.status
-    event.add("status", ICALENDAR_STATUS.get(status, "CONFIRMED"))
+    event.add("uid", str(item.identity))  # RFC 7986, section 5.3
+    # Without a METHOD, both say when the event was last changed (sections 3.8.7.2 and 3.8.7.3).
+    event.add("dtstamp", item.modified_at.astimezone(UTC))
+    event.add("last-modified", item.modified_at.astimezone(UTC))
+    event.add("sequence", item.revision_count)
+    event.add("summary", _text(item.title))
+    event.add("url", absolute(item.get_absolute_url()))
+    rank = max(STATUS_RANK.get(status, 0) for status in (item.status, conference.status))
+    event.add("status", ICALENDAR_STATUS[rank])
+    if conference.latitude is not None:
+        event.add("geo", (float(conference.latitude), float(conference.longitude)))
     return event
+
+
+def _place(conference):
+    return ", ".join(filter(None, [conference.venue_name, conference.venue_address, conference.place]))
+
+
+def _add_text(event, name, text):
+    if text:
+        event.add(name, _text(text))
+
+
+def _text(text):
+    return CONTROL_CHARACTERS.sub("", text)
+
+
+@lru_cache(maxsize=128)
+def _time_zone(name, first_year, last_year):
+    """Return the rules of the time zone ``name`` for these years and one more on each side.
+
+    Each onset stands for itself: programs disagree about what a list of them (RDATE) or a rule without an end means.
+    Its DTSTART is what the clocks show in the moment in which they are changed (section 3.6.5).
+    """
+    zone = ZoneInfo(name)
+    rules = Timezone()
+    rules.add("tzid", name)
+    begins = datetime(first_year - 1, 1, 1, tzinfo=zone)
+    rules.add_component(_observance(begins.replace(tzinfo=None), begins.utcoffset(), begins))
+    for before, after in _changes(zone, begins, datetime.combine(date(last_year + 2, 1, 1), time.min, zone)):
+        onset = (after.astimezone(UTC) + before.utcoffset()).replace(tzinfo=None)
+        rules.add_component(_observance(onset, before.utcoffset(), after))
+    return rules
+
+
+def _observance(onset, offset_before, after):
+    """Return the rule of a time zone that holds from ``onset``, a wall-clock time, as at the instant ``after``."""
+    observance = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    observance.add("dtstart", onset)
+    observance.add("tzoffsetfrom", offset_before)
+    observance.add("tzoffsetto", after.utcoffset())
+    observance.add("tzname", after.tzname())
+    return observance
+
+
+def _changes(zone, begins, ends):
+    """Return pairs of the last second before and the first after each change of clocks between two instants."""
+    changes, step = [], timedelta(days=1)
+    instant, last = begins.astimezone(UTC), ends.astimezone(UTC)
+    while instant < last:
+        low, high = instant, instant + step
+        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset():
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle -= timedelta(microseconds=middle.microsecond)
+                if middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset():
+                    low = middle
+                else:
+                    high = middle
+            changes.append((low.astimezone(zone), high.astimezone(zone)))
+        instant += step
+    return changes

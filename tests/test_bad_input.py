@@ -31,6 +31,7 @@ ADDRESSES = {
     "share-site": "/share/site.jpg",
     "share-article": "/share/article/report.jpg",
     "share-conference": "/share/conference/forum.jpg",
+    "share-page": "/share/page/about.jpg",
     "share-quote": "/share/quote/{quote}.jpg",
     "media": "/media/{picture}",
     "search": "/search/",

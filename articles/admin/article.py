@@ -1,9 +1,13 @@
 """Articles in the admin."""
 
+from typing import Any
+
 from content_editor.admin import ContentEditor
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from typing_extensions import override
 
 from articles.models import BLOCKS, Article
 from civitas_cms.newsroom.model_admin import PublishableAdmin
@@ -46,7 +50,8 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
     )
 
-    def save_parts(self, request, form, formsets, change):
+    @override
+    def save_parts(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save blocks and relations; a project that a block shows is a partner of the article."""
         super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()

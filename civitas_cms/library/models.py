@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import ImageField
+from typing_extensions import override
 
-from civitas_cms.publishing.contracts import Searchable, SearchDocument
+from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocument
 from civitas_cms.publishing.models import State
 
 from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name
@@ -21,7 +22,8 @@ from .uploads import prepare_picture, validate_document
 class PictureFormField(forms.FileField):
     """An upload that becomes a whole, upright picture without metadata, or an error beside the field."""
 
-    def to_python(self, data):
+    @override
+    def to_python(self, data: Any) -> Any:
         """Return the prepared picture; raises ValidationError for anything else (see ``uploads.prepare_picture``)."""
         file = super().to_python(data)
         return prepare_picture(file) if file else file
@@ -30,7 +32,8 @@ class PictureFormField(forms.FileField):
 class PictureField(ImageField):
     """An image field for prepared pictures; its renditions are made when it is saved."""
 
-    def formfield(self, **kwargs):
+    @override
+    def formfield(self, **kwargs: Any) -> Any:
         """Check uploads with our own form field."""
         return super().formfield(**{"form_class": PictureFormField, **kwargs})
 
@@ -67,6 +70,10 @@ class Picture(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
     credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
+    # The field above brings these along, for the point that matters most and the dimensions in pixels.
+    image_ppoi: str
+    image_width: int
+    image_height: int
     colour = models.CharField(
         _("colour"), max_length=7, blank=True, editable=False, help_text=_("Stands in its place while it is loading.")
     )
@@ -85,10 +92,11 @@ class Picture(models.Model):
         ]
         indexes = [models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Ask for an alternative text beside its field."""
         super().clean()
         if not self.is_decorative and not self.alternative_text.strip():
@@ -96,7 +104,8 @@ class Picture(models.Model):
                 {"alternative_text": _("Describe the picture in a sentence, or mark it as decorative.")}
             )
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new image's colour is found first."""
         if self.image and not self.image._committed:
             self.colour = average_colour(self.image)
@@ -106,7 +115,7 @@ class Picture(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def renditions(self):
+    def renditions(self) -> "Renditions":
         """What visitors get of the picture."""
         return Renditions(self.image.name, self.image_ppoi, self.image_width, self.image_height)
 
@@ -209,27 +218,28 @@ class Document(Searchable, models.Model):
         ordering = ["-uploaded_at", "-pk"]
         indexes = [models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and remember the file's size so that pages need not ask the disk for it."""
         self.size = self.file.size
         super().save(*args, **kwargs)
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """What kind of file it is, as people call it: PDF, DOCX."""
-        return PurePath(self.file.name).suffix.lstrip(".").upper()
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find: the title, from the first to the last time at which something public offers it."""
         periods = list(self._periods_of_use())
         if not periods:
             return None
         ends = [end for _start, end in periods]
         return SearchDocument(
-            kind="document",
             title=self.title,
             summary=self.kind,
             url=self.file.url,
@@ -241,11 +251,11 @@ class Document(Searchable, models.Model):
     def _periods_of_use(self):
         """Return start and end of the publication of all that offers the document.
 
-        A model that does says with ``publishable`` which lookup leads from it to what is published.
+        What does is a ``PartOfItem``.
         """
         for relation in self._meta.get_fields(include_hidden=True):
-            publishable = getattr(relation.related_model, "publishable", None) if relation.auto_created else None
-            if publishable:
+            if isinstance(relation, models.ForeignObjectRel) and issubclass(relation.related_model, PartOfItem):
+                publishable = relation.related_model.publishable
                 users = relation.related_model._base_manager.filter(
                     **{relation.field.name: self, f"{publishable}__state": State.PUBLISHED}
                 )

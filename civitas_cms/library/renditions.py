@@ -4,7 +4,9 @@ Each rendition is made when the picture is saved and cut around its focal point.
 one ``picture`` element, and the browser takes the smallest that serves.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files import File
 from imagefield.processing import register
@@ -39,7 +41,7 @@ ENCODING = {
 
 
 @register
-def cut_and_fit(get_image, ratio, width):
+def cut_and_fit(get_image: Callable[..., Any], ratio: float | None, width: int) -> Callable[..., Any]:
     """Cut the picture to ``ratio`` around its focal point and make it at most ``width`` pixels wide, never larger."""
 
     def processor(image, context):
@@ -55,7 +57,7 @@ def cut_and_fit(get_image, ratio, width):
 
 
 @register
-def encode_as(get_image, kind):
+def encode_as(get_image: Callable[..., Any], kind: str) -> Callable[..., Any]:
     """Write the rendition in the format ``kind``, a name that Pillow knows; None keeps the original's."""
 
     def processor(image, context):
@@ -68,7 +70,7 @@ def encode_as(get_image, kind):
     return processor
 
 
-def cutting_box(size, ratio, focal_point):
+def cutting_box(size: tuple[int, int], ratio: float, focal_point: tuple[float, float]) -> tuple[int, int, int, int]:
     """Return the largest box (left, top, right, bottom) of ``ratio`` within ``size`` that is centred on the focal point
     as far as the edges allow. ``focal_point`` is a pair of fractions of width and height.
     """
@@ -90,9 +92,9 @@ def average_colour(file: File) -> str:
         picture.draft("RGB", (64, 64))  # a JPEG need not be read in full for that
         if picture.has_transparency_data:
             return ""
-        average = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+        average = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
     file.seek(0)
-    return "#{:02x}{:02x}{:02x}".format(*average)
+    return f"#{average.hex()}"
 
 
 def rendition_name(shape: Shape, width: int, file_format: str | None = None) -> str:

@@ -3,6 +3,7 @@
 import io
 import warnings
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
@@ -64,7 +65,7 @@ def prepare_picture(file: File) -> ContentFile:
             with Image.open(file, formats=PICTURE_FORMATS) as picture:
                 _require_reasonable_dimensions(picture)
                 picture.load()
-                return _write_anew(picture, file.name)
+                return _write_anew(picture, file.name or "")
     except UnidentifiedImageError as error:
         raise ValidationError(
             _("This is not a picture that we can use. Please choose a JPEG, PNG, WebP or AVIF file."), code="no_picture"
@@ -107,6 +108,7 @@ def _write_anew(picture: Image.Image, name: str) -> ContentFile:
     if upright.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
         upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     transparent = upright.has_transparency_data
+    options: dict[str, Any]
     if original_format == "PNG" or transparent:
         upright = upright.convert("RGBA" if transparent else "RGB")
         kind, options = "PNG", {"optimize": True}
@@ -127,7 +129,7 @@ def _write_anew(picture: Image.Image, name: str) -> ContentFile:
 def validate_document(file: File) -> None:
     """Raise ValidationError unless ``file`` is a document of a kind that we offer for download."""
     require_size(file, settings.MAX_DOCUMENT_SIZE)
-    extension = PurePath(file.name).suffix.lower().lstrip(".")
+    extension = PurePath(file.name or "").suffix.lower().lstrip(".")
     if extension not in DOCUMENT_CONTENT:
         raise ValidationError(
             _("Files of this kind are not accepted. Possible are: %(kinds)s.")

@@ -4,7 +4,7 @@ import errno
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import static
 
 from civitas_cms.delivery.views import read_only
@@ -13,7 +13,7 @@ YEAR = 31_536_000  # seconds
 
 
 @read_only
-def media(request, path):
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the uploaded file at ``path`` below MEDIA_ROOT; 404 if there is none.
 
     A web server in front may serve the folder itself. Nothing in it is ever replaced under the same name, so browsers
@@ -22,7 +22,7 @@ def media(request, path):
     if path.endswith("/"):
         raise Http404
     try:
-        response = static.serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = static.serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except SuspiciousFileOperation as error:
         raise Http404 from error
     except OSError as error:

@@ -1,6 +1,7 @@
 """Deleting in the admin, in an editor's words: what goes with an item, what is in its way, and where it stays."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import NestedObjects
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.publishing.models import item_of
 from civitas_cms.publishing.revisions.snapshots import part_models
 
@@ -28,8 +30,10 @@ def deleted_objects(admin: ModelAdmin, objs: Collection[models.Model], request: 
     collector = NestedObjects(using=router.db_for_write(admin.model), origin=objs)
     collector.collect(objs)
     parts, registered = part_models(admin.model), admin.admin_site._registry
-    numbers, forbidden = {}, set()
-    for model, rows in collector.model_objs.items():
+    numbers: dict[Any, int] = {}
+    forbidden: set[str] = set()
+    found: dict[type[models.Model], set[models.Model]] = collector.model_objs
+    for model, rows in found.items():
         other = registered.get(model)
         if other and not all(other.has_delete_permission(request, row) for row in rows):
             forbidden.add(model._meta.verbose_name)
@@ -43,7 +47,7 @@ def deleted_objects(admin: ModelAdmin, objs: Collection[models.Model], request: 
 def deletion_context(obj: models.Model | None) -> dict:
     """Return what the page that asks says of ``obj``: if visitors see it now, and what it belongs to."""
     item = obj and item_of(obj)
-    context = {"is_public": bool(obj) and hasattr(obj, "is_public") and obj.is_public()}
+    context: dict[str, Any] = {"is_public": isinstance(obj, HasVisibility) and obj.is_public()}
     if item and item is not obj:
         context |= {"whole": item, "whole_history": admin_url(item, "history", item.pk)}
     return context

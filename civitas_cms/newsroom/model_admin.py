@@ -16,6 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
+from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import EffectiveState, item_of
 
@@ -40,7 +41,7 @@ from .submission import Submission, retry_once
 
 def is_on_site(obj):
     """Tell whether visitors can see ``obj`` and what it belongs to."""
-    return all(row.is_public() for row in (obj, item_of(obj)) if hasattr(row, "is_public"))
+    return all(row.is_public() for row in (obj, item_of(obj)) if isinstance(row, HasVisibility))
 
 
 class NewsroomInline:
@@ -358,7 +359,7 @@ class PublishableAdmin(NewsroomAdmin):
         """Return the item; while a form is saved, nobody else can take it a step further."""
         item = super().get_object(request, object_id, from_field)
         if item and request.method == "POST" and connection.in_atomic_block:
-            self.model._base_manager.select_for_update().filter(pk=item.pk).first()
+            self.model._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
             item = super().get_object(request, object_id, from_field)
         return item
 

@@ -1,6 +1,7 @@
 """Words that cannot be saved where they were typed: their author gets them back, and is told why."""
 
 import re
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ STORED_ROW_FIELD = re.compile(r".+-\d+-(id|parent)|_version")
 STORED_ROW_COUNT_FIELD = re.compile(r".+-INITIAL_FORMS")
 
 
-def reject_submission(admin: ModelAdmin, request: HttpRequest, reason: str, **context) -> HttpResponse:
+def reject_submission(admin: ModelAdmin, request: HttpRequest, reason: str, **context: Any) -> HttpResponse:
     """Show what was typed into a form of ``admin``, below the ``reason`` why it is not saved."""
     models = [admin.model, *part_models(admin.model)]
     rich = {f.name: f for model in models for f in model._meta.fields if isinstance(f, RichTextField)}

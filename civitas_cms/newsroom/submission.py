@@ -51,7 +51,7 @@ def retry_once(save: Callable[[], Result]) -> Result:
 def without_messages(request: HttpRequest) -> HttpRequest:
     """Return a copy of ``request`` for a dry run: what saving would say, nobody shall hear."""
     attempt = copy(request)
-    attempt._messages = default_storage(attempt)
+    attempt._messages = default_storage(attempt)  # type: ignore[attr-defined]
     return attempt
 
 

@@ -1,5 +1,7 @@
 """Conferences in the admin, with their days, rooms, tracks and partners on one page."""
 
+# ruff: noqa: ANN201
+
 from datetime import timedelta
 
 from django.contrib import admin

@@ -1,5 +1,7 @@
 """The programme in the admin: a page for each day with its sessions, and a page for each session with its people."""
 
+# ruff: noqa: ANN201
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -20,7 +22,13 @@ from civitas_cms.newsroom.features.revisions import Revisions
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from events.models import Appearance, Day, Room, Session, Speaker, Track
-from events.programme import double_bookings, rearranging, room_clashes, set_appearances
+from events.programme import (
+    double_bookings,
+    rearranging,
+    room_clashes,
+    sessions_of_neighbouring_days,
+    set_appearances,
+)
 
 ROLES_ON_THE_DAYS_PAGE = {"speaking": Appearance.Role.SPEAKER, "moderating": Appearance.Role.MODERATOR}
 
@@ -31,7 +39,12 @@ def zone_note(day):
 
 
 def warn_of_double_bookings(request, day):
-    """Tell the editor who is in two places at once."""
+    """Tell the editor who is in two places at once, and which times come twice."""
+    for session in day.sessions.select_related("conference", "day"):
+        for instant in session.ambiguous_times:
+            words = {"session": session, "time": f"{instant:%H:%M}", "zone": session.conference.timezone}
+            text = _("Clocks go back then, so that %(time)s comes twice in %(zone)s: in “%(session)s” it is the first.")
+            messages.warning(request, text % words)
     for speaker, first, second in double_bookings(day):
         where = {"speaker": speaker, "first": _named(first), "second": _named(second)}
         messages.warning(request, _("%(speaker)s is in two places at once: %(first)s and %(second)s.") % where)
@@ -107,11 +120,12 @@ class SessionFormSet(BulkFormSet):
         super().clean()
         kept = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
         form_of = {id(form.instance): form for form in kept}
-        clashes = room_clashes([form.instance for form in kept])
+        clashes = room_clashes([*(form.instance for form in kept), *sessions_of_neighbouring_days(self.instance)])
         for pair in clashes:
             for one, other in (pair, pair[::-1]):
-                message = _("%(room)s is taken at that time by “%(session)s”.")
-                form_of[id(one)].add_error("room", message % {"room": one.room, "session": other.title})
+                if id(one) in form_of:
+                    message = _("%(room)s is taken at that time by “%(session)s”.")
+                    form_of[id(one)].add_error("room", message % {"room": one.room, "session": other.title})
         if clashes:
             raise ValidationError(_("Two sessions are in the same room at the same time."))
 
@@ -277,7 +291,7 @@ class AppearanceInline(NewsroomInline, admin.TabularInline):
 class SessionPageForm(ConstraintForm):
     """A session on its own page, where its day and conference are known but not changed."""
 
-    known_fields = frozenset({"day", "conference"})
+    known_fields = frozenset({"day", "conference", "period"})
 
 
 @admin.register(Session)

@@ -1,15 +1,20 @@
 """The organisations and projects that take part in conferences and in the news about them."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.models import Identified, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
@@ -25,7 +30,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, OwnsAddress):
+class Organisation(Searchable, Identified, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -83,25 +88,26 @@ class Organisation(Searchable, OwnsAddress):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the organisation's address."""
         return fast_reverse("organisation", self.slug)
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the organisation."""
         return SearchDocument(
-            kind="organisation",
             title=self.name,
             summary=self.full_name,
-            body=joined(plain_text(self.description), self.city, self.country.name),
+            body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
             url=self.get_absolute_url(),
         )
 
 
-class Project(Searchable, OwnsAddress):
+class Project(Searchable, Identified, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = models.CharField(
@@ -126,8 +132,8 @@ class Project(Searchable, OwnsAddress):
         _("funding programme"), max_length=150, blank=True, help_text=_("As in Horizon Europe.")
     )
     grant_number = models.CharField(_("grant number"), max_length=50, blank=True)
-    starts_on = models.DateField(_("first day"), null=True, blank=True)
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True, validators=[validate_plausible_date])
+    ends_on = models.DateField(_("last day"), null=True, blank=True, validators=[validate_plausible_date])
     website = models.URLField(_("website"), max_length=500, blank=True)
     logo = models.ForeignKey(
         Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -152,30 +158,34 @@ class Project(Searchable, OwnsAddress):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="project_ends_after_it_starts",
                 violation_error_message=_("The last day cannot come before the first."),
-            )
+            ),
+            plausible_dates("project_dates_are_plausible", "starts_on", "ends_on"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.acronym
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the project's address."""
         return fast_reverse("project", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the way to the coordinator, who is named."""
         return ["coordinator"]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return projects with their coordinators."""
         return super().search_items(keys).select_related("coordinator")
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the project."""
         return SearchDocument(
-            kind="project",
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
             body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),

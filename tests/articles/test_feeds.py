@@ -60,7 +60,7 @@ class EveryFeedTests(TestCase):
                     self.assertIsNotNone(moment.tzinfo)
                 for entry in entries:
                     self.assertEqual(entry.find(f"{ATOM}content").get("type"), "html")
-                    self.assertTrue(entry.findtext(f"{ATOM}id").startswith("http://testserver/news/"))
+                    self.assertTrue(entry.findtext(f"{ATOM}id").startswith("urn:uuid:"))
                 self.assertEqual(len({entry.findtext(f"{ATOM}id") for entry in entries}), len(entries))
                 (own,) = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
                 self.assertEqual(own.get("href"), f"http://testserver{address}")

@@ -1,6 +1,8 @@
 """The calendar files that visitors take home."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from django.test import TestCase
@@ -8,7 +10,15 @@ from icalendar import Calendar
 
 from civitas_cms.publishing.models import State
 from events.models import EventStatus, Session
-from tests.factories import ConferenceFactory, DayFactory, RoomFactory, SessionFactory
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    DayFactory,
+    RoomFactory,
+    SessionFactory,
+    SpeakerFactory,
+    TrackFactory,
+)
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -67,7 +77,7 @@ class CalendarTests(TestCase):
     def test_it_says_where_a_session_is(self):
         SessionFactory(day=self.saturday, title="Talk", room=RoomFactory(conference=self.conference, name="Blue room"))
         event = self.event("Talk")
-        self.assertEqual(event["LOCATION"], "Blue room, De Krook")
+        self.assertEqual(event["LOCATION"], "Blue room, De Krook, Ghent, Belgium")
         session = Session.objects.get()
         self.assertEqual(event["URL"], f"http://testserver{session.get_absolute_url()}")
 
@@ -84,11 +94,62 @@ class CalendarTests(TestCase):
         self.conference.save()
         self.assertEqual(self.event(self.conference.title)["STATUS"], "CANCELLED")
 
+    def test_the_graver_status_of_a_session_and_its_conference_holds(self):
+        statuses = {EventStatus.AS_PLANNED: "CONFIRMED", EventStatus.POSTPONED: "TENTATIVE"}
+        statuses[EventStatus.CANCELLED] = "CANCELLED"
+        gravity = list(statuses)
+        for conference, session in product(gravity, gravity):
+            with self.subTest(conference=conference, session=session):
+                self.conference.status = conference
+                self.conference.save()
+                Session.objects.all().delete()
+                SessionFactory(day=self.saturday, title="Talk", status=session)
+                graver = max(conference, session, key=gravity.index)
+                self.assertEqual(self.event("Talk")["STATUS"], statuses[graver])
+
     def test_nothing_in_a_cancelled_conference_is_confirmed(self):
         SessionFactory(day=self.saturday, title="Talk")
         self.conference.status = EventStatus.CANCELLED
         self.conference.save()
         self.assertEqual(self.event("Talk")["STATUS"], "CANCELLED")
+
+    def test_a_session_has_what_calendar_programs_show(self):
+        self.conference.latitude, self.conference.longitude = Decimal("51.05"), Decimal("3.73")
+        self.conference.save()
+        track = TrackFactory(conference=self.conference, name="Streets")
+        session = SessionFactory(day=self.saturday, title="Talk", abstract="<p>On <b>shade</b>.</p>", track=track)
+        speaker = SpeakerFactory(given_name="Ana", family_name="Kovač")
+        AppearanceFactory(session=session, speaker=speaker, position_then="Mayor", organisation_then=None)
+        event = self.event("Talk")
+        self.assertEqual(event["DESCRIPTION"], "On shade.\n\nAna Kovač (Speaker), Mayor\n\nCities; streets, people")
+        self.assertEqual(event["CATEGORIES"].cats, ["Talk", "Streets"])
+        self.assertEqual(event["GEO"].to_ical(), "51.05;3.73")
+
+    def test_a_webinar_has_no_empty_place(self):
+        for name in ("venue_name", "venue_address", "city", "country"):
+            setattr(self.conference, name, "")
+        self.conference.save()
+        SessionFactory(day=self.saturday, title="Talk")
+        self.assertTrue(self.calendar())
+        self.assertNotIn(b"LOCATION", self.file)
+
+    def test_control_characters_do_not_reach_the_file(self):
+        SessionFactory(day=self.saturday, title="Ta\x0b\x07lk")
+        self.assertEqual(str(self.event("Talk")["SUMMARY"]), "Talk")
+
+    def test_programs_that_subscribe_ask_again(self):
+        for path in ("/events/cities.ics", "/events/calendar.ics"):
+            with self.subTest(path):
+                file = self.client.get(path).content
+                self.assertIn(b"REFRESH-INTERVAL;VALUE=DURATION:PT12H", file)
+                self.assertIn(b"X-PUBLISHED-TTL:PT12H", file)
+
+    def test_sessions_at_one_time_come_in_the_order_of_their_rooms(self):
+        for name in ("Room 10", "Room 2", "C436", "B003"):
+            SessionFactory(day=self.saturday, title=name, room=RoomFactory(conference=self.conference, name=name))
+        SessionFactory(day=self.saturday, title="Coffee for all", room=None)
+        titles = [str(event["SUMMARY"]) for event in self.calendar().walk("VEVENT")][1:]
+        self.assertEqual(titles, ["Coffee for all", "B003", "C436", "Room 2", "Room 10"])
 
     def test_breaks_are_left_out(self):
         SessionFactory(day=self.saturday, title="Coffee", kind=Session.Kind.BREAK)

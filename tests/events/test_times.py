@@ -1,13 +1,16 @@
 """What time it is at a conference."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from events.models import Conference, EventStatus, Session
-from tests.factories import ConferenceFactory, DayFactory, SessionFactory
+from tests.factories import ConferenceFactory, DayFactory, RoomFactory, SessionFactory
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 AUCKLAND = ZoneInfo("Pacific/Auckland")
@@ -125,3 +128,67 @@ class RegistrationTests(TestCase):
                     **{"registration_url": url, "starts_on": first_day, "timezone": AUCKLAND, **values}
                 )
                 self.assertIs(conference.is_registration_open, expected)
+
+
+class PeriodTests(TestCase):
+    """The database knows the instants of a session, whatever they follow from."""
+
+    def assert_period(self, session, *, starts, ends):
+        session.refresh_from_db()
+        self.assertEqual((session.period.lower, session.period.upper), (starts, ends))
+
+    def test_it_follows_the_day_and_the_time_zone(self):
+        session = session_on(date(2040, 6, 12), BRUSSELS)
+        hour = timedelta(hours=1)
+        self.assert_period(
+            session, starts=datetime(2040, 6, 12, 7, tzinfo=UTC), ends=datetime(2040, 6, 12, 8, tzinfo=UTC)
+        )
+        Conference.objects.update(timezone=AUCKLAND, starts_on=date(2040, 6, 1), ends_on=date(2040, 6, 30))
+        self.assert_period(
+            session, starts=datetime(2040, 6, 11, 21, tzinfo=UTC), ends=datetime(2040, 6, 11, 22, tzinfo=UTC)
+        )
+        session.day.date = date(2040, 6, 20)
+        session.day.save()
+        starts = datetime(2040, 6, 19, 21, tzinfo=UTC)
+        self.assert_period(session, starts=starts, ends=starts + hour)
+
+    def test_it_is_what_python_works_out(self):
+        nights = [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25), date(2026, 7, 1)]
+        times = [(time(0, 30), time(2, 30), False), (time(2, 30), time(3), False), (time(23), time(2, 30), True)]
+        zones = [BRUSSELS, AUCKLAND, LOS_ANGELES, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Asia/Kolkata")]
+        for night, (starts_at, ends_at, ends_next_day), zone in product(nights, times, zones):
+            with self.subTest(night=night, starts_at=starts_at, zone=zone.key):
+                session = session_on(night, zone, starts_at=starts_at, ends_at=ends_at, ends_next_day=ends_next_day)
+                starts, ends = session.starts.astimezone(UTC), session.ends.astimezone(UTC)
+                session.refresh_from_db()
+                if ends <= starts:
+                    self.assertTrue(session.period.isempty)
+                else:
+                    self.assertEqual((session.period.lower, session.period.upper), (starts, ends))
+
+    def test_a_room_is_taken_over_midnight(self):
+        conference = ConferenceFactory(starts_on=date(2026, 6, 12), ends_on=date(2026, 6, 13))
+        room = RoomFactory(conference=conference)
+        friday, saturday = (DayFactory(conference=conference, date=date(2026, 6, day)) for day in (12, 13))
+        SessionFactory(day=friday, room=room, starts_at=time(23, 30), ends_at=time(1, 30), ends_next_day=True)
+        late = {"day": saturday, "starts_at": time(0, 30), "ends_at": time(2, 30)}
+        with self.assertRaises(ValidationError):
+            SessionFactory.build(**late, room=room, conference=conference, slug="late").full_clean()
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            SessionFactory(**late, room=room)
+        SessionFactory(**late, room=RoomFactory(conference=conference))
+
+    def test_a_time_that_clocks_skip_is_refused_beside_the_field(self):
+        conference = ConferenceFactory(starts_on=date(2027, 3, 28), timezone=BRUSSELS)
+        session = SessionFactory.build(
+            day=DayFactory(conference=conference), conference=conference, starts_at=time(2, 30), ends_at=time(3)
+        )
+        with self.assertRaises(ValidationError) as refusal:
+            session.full_clean()
+        self.assertIn("no 02:30", refusal.exception.message_dict["starts_at"][0])
+
+    def test_a_time_that_comes_twice_is_the_first(self):
+        conference = ConferenceFactory(starts_on=date(2026, 10, 25), timezone=BRUSSELS)
+        session = SessionFactory(day=DayFactory(conference=conference), starts_at=time(2, 30), ends_at=time(3, 30))
+        self.assertEqual([f"{instant:%H:%M}" for instant in session.ambiguous_times], ["02:30"])
+        self.assertEqual(session.starts.astimezone(UTC), datetime(2026, 10, 25, 0, 30, tzinfo=UTC))

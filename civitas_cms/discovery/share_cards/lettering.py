@@ -51,7 +51,7 @@ BELOW = {
 @lru_cache(maxsize=32)
 def font_of(size: int) -> ImageFont.FreeTypeFont:
     """Return the font at ``size`` pixels."""
-    return ImageFont.load_default(size)
+    return ImageFont.load_default(size)  # type: ignore[return-value] # with a size, it is of this kind
 
 
 def can_write(text: str) -> bool:

@@ -5,6 +5,7 @@ order of the list. Only what they show stands in that order: what they do is the
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
@@ -129,7 +130,9 @@ class Feature:
             raise Http404
         return item
 
-    def page(self, request: HttpRequest, template: str, item: models.Model | None, status: int = 200, **context):
+    def page(
+        self, request: HttpRequest, template: str, item: models.Model | None, status: int = 200, **context: Any
+    ) -> TemplateResponse:
         """Return a page about ``item`` (None: about all of them); ``template`` extends ``admin/item_page.html``."""
         request.current_app = self.admin.admin_site.name
         context |= {

@@ -1,5 +1,7 @@
 """Editing a body made of blocks, with django-content-editor."""
 
+# ruff: noqa: ANN201
+
 from content_editor.admin import ContentEditorInline
 
 from civitas_cms.newsroom.model_admin import NewsroomInline

@@ -2,6 +2,8 @@
 
 from civitas_cms.delivery.redirects import Redirect
 
+from .identified import Identified, identity_of
+from .plausible import plausible_dates, validate_plausible_date
 from .publishable import (
     IS_PUBLISHED,
     EffectiveState,
@@ -10,8 +12,10 @@ from .publishable import (
     State,
     is_public,
     is_withdrawn,
+    item_of,
+    when_modified,
 )
-from .revision import DELETION_EVENTS, Revision, RevisionEvent, item_of
+from .revision import DELETION_EVENTS, Revision, RevisionEvent
 from .share_link import ShareLink
 from .transition import Transition
 
@@ -19,6 +23,7 @@ __all__ = [
     "DELETION_EVENTS",
     "IS_PUBLISHED",
     "EffectiveState",
+    "Identified",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
@@ -27,7 +32,11 @@ __all__ = [
     "ShareLink",
     "State",
     "Transition",
+    "identity_of",
     "is_public",
     "is_withdrawn",
     "item_of",
+    "plausible_dates",
+    "validate_plausible_date",
+    "when_modified",
 ]

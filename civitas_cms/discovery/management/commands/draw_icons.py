@@ -1,6 +1,7 @@
 """Draw the site's icons for home screens from its sign."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     help = "Draws the PNG icons in static/img/."
 
-    def handle(self, **_options):
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Write the files."""
         for name, (size, scale) in ICONS.items():
             path = Path(settings.BASE_DIR, "static", "img", f"{name}.png")
