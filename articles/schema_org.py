@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from civitas_cms.discovery.schema_org import Absolute, image, publisher, thing
+from civitas_cms.discovery.schema_org import Absolute, identified, image, publisher, thing
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import share_card_path
 from events.schema_org import conference_event, organisation_reference, person_reference, project_reference
@@ -18,8 +18,9 @@ def news_article(article: Article, site: SiteSettings, absolute: Absolute, block
     authors = [person_reference(author, absolute) for author in article.authors.all()]
     if article.author_organisation:
         authors.append(organisation_reference(article.author_organisation, absolute))
-    return thing(
+    return identified(
         "NewsArticle",
+        article,
         headline=article.title,
         alternativeHeadline=article.strapline,
         description=article.summary or article.strapline,
@@ -47,8 +48,9 @@ def quotation(quote: Quote, absolute: Absolute) -> dict:
         jobTitle=quote.position_then,
         affiliation=quote.organisation_then and organisation_reference(quote.organisation_then, absolute),
     )
-    return thing(
+    return identified(
         "Quotation",
+        quote,
         text=quote.words,
         url=absolute(quote.get_absolute_url()),
         creator=person,
@@ -60,5 +62,5 @@ def reported_quotation(quote: Quote, _site: SiteSettings, absolute: Absolute) ->
     """Return what somebody said, with the article that reported it, for other pages than the article's own."""
     article = quote.parent
     return quotation(quote, absolute) | {
-        "isPartOf": thing("CreativeWork", name=article.title, url=absolute(article.get_absolute_url()))
+        "isPartOf": identified("CreativeWork", article, name=article.title, url=absolute(article.get_absolute_url()))
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from civitas_cms.discovery.schema_org import VOCABULARY_URL, Absolute, excerpt, image, publisher, thing
+from civitas_cms.discovery.schema_org import VOCABULARY_URL, Absolute, excerpt, identified, image, publisher, thing
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import share_card_path
 
@@ -27,8 +27,9 @@ ATTENDANCE_MODE: dict[str, str] = {
 def conference_event(conference: Conference, absolute: Absolute) -> dict:
     """Return a conference without its programme and partners, as other pages mention it."""
     address = absolute(conference.get_absolute_url())
-    return thing(
+    return identified(
         "Event",
+        conference,
         name=conference.title,
         description=conference.summary or conference.tagline or excerpt(conference.description),
         url=address,
@@ -86,8 +87,9 @@ def session_event(
     address = absolute(session.get_absolute_url())
     # A session cannot take place when its conference does not.
     cancelled = conference.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
-    return thing(
+    return identified(
         "Event",
+        session,
         name=session.title,
         description=excerpt(session.abstract),
         url=address,
@@ -106,8 +108,9 @@ def session_page(session: Session, _site: SiteSettings, absolute: Absolute, appe
     return session_event(session, session.conference, people, absolute) | {
         "image": [absolute(share_card_path(session.conference))],
         "inLanguage": get_language(),
-        "superEvent": thing(
+        "superEvent": identified(
             "Event",
+            session.conference,
             name=session.conference.title,
             url=absolute(session.conference.get_absolute_url()),
             startDate=session.conference.starts_on.isoformat(),
@@ -167,7 +170,7 @@ def _registration(conference):
 
 def person_reference(speaker: Speaker, absolute: Absolute) -> dict:
     """Return who a person is, as other pages mention them."""
-    return thing("Person", name=speaker.name, url=absolute(speaker.get_absolute_url()))
+    return identified("Person", speaker, name=speaker.name, url=absolute(speaker.get_absolute_url()))
 
 
 def person(speaker: Speaker, _site: SiteSettings, absolute: Absolute) -> dict:
@@ -187,7 +190,9 @@ def person(speaker: Speaker, _site: SiteSettings, absolute: Absolute) -> dict:
 
 def organisation_reference(organisation: Organisation, absolute: Absolute) -> dict:
     """Return which organisation it is, as other pages mention it."""
-    return thing("Organization", name=organisation.name, url=absolute(organisation.get_absolute_url()))
+    return identified(
+        "Organization", organisation, name=organisation.name, url=absolute(organisation.get_absolute_url())
+    )
 
 
 def organisation(organisation: Organisation, _site: SiteSettings, absolute: Absolute) -> dict:
@@ -207,8 +212,9 @@ def organisation(organisation: Organisation, _site: SiteSettings, absolute: Abso
 
 def project_reference(project: Project, absolute: Absolute) -> dict:
     """Return which project it is, as other pages mention it."""
-    return thing(
+    return identified(
         "Project",
+        project,
         name=project.acronym,
         alternateName=project.full_name,
         url=absolute(project.get_absolute_url()),

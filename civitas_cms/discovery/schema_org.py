@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import SiteSettings
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.models import Identified, Publishable
 from civitas_cms.publishing.rich_text import plain_text
 
 Absolute = Callable[[str], str]
@@ -26,6 +26,11 @@ VOCABULARY_URL = "https://schema.org"
 MAX_DESCRIPTION_LENGTH = 300  # characters of a description
 # A reader of HTML must not take anything in the data for the end of it.
 JSON_ESCAPES = {character: f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
+
+
+def identified(kind: str, item: Identified, **properties: Any) -> dict[str, Any]:
+    """Return ``item`` as a schema.org thing of type ``kind`` that is the same on every page and at every address."""
+    return {"@id": item.identity.urn} | thing(kind, **properties)
 
 
 def script(*things: dict) -> SafeString:
@@ -85,8 +90,9 @@ def breadcrumbs(trail: Iterable[tuple[str, str]], absolute: Absolute) -> dict:
 
 def web_page(item: Publishable, site: SiteSettings, absolute: Absolute) -> dict:
     """Return what is published, as nothing more special than a page."""
-    return thing(
+    return identified(
         "WebPage",
+        item,
         name=item.title,
         url=absolute(item.get_absolute_url()),
         description=item.summary,
