@@ -358,6 +358,11 @@ class LogTests(AdminTestCase):
         entries = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
         self.assertEqual(entries, ["As she asked.", "Changed Title."])
 
+    def test_a_save_that_changes_nothing_is_no_entry(self):
+        article = ready_article()
+        self.save(url_of(article), self.form_fields(url_of(article)))
+        self.assertFalse(LogEntry.objects.exists())
+
     def test_a_step_without_changes_is_one_entry(self):
         article = ready_article()
         fields = self.form_fields(url_of(article))
