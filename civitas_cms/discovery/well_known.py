@@ -13,7 +13,7 @@ from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import kinds
 from civitas_cms.publishing.models import Publishable
 
-PAPER, NIGHT = "#fbf7f0", "#16203a"  # as in static/css/site.css
+from .colours import NIGHT, PAPER
 
 
 @public_page()

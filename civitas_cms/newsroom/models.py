@@ -1,4 +1,7 @@
-"""Who has an item open in the newsroom right now."""
+"""Who has an item open in the newsroom right now.
+
+Each open window says every few seconds that it is still there; who has been silent for a while has left.
+"""
 
 from datetime import timedelta
 from typing import Self
@@ -28,6 +31,31 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
             .select_related("user")
             .order_by("opened_at", "pk")
         )
+
+    def note(self, item: models.Model, user: User, window: str, *, is_editing: bool) -> None:
+        """Note that ``user`` has ``item`` open in ``window``, and forget the windows that have been silent for long."""
+        now = timezone.now()
+        self.filter(seen_at__lte=now - SILENCE_UNTIL_CLOSED).delete()
+        here = self.model(
+            user=user,
+            content_type=ContentType.objects.get_for_model(item),
+            object_id=item.pk,
+            window=window,
+            is_editing=is_editing,
+            opened_at=now,
+            seen_at=now,
+        )
+        self.bulk_create(
+            [here],
+            update_conflicts=True,
+            unique_fields=["content_type", "object_id", "user", "window"],
+            update_fields=["is_editing", "seen_at"],
+        )
+
+    def leave(self, item: models.Model, user: User, window: str) -> None:
+        """Note that ``user`` has closed ``window``."""
+        content_type = ContentType.objects.get_for_model(item)
+        self.filter(content_type=content_type, object_id=item.pk, user=user, window=window).delete()
 
 
 class Presence(NeverOnPages, models.Model):

@@ -1,23 +1,15 @@
-"""What search engines learn from the pages, and what is shown where somebody shares a link."""
+"""What search engines and social networks learn from the pages."""
 
 import re
-from datetime import UTC, datetime
 from io import BytesIO
 
-from django.core.files.storage import default_storage
-from django.test import TestCase
 from PIL import Image
 
-from civitas_cms.discovery.share_cards.lettering import can_write, fit, line_height, width_of
-from civitas_cms.publishing.models import State
 from tests.discovery.base import ORIGIN, StructuredDataTestCase
 from tests.everything import PAGES, make_everything
 from tests.factories import (
     ArticleFactory,
-    ConferenceFactory,
     PageFactory,
-    PictureFactory,
-    QuoteFactory,
     SessionFactory,
     SiteSettingsFactory,
 )
@@ -88,81 +80,3 @@ class ThingsTests(StructuredDataTestCase):
         SiteSettingsFactory(tagline="For better streets")
         PageFactory(slug="bare", summary="")
         self.assertContains(self.client.get("/bare/"), '<meta name="description" content="For better streets">')
-
-
-class SharePictureTests(TestCase):
-    def picture(self, address):
-        response = self.client.get(address)
-        self.assertEqual((response.status_code, response["Content-Type"]), (200, "image/jpeg"))
-        self.assertLess(len(response.content), 300_000)
-        with Image.open(BytesIO(response.content)) as image:
-            self.assertEqual((image.format, image.size), ("JPEG", (1200, 630)))
-        return response
-
-    def test_there_is_one_for_each_article_conference_page_and_quote_and_for_the_site(self):
-        ArticleFactory(slug="report", lead_picture=PictureFactory())
-        ConferenceFactory(slug="forum", city="Łódź")
-        PageFactory(slug="about")
-        quote = QuoteFactory(words="Long words. " * 80, speaker__portrait=PictureFactory())
-        for address in (
-            "/share/site.jpg",
-            "/share/article/report.jpg",
-            "/share/conference/forum.jpg",
-            "/share/page/about.jpg",
-            f"/share/quote/{quote.pk}.jpg",
-        ):
-            with self.subTest(address):
-                first = self.picture(address)
-                self.assertIn("max-age", first["Cache-Control"])
-                again = self.client.get(address, headers={"If-None-Match": first["ETag"]})
-                self.assertEqual((again.status_code, again.content), (304, b""))
-                self.assertEqual(self.client.post(address).status_code, 405)
-
-    def test_what_is_not_public_has_none(self):
-        for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
-            article = ArticleFactory(state=state)
-            conference = ConferenceFactory(state=state)
-            for address in (
-                f"/share/article/{article.slug}.jpg",
-                f"/share/conference/{conference.slug}.jpg",
-                f"/share/quote/{QuoteFactory(parent=article).pk}.jpg",
-            ):
-                with self.subTest(address):
-                    self.assertEqual(self.client.get(address).status_code, 404)
-        ArticleFactory(slug="later", publish_at=datetime(2099, 1, 1, tzinfo=UTC))
-        self.assertEqual(self.client.get("/share/article/later.jpg").status_code, 404)
-
-    def test_it_is_kept_and_drawn_anew_when_what_it_shows_changes(self):
-        article = ArticleFactory(slug="report", title="First")
-        folder = f"share/article-{article.pk}"
-        first = self.picture("/share/article/report.jpg")
-        (kept,) = default_storage.listdir(folder)[1]
-        default_storage.delete(f"{folder}/{kept}")
-        self.assertEqual(self.picture("/share/article/report.jpg").content, first.content)
-        for change in ({"title": "Second"}, {"lead_picture": PictureFactory()}):
-            before = self.picture("/share/article/report.jpg")
-            for name, value in change.items():
-                setattr(article, name, value)
-            article.save()
-            self.assertNotEqual(self.picture("/share/article/report.jpg")["ETag"], before["ETag"])
-            self.assertEqual(len(default_storage.listdir(folder)[1]), 1)  # the old one is gone
-
-    def test_a_picture_whose_file_is_gone_breaks_nothing(self):
-        article = ArticleFactory(slug="report", lead_picture=PictureFactory())
-        default_storage.delete(article.lead_picture.image.name)
-        self.picture("/share/article/report.jpg")
-
-    def test_names_keep_their_accents_and_other_alphabets_are_left_out(self):
-        self.assertTrue(can_write("Łódź, Győr, Timișoara, São Paulo, Malmö – “Žižek” d’Århus"))
-        for text in ("Αθήνα", "София", "東京"):
-            self.assertFalse(can_write(text))
-            ArticleFactory(slug="other", title=text) if text == "Αθήνα" else None
-        self.picture("/share/article/other.jpg")
-
-    def test_titles_of_any_length_fit(self):
-        for title in ("Short", "Word " * 50, "Unbreakable" * 22, "x"):
-            size, lines = fit(title, (78, 54, 38), 600, 320)
-            self.assertTrue(lines)
-            self.assertLessEqual(len(lines) * line_height(size), 320)
-            for line in lines:
-                self.assertLessEqual(width_of(line, size), 600)
