@@ -85,7 +85,7 @@ def nearest_articles(article: int, now: AwareDatetime) -> QuerySet[Article]:
     by_project = others.filter(~ways[0], ways[1])[:MAX_RELATED_ARTICLES]
     by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:MAX_RELATED_ARTICLES]
     # Once it has enough, PostgreSQL leaves out the rest, which takes longer: a tag can be on very many articles.
-    nearest = by_conference.union(by_project, by_tag, all=True)[:MAX_RELATED_ARTICLES]
+    nearest = by_conference.union(by_project, by_tag, all=True).order_by()[:MAX_RELATED_ARTICLES]
     nearness = Case(When(ways[0], then=0), When(ways[1], then=1), default=2)
     return Article.objects.filter(pk__in=nearest).for_cards().order_by(nearness, "-publish_at", "-pk")
 

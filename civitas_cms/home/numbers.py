@@ -18,7 +18,7 @@ def community_numbers() -> list[tuple[str | Promise, int]]:
         number.rows().order_by().values(place=Value(place)).annotate(number=number.count)
         for place, number in enumerate(numbers)
     )
-    found = dict(first.union(*others, all=True).values_list("place", "number"))
+    found = dict(first.union(*others, all=True).order_by().values_list("place", "number"))
     return [
         (number.label, found[place]) for place, number in enumerate(numbers) if found.get(place, 0) >= MIN_NUMBER_SHOWN
     ]
