@@ -1,5 +1,6 @@
 """The WSGI application that answers from memory what it can."""
 
+import os
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,6 +56,8 @@ class PageCache:
         self._rendering: dict[Key, threading.Event] = {}  # set once the page is there
         self._rendering_lock = threading.Lock()
         self._https_header, self._https_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        #: Below which path the site is, as its operator says; what a request says otherwise is made up.
+        self._script_name = settings.FORCE_SCRIPT_NAME or os.environ.get("SCRIPT_NAME", "")
         self._personal_cookies = [settings.SESSION_COOKIE_NAME, "messages"]
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -80,6 +83,7 @@ class PageCache:
             or len(query) > MAX_URL_LENGTH
             or environ.get("CONTENT_LENGTH", "") not in ("", "0")
             or "HTTP_TRANSFER_ENCODING" in environ
+            or environ.get("SCRIPT_NAME", "") != self._script_name
             or self._is_personal(environ)
         ):
             return None
@@ -87,7 +91,7 @@ class PageCache:
         if parameters is None:
             return None
         query = canonical_query(query, parameters) if query and parameters else ""
-        return Key(self._is_secure(environ), host.lower(), environ.get("SCRIPT_NAME", "") + path, query)
+        return Key(self._is_secure(environ), host.lower(), path, query)
 
     def _is_personal(self, environ: WSGIEnvironment) -> bool:
         """Tell whether the visitor says who they are."""
