@@ -42,7 +42,7 @@ $(ENVIRONMENT)/installed: requirements-dev.txt
 	@$(ENVIRONMENT)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
-# Node comes with the dependencies; its one package is a linter.
+# Node comes with the dependencies; its packages are a linter and, for tests, the calendar reader of Thunderbird.
 node_modules/installed: package-lock.json $(ENVIRONMENT)/installed
 	@PATH="$(CURDIR)/$(ENVIRONMENT)/bin:$$PATH" npm ci --silent
 	@touch $@

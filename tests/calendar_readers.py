@@ -2,8 +2,8 @@
 
 import datetime
 import json
-import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import ics
@@ -11,8 +11,9 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-#: ical.js, on which Thunderbird is built, is read by node where both are there: .ci/run installs them.
+#: ical.js, on which Thunderbird is built, is run by node where both are there: `make lint` installs them.
 ICAL_JS = Path(__file__).resolve().parent.parent / "node_modules" / "ical.js"
+NODE = Path(sys.executable).parent / "node"
 READ_WITH_ICAL_JS = """
 import ICAL from %s;
 import { readFileSync } from "node:fs";
@@ -65,7 +66,7 @@ def ical_reader(text):
 
 def ical_js_reader(text):
     script = READ_WITH_ICAL_JS % json.dumps(str(next(ICAL_JS.glob("dist/ical.js"))))
-    command = ["node", "--input-type=module", "--eval", script]
+    command = [NODE, "--input-type=module", "--eval", script]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
 
     def moment(text):
@@ -75,5 +76,5 @@ def ical_js_reader(text):
 
 
 READERS = [icalendar_reader, vobject_reader, ics_reader, ical_reader]
-if ICAL_JS.exists() and shutil.which("node"):
+if ICAL_JS.exists() and NODE.exists():
     READERS.append(ical_js_reader)
