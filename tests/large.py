@@ -27,7 +27,7 @@ STATEMENTS = [
     SELECT 'Conference ' || number, 'conference-' || number, '', 'published', {MOMENT}, NULL, now(), now(),
         '{{}}', 'as_planned', (ARRAY['forum', 'workshop', 'webinar'])[1 + number %% 3], '', '',
         -- One in twenty is still to come.
-        current_date + 1500 - number / 2, current_date + 1502 - number / 2, 'Europe/Brussels', 'on_site', '', '', '',
+        current_date + 750 - number / 4, current_date + 752 - number / 4, 'Europe/Brussels', 'on_site', '', '', '',
         '', '', '', '', '', '', ''
     FROM numbers
     """,
