@@ -90,7 +90,7 @@ OUTLOOK = """
 <div class="elementToProof">the <a href="https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fcall%3Fid%3D7&amp;data=05%7C02&amp;sdata=x&amp;reserved=0"
  data-auth="Verified">call</a> is open.<o:p></o:p></div>
 <table role="presentation"><tr><td>Left</td><td>Right</td></tr></table><img width="1" height="1" src="https://track.example/x.gif">
-"""  # noqa: E501 - as the program writes it
+"""
 APPLE = """
 <html><head><meta name="Generator" content="Cocoa HTML Writer"><style type="text/css">
 p.p1 {margin: 0.0px; font: 12.0px Helvetica} span.s1 {font: bold 12.0px Helvetica} li.li1 {margin: 0.0px}</style></head><body>
