@@ -9,33 +9,42 @@ MANAGE := $(ENVIRONMENT)/bin/python manage.py
 
 # Development only: a deployed site sets its own environment (docs/operators.md).
 export DEBUG := true
+# Each line appears when it is written, also where the output is a file.
+export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test install lock stop
+.PHONY: help run test coverage lint install lock stop
 
 help: ## Say what can be made.
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/'
 
 run: install ## Install, migrate, load the demonstration and serve the site (PORT=8001 for another port).
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) demo --if-empty
-	@echo
-	@echo "The site:      http://127.0.0.1:$(PORT)/"
-	@echo "The newsroom:  http://127.0.0.1:$(PORT)/admin/"
-	@echo "To sign in, use an account that was shown when the demonstration was loaded,"
-	@echo "or make new passwords with: DEBUG=true $(MANAGE) demo --accounts"
-	@echo "Press Ctrl+C to stop."
-	@$(MANAGE) runserver --verbosity 1 127.0.0.1:$(PORT)
+	@$(MANAGE) demo --serve 127.0.0.1:$(PORT)
 
 test: install ## Run all tests.
 	@$(MANAGE) test --parallel auto --no-input
+
+coverage: install ## Run all tests, and measure what they reach: `.venv/bin/coverage report` says it.
+	@$(ENVIRONMENT)/bin/coverage erase
+	@$(ENVIRONMENT)/bin/coverage run manage.py test --parallel auto --no-input
+	@$(ENVIRONMENT)/bin/coverage combine --quiet
+
+lint: install node_modules/installed ## Run all linters.
+	@$(ENVIRONMENT)/bin/pre-commit run --all-files
 
 install: $(ENVIRONMENT)/installed ## Create the virtual environment with the locked dependencies.
 
 $(ENVIRONMENT)/installed: requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is %s" % sys.version.split()[0])'
+	@echo "Creating the virtual environment ..."
 	@$(PYTHON) -m venv $(ENVIRONMENT) || { echo "Python's venv module is incomplete: on Debian and Ubuntu, install the package python3-venv."; exit 1; }
 	@echo "Installing the dependencies ..."
-	@$(ENVIRONMENT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@# Modules are compiled when they are first imported; most of them never are.
+	@$(ENVIRONMENT)/bin/python -m pip install --no-compile --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Node comes with the dependencies; its one package is a linter.
+node_modules/installed: package-lock.json $(ENVIRONMENT)/installed
+	@PATH="$(CURDIR)/$(ENVIRONMENT)/bin:$$PATH" npm ci --silent
 	@touch $@
 
 lock: ## Lock the newest dependencies that pyproject.toml allows (needs uv).

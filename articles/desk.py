@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, panel
@@ -17,7 +18,7 @@ REPORTED_WITHIN = timedelta(days=365)
 
 
 @panel(Place.CARE)
-def conferences_without_report(request, site):
+def conferences_without_report(request: HttpRequest, site: AdminSite) -> Panel | None:
     """List the conferences of the last year on which nobody has written, not even a draft, the latest first."""
     articles = site._registry.get(Article)
     if not (articles and articles.has_add_permission(request)):
@@ -29,7 +30,7 @@ def conferences_without_report(request, site):
     entries = [
         Entry(
             title=conference.title,
-            url=f"{url}?{urlencode({'kind': Article.Kind.EVENT_REPORT, 'conferences': conference.pk})}",
+            url=f"{url}?kind={Article.Kind.EVENT_REPORT}&conferences={conference.pk}",
             kind=_("Write the report"),
             note=conference.place,
             moment=conference.ends_on,

@@ -1,10 +1,12 @@
 """Readiness checks of articles."""
 
+from collections.abc import Collection, Iterator
+
 from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import lead_picture
 from civitas_cms.pages.readiness import body, body_findings
-from civitas_cms.publishing.workflow.readiness import advice, check
+from civitas_cms.publishing.workflow.readiness import Finding, advice, check
 
 from .models import Article, Quote
 
@@ -14,7 +16,7 @@ check(Article)(lead_picture)
 
 
 @check(Article)
-def report_and_quotes(article):
+def report_and_quotes(article: Article) -> Iterator[Finding]:
     """Examine the body, a report's conference, and by whom and from where the quotes are."""
     conferences = set(article.conferences.values_list("pk", flat=True))
     if article.kind == Article.Kind.EVENT_REPORT and not conferences:
@@ -28,7 +30,7 @@ def report_and_quotes(article):
             yield from quote_findings(quote, conferences)
 
 
-def quote_findings(quote, conferences):
+def quote_findings(quote: Quote, conferences: Collection[int]) -> Iterator[Finding]:
     """Find fault with a ``quote`` in an article about ``conferences`` (their keys)."""
     if not quote.position_then and not quote.organisation_then_id:
         text = _("Readers cannot tell who %(speaker)s is: the quote has neither position nor organisation.")
@@ -36,6 +38,6 @@ def quote_findings(quote, conferences):
     if quote.words[:1] in QUOTATION_MARKS and quote.words[-1:] in QUOTATION_MARKS:
         text = _("The quote by %(speaker)s has quotation marks. The page adds them: take them out.")
         yield advice(text % {"speaker": quote.speaker}, block=quote)
-    if quote.session_id and quote.session.conference_id not in conferences:
+    if quote.session and quote.session.conference_id not in conferences:
         text = _("The quote by %(speaker)s comes from “%(conference)s”, which is not among the article's conferences.")
         yield advice(text % {"speaker": quote.speaker, "conference": quote.session.conference}, "conferences")

@@ -1,14 +1,17 @@
 """What helps people to read an article: how long it takes, what it contains, and what to read before and after it."""
 
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from taggit.models import TaggedItem
 
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Conference
 
@@ -21,7 +24,7 @@ MINUTES_OF_A_LONG_ARTICLE = 2
 MAX_RELATED_ARTICLES = 3  # how many articles a page leads to whose editors have chosen none
 
 
-def minutes_to_read(blocks) -> int:
+def minutes_to_read(blocks: Iterable[Any]) -> int:
     """Return how many minutes it takes to read the texts and quotes among ``blocks``; at least one."""
     texts = [plain_text(block.text) for block in blocks if block.template_name == "rich_text"]
     texts += [block.words for block in blocks if block.template_name == "quote"]
@@ -29,7 +32,7 @@ def minutes_to_read(blocks) -> int:
     return max(1, ceil(words / WORDS_PER_MINUTE))
 
 
-def table_of_contents(blocks, minutes: int) -> list[dict[str, str]]:
+def table_of_contents(blocks: Iterable[Any], minutes: int) -> list[dict[str, str]]:
     """Return the main headings of the texts among ``blocks``, each with its anchor; none for a short article.
 
     ``minutes`` is how long it takes to read them.
@@ -51,8 +54,8 @@ def neighbours(article: Article) -> dict[str, Article | None]:
     return {"previous": None, "next": None} | found
 
 
-@prepared
-def reports_around(article, publish_at, now):
+@precompiled
+def reports_around(article: int, publish_at: AwareDatetime, now: AwareDatetime) -> QuerySet[Article]:
     """Return the last report before ``article``, published at ``publish_at``, on its conferences, and the next one."""
     conferences = Conference.objects.public(now).filter(articles=article)
     reports = Article.objects.public(now).filter(kind=Article.Kind.EVENT_REPORT, conferences__in=conferences)
@@ -68,8 +71,8 @@ def related_articles(article: Article) -> list[Article]:
     return list(article.related_articles.all()) or nearest_articles(article.pk, timezone.now())
 
 
-@prepared
-def nearest_articles(article, now):
+@precompiled
+def nearest_articles(article: int, now: AwareDatetime) -> QuerySet[Article]:
     """Return the newest other articles on the same conferences, then on the same projects, then with the same tags."""
     tagged = TaggedItem.objects.filter(content_type__app_label="articles", content_type__model="article")
     ways = [
@@ -82,7 +85,7 @@ def nearest_articles(article, now):
     by_project = others.filter(~ways[0], ways[1])[:MAX_RELATED_ARTICLES]
     by_tag = others.filter(~ways[0], ~ways[1], ways[2])[:MAX_RELATED_ARTICLES]
     # Once it has enough, PostgreSQL leaves out the rest, which takes longer: a tag can be on very many articles.
-    nearest = by_conference.union(by_project, by_tag, all=True)[:MAX_RELATED_ARTICLES]
+    nearest = by_conference.union(by_project, by_tag, all=True).order_by()[:MAX_RELATED_ARTICLES]
     nearness = Case(When(ways[0], then=0), When(ways[1], then=1), default=2)
     return Article.objects.filter(pk__in=nearest).for_cards().order_by(nearness, "-publish_at", "-pk")
 

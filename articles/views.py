@@ -1,11 +1,18 @@
 """News for visitors."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
+from typing_extensions import override
 
-from civitas_cms.delivery.queries.precompiled import prepared
-from civitas_cms.lists.filters import ChoiceFilter, RelationFilter, YearFilter
+from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.queries.precompiled import precompiled
+from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, YearFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
@@ -17,7 +24,7 @@ class ArticleList(PublicListView):
     """News, newest first."""
 
     template_name = "articles/article_list.html"
-    filters = (
+    filters: Sequence[Filter] = (
         ChoiceFilter("kind", _("Kind"), Article.Kind),
         YearFilter("year", _("Year"), "publish_at"),
         RelationFilter("tag", _("Subject"), "tags", Tag, "name"),
@@ -25,13 +32,13 @@ class ArticleList(PublicListView):
         RelationFilter("conference", _("Conference"), "conferences", Conference, "title", latest_by="starts_on"),
     )
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Article.objects.public().for_cards()
 
 
-@prepared
-def public_article(slug, now):
+@precompiled
+def public_article(slug: str, now: AwareDatetime) -> QuerySet[Article]:
     """Return the article with this URL, with all that its page shows."""
     return Article.objects.public(now).with_relations().filter(slug=slug)
 
@@ -40,13 +47,14 @@ class ArticleDetail(PublicDetailView):
     """An article with its blocks, partner projects and the conferences it reports on."""
 
     template_name = "articles/article_detail.html"
-    find = public_article
+    find = staticmethod(public_article)
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Article.objects.public().with_relations()
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the blocks in their order, and what helps to read, cite and pass on the article."""
         blocks = self.object.body()
         minutes = minutes_to_read(blocks)
@@ -62,7 +70,7 @@ class ArticleDetail(PublicDetailView):
             **neighbours(self.object),
         }
 
-    def projects_not_in(self, blocks):
+    def projects_not_in(self, blocks: Iterable[Any]) -> list[Project]:
         """Return the article's partner projects that none of ``blocks`` shows."""
         shown = {
             project for block in blocks if block.template_name == "partner_projects" for project in block.shown_projects
@@ -82,8 +90,8 @@ class QuoteList(PublicListView):
         RelationFilter("project", _("Project"), "parent__projects", Project, "acronym"),
     )
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Quote.objects.public().with_source()
 
 
@@ -92,8 +100,8 @@ class QuoteDetail(PublicDetailView):
 
     template_name = "articles/quote_detail.html"
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Quote.objects.public().with_source()
 
 
@@ -103,15 +111,18 @@ class TagDetail(ArticleList):
     template_name = "articles/tag_detail.html"
     filters = tuple(each for each in ArticleList.filters if each.name != "tag")
 
-    def setup(self, request, *args, **kwargs):
+    @override
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the tag; 404 if there is none."""
         super().setup(request, *args, **kwargs)
         self.tag = get_object_or_404(Tag, slug=kwargs["slug"])
 
-    def get_queryset(self):
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         """Return the articles with the tag."""
         return super().get_queryset().filter(tags=self.tag)
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the tag."""
         return super().get_context_data(**kwargs) | {"tag": self.tag}

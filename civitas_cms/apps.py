@@ -9,7 +9,7 @@ class ProjectConfig(AppConfig):
 
     name = "civitas_cms"
 
-    def ready(self):
+    def ready(self) -> None:
         """Keep the roles in step with their table after each migration."""
         from . import roles  # noqa: PLC0415 - it needs the models
 

@@ -4,6 +4,8 @@ Each role is a Django group of this name. After every migration the groups have 
 somebody shall be able to do belongs into a group of another name. People may have several roles.
 """
 
+from typing import Any
+
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
@@ -11,6 +13,8 @@ from django.db import DEFAULT_DB_ALIAS
 from articles.models import BLOCKS as ARTICLE_BLOCKS
 
 from .pages.models import BLOCKS as PAGE_BLOCKS
+from .publishing.kinds import kinds
+from .publishing.models import Publishable
 
 CONTRIBUTOR = "Contributor"
 EDITOR = "Editor"
@@ -34,7 +38,7 @@ MENUS = ["pages.MenuItem"]
 SETTINGS = ["pages.SiteSettings", "pages.FooterBadge", "pages.SocialLink"]
 
 
-def table(*rows):
+def table(*rows: Any) -> dict[Any, Any]:
     """Return what a role may do: a mapping of model labels to actions, from rows of models and actions."""
     return {label: actions for labels, actions in rows for label in ([labels] if isinstance(labels, str) else labels)}
 
@@ -94,8 +98,18 @@ ROLES = {
     ),
 }
 
+#: What each role may do with a kind of published item that has no row above.
+OTHER_KINDS = {CONTRIBUTOR: WRITE, EDITOR: PUBLISH, PROGRAMME_MANAGER: LOOK, ADMINISTRATOR: LOOK}
 
-def keep_in_step(app_config, apps=installed_apps, using=DEFAULT_DB_ALIAS, **options):
+
+def rights(role: str) -> dict[str, tuple[str, ...]]:
+    """Return what ``role`` may do: a mapping of model labels to actions."""
+    named = {label for row in ROLES.values() for label in row}
+    published = {kind.model._meta.label for kind in kinds() if issubclass(kind.model, Publishable)}
+    return ROLES[role] | dict.fromkeys(published - named, OTHER_KINDS[role])
+
+
+def keep_in_step(app_config: Any, apps: Any = installed_apps, using: str = DEFAULT_DB_ALIAS, **options: Any) -> None:
     """Give each role exactly the permissions in the table. Called after migrations.
 
     Where a migration stops half-way, models that are not there yet are left out.
@@ -109,9 +123,9 @@ def keep_in_step(app_config, apps=installed_apps, using=DEFAULT_DB_ALIAS, **opti
         (permission.content_type.app_label, permission.codename): permission
         for permission in permissions.objects.using(using).select_related("content_type")
     }
-    for name, models in ROLES.items():
+    for name in ROLES:
         group, _made = groups.objects.using(using).get_or_create(name=name)
-        names = [(app, f"{action}_{model}") for app, model, action in _declared(models)]
+        names = [(app, f"{action}_{model}") for app, model, action in _declared(rights(name))]
         group.permissions.set([known[name] for name in names if name in known])
 
 

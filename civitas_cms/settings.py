@@ -7,6 +7,7 @@ docs/operators.md lists every variable.
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from csp.constants import NONCE, NONE, SELF
@@ -19,7 +20,7 @@ TESTING = sys.argv[1:2] == ["test"]
 env = Env()
 
 
-def required_in_production(name, hint, development):
+def required_in_production(name: str, hint: str, development: str) -> str:
     """Return the variable ``name``; where it is missing, ``development`` with DEBUG, else a clear refusal to start."""
     if value := env.str(name, default=""):
         return value
@@ -46,7 +47,7 @@ ALLOWED_HOSTS = [
         development="localhost,127.0.0.1,[::1]",
     ).split(",")
 ]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Where what the site makes while it runs is kept: uploads and, in development, the database.
 DATA_DIR = env.path("DATA_DIR", default=BASE_DIR / ".data")
@@ -101,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "civitas_cms.postgresql.statement_timeout.DatabaseErrorMiddleware",
+    "civitas_cms.delivery.failures.FailureMiddleware",
     "civitas_cms.delivery.redirects.redirect_moved_pages",
 ]
 
@@ -207,7 +208,7 @@ MAX_PICTURE_SIZE = env.int("MAX_PICTURE_SIZE", default=25 * 1024 * 1024)
 MAX_PICTURE_PIXELS = env.int("MAX_PICTURE_PIXELS", default=60_000_000)
 MAX_DOCUMENT_SIZE = env.int("MAX_DOCUMENT_SIZE", default=50 * 1024 * 1024)
 
-IMAGEFIELD_BIN_DEPTH = 2
+IMAGEFIELD_BIN_DEPTH = 2  # it means nothing to us, but imagefield warns where it is missing
 
 # A day with fifty sessions is one form with many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -256,7 +257,7 @@ if not DEBUG:
 
 # Logging ------------------------------------------------------------------------------------------------------------
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
@@ -274,4 +275,4 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What tests upload disappears with them.
     _uploads = TemporaryDirectory(prefix="civitas-cms-test-")
-    MEDIA_ROOT = _uploads.name
+    MEDIA_ROOT = Path(_uploads.name)

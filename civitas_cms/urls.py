@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 from .discovery import oembed, sitemaps, well_known
-from .discovery.share_cards import views as share
 from .home.styleguide import StyleGuide
 from .home.views import Home, health
 from .library.views import media
@@ -26,10 +25,7 @@ urlpatterns = [
     path("oembed/", oembed.oembed, name="oembed"),
     path("manifest.webmanifest", well_known.manifest, name="manifest"),
     path(".well-known/security.txt", well_known.security, name="security"),
-    path("share/site.jpg", share.site, name="share-site"),
-    path("share/article/<slug:slug>.jpg", share.article, name="share-article"),
-    path("share/conference/<slug:slug>.jpg", share.conference, name="share-conference"),
-    path("share/quote/<int:pk>.jpg", share.quote, name="share-quote"),
+    path("", include("civitas_cms.discovery.share_cards.urls")),
     path("preview/<int:pk>/<slug:signature>/", shared_preview, name="share-link"),
     path("preview/<int:pk>/<slug:signature>/<path:below>", shared_preview),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media, name="media"),

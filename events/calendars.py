@@ -1,6 +1,7 @@
 """Conferences and their sessions as iCalendar (RFC 5545), with all that calendar programs show."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from civitas_cms.publishing.rich_text import plain_text
 
-from .models import EventStatus
+from .models import Conference, EventStatus
 
 #: From the best to the gravest: a session is at least as doubtful as its conference.
 ICALENDAR_STATUS = ["CONFIRMED", "TENTATIVE", "CANCELLED"]
@@ -20,7 +21,7 @@ REFRESH_INTERVAL = timedelta(hours=12)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def conference_calendar(conference, absolute):
+def conference_calendar(conference: Conference, absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar with ``conference`` as an event of whole days and each of its sessions with its times.
 
     Needs a conference ``with_programme()``. ``absolute`` makes a full URL of a path on the site.
@@ -37,7 +38,7 @@ def conference_calendar(conference, absolute):
     return calendar
 
 
-def conferences_calendar(name, conferences, absolute):
+def conferences_calendar(name: str, conferences: Iterable[Conference], absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
 
     ``absolute`` makes a full URL of a path on the site.

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,7 +29,7 @@ def _may_see(request, site, model):
 
 
 @panel(Place.SCHEDULE)
-def coming_up(request, site):
+def coming_up(request: HttpRequest, site: AdminSite) -> Panel | None:
     """List the conferences that go on or come next, drafts included, with how far away they are."""
     if not _may_see(request, site, Conference):
         return None
@@ -61,7 +63,7 @@ def _how_far(conference):
 
 
 @panel(Place.CARE)
-def sessions_without_speakers(request, site):
+def sessions_without_speakers(request: HttpRequest, site: AdminSite) -> Panel | None:
     """List the sessions of conferences that are not over, in which somebody should speak but nobody is named."""
     if not _may_see(request, site, Session):
         return None

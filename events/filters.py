@@ -1,11 +1,13 @@
 """How visitors narrow the list of events."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.lists.facets import Facet, Option
 from civitas_cms.lists.filters import Filter, UnknownValueError, counted, is_year
@@ -17,7 +19,8 @@ class PeriodFilter(Filter):
     default = "upcoming"
     names = {"upcoming": _("Upcoming"), "now": _("Now"), "past": _("Past")}
 
-    def narrow(self, rows, value):
+    @override
+    def narrow(self, rows: Any, value: str) -> QuerySet[Any]:
         """Return the conferences of that period: what is to come the next one first, the past the latest first."""
         match value:
             case "upcoming":
@@ -29,7 +32,8 @@ class PeriodFilter(Filter):
             case year:
                 return rows.in_year(int(year))
 
-    def name_of(self, rows, value):
+    @override
+    def name_of(self, rows: Any, value: str) -> str | QuerySet[Any]:
         """Return the name of the period, or the year if there is anything in it."""
         if value in self.names:
             return str(self.names[value])
@@ -37,7 +41,8 @@ class PeriodFilter(Filter):
             raise UnknownValueError(value)
         return rows.in_year(int(value)).order_by().values_list(Value(value))[:1]
 
-    def count(self, rows):
+    @override
+    def count(self, rows: Any) -> Iterable[QuerySet[Any]]:
         """Return the numbers by period, and by year."""
         year = Cast(ExtractYear("starts_on"), TextField())
         period = Case(
@@ -48,7 +53,8 @@ class PeriodFilter(Filter):
         )
         return [counted(rows.with_today(), period), counted(rows, year, rank=year)]
 
-    def options(self, counts):
+    @override
+    def options(self, counts: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, int]]:
         """Return the periods, and then the years, the latest first; those going on now are among those to come."""
         numbers = {value: number for value, _name, _rank, number in counts}
         numbers["upcoming"] = numbers.get("upcoming", 0) + numbers.get("now", 0)

@@ -1,20 +1,22 @@
 """What changes or examines several rows of a programme at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from .models import Appearance, Session
+from .models import Appearance, Day, Session, Speaker
 
 DEFERRABLE_CONSTRAINTS = ["one_day_per_date", "one_session_at_a_time_in_a_room"]
 
 
 @contextmanager
-def rearranging():
+def rearranging() -> Iterator[None]:
     """Check the programme's rules only at the end of the block, so that two sessions can change places within it.
 
     Raises IntegrityError at the end if a rule is broken then. Everything in the block is one transaction.
@@ -26,7 +28,7 @@ def rearranging():
         cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
 
 
-def room_clashes(sessions):
+def room_clashes(sessions: Iterable[Session]) -> list[Any]:
     """Return the pairs of ``sessions`` of one conference that are in the same room at the same time.
 
     They need not be saved. Those that do not take place, have no room or no times yet clash with none.
@@ -38,14 +40,14 @@ def room_clashes(sessions):
     return [pair for room in by_room.values() for pair in combinations(room, 2) if pair[0].overlaps(pair[1])]
 
 
-def sessions_of_neighbouring_days(day):
+def sessions_of_neighbouring_days(day: Day) -> Iterable[Session]:
     """Return the sessions of the day before and the day after, which may last into ``day`` or begin in its night."""
     neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))
     others = Session.objects.filter(conference=day.conference_id, day__date__range=neighbours).exclude(day=day)
     return others.select_related("day", "conference", "room")
 
 
-def double_bookings(day):
+def double_bookings(day: Day) -> list[Any]:
     """Return who is in two places at once on ``day``, as triples of the speaker and the two sessions.
 
     All conferences are looked at, each in its own time zone; working copies only among their own sessions. That is for
@@ -60,7 +62,7 @@ def double_bookings(day):
         .select_related("speaker", "session__day", "session__conference")
         .order_by("speaker__sort_name", "session__day__date", "session__starts_at", "session_id")
     )
-    sessions_of = defaultdict(dict)
+    sessions_of: dict[Speaker, dict[int, Session]] = defaultdict(dict)
     for appearance in appearances:
         if appearance.session.takes_place:
             sessions_of[appearance.speaker][appearance.session_id] = appearance.session
@@ -73,7 +75,7 @@ def double_bookings(day):
 
 
 @transaction.atomic
-def set_appearances(session, role, speakers):
+def set_appearances(session: Session, role: str, speakers: Iterable[Speaker]) -> None:
     """Make ``speakers``, in this order, those who appear in ``session`` with ``role``.
 
     Who stays keeps the position and organisation of then; who is new gets today's.

@@ -1,5 +1,7 @@
 """Readiness checks of conferences."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import lead_picture
@@ -12,7 +14,7 @@ check(Conference)(lead_picture)
 
 
 @check(Conference)
-def place(conference):
+def place(conference: Conference) -> Iterator[Finding]:
     """Find that nothing says where people take part."""
     if conference.format != Conference.Format.ONLINE and not (conference.city or conference.venue_name):
         yield error(_("People come together somewhere: say in which city, or that it is online."), "city")
@@ -24,14 +26,14 @@ def place(conference):
 
 
 @check(Conference)
-def programme(conference):
+def programme(conference: Conference) -> Iterator[Finding]:
     """Find that there are no sessions, while people still may want to come."""
     if not conference.is_over and not conference.sessions.exists():
         yield advice(_("It has no programme yet: add its days, and then their sessions."))
 
 
 @check(Conference)
-def called_off(conference):
+def called_off(conference: Conference) -> Iterator[Finding]:
     """Find that nothing says why it does not take place."""
     if not conference.takes_place and not conference.status_note:
         text = _("It does not take place as announced, but nothing says why, or what people should do.")
@@ -39,7 +41,7 @@ def called_off(conference):
 
 
 @check(Conference)
-def description(conference):
+def description(conference: Conference) -> Iterator[Finding]:
     """Examine headings and links in the description."""
     for finding in heading_levels([(conference.description, None)]):
         yield Finding(finding.message, "description")

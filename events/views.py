@@ -1,16 +1,19 @@
 """Conferences, sessions, people and partners for visitors."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Min, Prefetch
-from django.http import Http404, HttpResponse
+from django.db.models import Max, Min, Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
+from typing_extensions import override
 
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, public_page
 from civitas_cms.lists.filters import ChoiceFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
@@ -43,11 +46,12 @@ class ConferenceList(PublicListView):
     template_name = "events/conference_list.html"
     filters = (PeriodFilter("period", _("When")), ChoiceFilter("kind", _("Kind"), Conference.Kind))
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Conference.objects.public().for_cards()
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the periods and years apart, and below the first page of all events to come the latest past ones."""
         context = super().get_context_data(**kwargs)
         periods, facets = separate_periods(context["facets"])
@@ -65,7 +69,8 @@ class CalendarMonth(PublicView, TemplateView):
 
     template_name = "events/calendar_month.html"
 
-    def get_context_data(self, year=None, month=None, **kwargs):
+    @override
+    def get_context_data(self, year: Any = None, month: Any = None, **kwargs: Any) -> dict[str, Any]:
         """Add the month's weeks, and the months before and after it."""
         today = timezone.localdate()
         this = Month.of(today)
@@ -95,8 +100,8 @@ def _next_busy(conferences, month):
     return day and Month.of(day)
 
 
-@prepared
-def public_conference(slug, now):
+@precompiled
+def public_conference(slug: str, now: AwareDatetime) -> QuerySet[Conference]:
     """Return the conference with this URL, with all that its page shows."""
     return Conference.objects.public(now).with_programme().filter(slug=slug)
 
@@ -105,13 +110,14 @@ class ConferenceDetail(PublicDetailView):
     """A conference with its programme, speakers, partners, and the articles that report on it."""
 
     template_name = "events/conference_detail.html"
-    find = public_conference
+    find = staticmethod(public_conference)
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Conference.objects.public().with_programme()
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the reports on the conference, and some of what was said there."""
         conference, now = self.object.pk, timezone.now()
         return super().get_context_data(**kwargs) | {
@@ -120,14 +126,14 @@ class ConferenceDetail(PublicDetailView):
         }
 
 
-@prepared
-def said_at(conference, now):
+@precompiled
+def said_at(conference: int, now: AwareDatetime) -> QuerySet[Any]:
     """Return some of what was said at the conference with this primary key."""
     return Conference(pk=conference).quotes(now).with_source()[:QUOTES_ON_CONFERENCE_PAGE]
 
 
-@prepared
-def reports_on(conference, now):
+@precompiled
+def reports_on(conference: int, now: AwareDatetime) -> QuerySet[Any]:
     """Return the newest articles on the conference with this primary key."""
     return Conference(pk=conference).articles.public(now).for_cards()[:CARDS_PER_SECTION]
 
@@ -135,18 +141,19 @@ def reports_on(conference, now):
 class ConferenceCalendar(PublicDetailView):
     """A conference and its sessions as a calendar file (RFC 5545)."""
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Conference.objects.public().with_programme()
 
-    def render_to_response(self, context, **kwargs):
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Return the calendar."""
         return _calendar_file(conference_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
 @public_page()
 @conditional_page
-def upcoming_calendar(request):
+def upcoming_calendar(request: HttpRequest) -> HttpResponse:
     """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
     conferences = Conference.objects.public().upcoming()[:MAX_CONFERENCES_IN_CALENDAR]
     name = gettext("%(site)s events") % {"site": SiteSettings.current().name}
@@ -164,12 +171,14 @@ class SessionDetail(PublicDetailView):
 
     template_name = "events/session_detail.html"
 
-    def get_queryset(self):
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         """Return the sessions of that conference, if it is public."""
         sessions = Session.objects.public().filter(conference__slug=self.kwargs["conference__slug"])
         return sessions.exclude(kind=Session.Kind.BREAK).select_related("conference", "day", "room", "track")
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the people in the session and the quotes from it."""
         appearances = self.object.appearances.select_related("speaker__portrait", "organisation_then")
         quotes = self.object.quotes.public().with_source()
@@ -190,7 +199,8 @@ class SpeakerDetail(PublicDetailView):
     template_name = "events/speaker_detail.html"
     queryset = Speaker.objects.select_related("organisation", "portrait")
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is public of the person's appearances (the latest first), quotes and articles."""
         appearances = (
             Appearance.objects.filter(is_public(prefix="session__conference__"), speaker=self.object)
@@ -219,7 +229,8 @@ class ProjectDetail(PublicDetailView):
     template_name = "events/project_detail.html"
     queryset = Project.objects.select_related("logo", "coordinator")
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the project's part in public conferences (the latest first), and its news."""
         roles = ConferenceProject.objects.filter(is_public(prefix="conference__"), project=self.object)
         return super().get_context_data(**kwargs) | {
@@ -238,7 +249,8 @@ class OrganisationDetail(PublicDetailView):
         Prefetch("coordinated_projects", Project.objects.select_related("logo")),
     )
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the organisation's part in public conferences (the latest first), and its articles."""
         roles = ConferenceOrganisation.objects.filter(is_public(prefix="conference__"), organisation=self.object)
         return super().get_context_data(**kwargs) | {

@@ -31,6 +31,7 @@ ADDRESSES = {
     "share-site": "/share/site.jpg",
     "share-article": "/share/article/report.jpg",
     "share-conference": "/share/conference/forum.jpg",
+    "share-page": "/share/page/about.jpg",
     "share-quote": "/share/quote/{quote}.jpg",
     "media": "/media/{picture}",
     "search": "/search/",
@@ -293,3 +294,10 @@ class GunicornTests(TransactionTestCase):
                 self.assertIn(status, expected)
                 self.assertNotIn(b"Traceback", answer)
         self.assertEqual(server.send(b"GET /" + end)[0], 200)
+        for header in (b"SCRIPT_NAME: /news", b"Script-Name: /news", b"PATH_INFO: /", b"X-Forwarded-Ssl: on"):
+            with self.subTest(header):  # what a client or a careless proxy may send puts no page in another's place
+                address = b"GET /events/?" + header.split(b":")[0]
+                server.send(address + b" HTTP/1.1\r\nHost: localhost\r\n" + header + b"\r\nConnection: close\r\n\r\n")
+                status, answer = server.send(b"GET /events/" + end)
+                self.assertEqual(status, 200)
+                self.assertIn(b"<h1>Events", answer)

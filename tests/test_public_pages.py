@@ -3,7 +3,7 @@
 import re
 
 from csp.constants import NONE, SELF
-from django.test import TestCase, override_settings
+from django.test import TestCase
 
 from tests.everything import PAGES, make_everything
 from tests.factories import ArticleFactory, ConferenceFactory, ProjectFactory, TagFactory
@@ -118,12 +118,6 @@ class EveryPageTests(TestCase):
             with self.subTest(address):
                 identifiers = [element.get("id") for element in root.iter() if element.get("id")]
                 self.assertEqual(len(identifiers), len(set(identifiers)))
-
-    @override_settings(DEBUG=False)
-    def test_the_site_says_that_it_is_well(self):
-        response = self.client.get("/healthz/")
-        self.assertEqual((response.status_code, response.content), (200, b"ok\n"))
-        self.assertIn("no-cache", response["Cache-Control"])
 
 
 class EmptySiteTests(TestCase):

@@ -1,22 +1,28 @@
 """Articles in the admin."""
 
+from typing import Any
+
+from content_editor.admin import ContentEditor
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from typing_extensions import override
 
 from articles.models import BLOCKS, Article
-from civitas_cms.pages.admin import BlockEditorAdmin, block_inlines
+from civitas_cms.newsroom.model_admin import PublishableAdmin
+from civitas_cms.pages.admin import block_inlines
 
 from .tags import TagListField
 
 
 @admin.register(Article)
-class ArticleAdmin(BlockEditorAdmin):
+class ArticleAdmin(PublishableAdmin, ContentEditor):
     """Articles with their blocks."""
 
     list_display = ["title", "kind", "visibility", "publish_at"]
-    list_filter = [*BlockEditorAdmin.list_filter, "kind"]
-    search_fields = [*BlockEditorAdmin.search_fields, "strapline", "tags__name"]
+    list_filter = [*PublishableAdmin.list_filter, "kind"]
+    search_fields = [*PublishableAdmin.search_fields, "strapline", "tags__name"]
     autocomplete_fields = [
         "lead_picture",
         "author_organisation",
@@ -25,14 +31,14 @@ class ArticleAdmin(BlockEditorAdmin):
         "projects",
         "related_articles",
     ]
-    formfield_overrides = BlockEditorAdmin.formfield_overrides | {TaggableManager: {"form_class": TagListField}}
+    formfield_overrides = PublishableAdmin.formfield_overrides | {TaggableManager: {"form_class": TagListField}}
     fieldsets = [
         (None, {"fields": ["kind", "title", "slug", "strapline", "summary"]}),
         (_("Lead picture"), {"fields": ["lead_picture", ("lead_caption", "lead_credit")]}),
         (_("Who wrote it"), {"fields": ["author_organisation", "authors"]}),
         (_("What it is about"), {"fields": ["conferences", "projects", "tags", "related_articles"]}),
-        BlockEditorAdmin.publication_fieldset,
-        BlockEditorAdmin.history_fieldset,
+        PublishableAdmin.publication_fieldset,
+        PublishableAdmin.history_fieldset,
     ]
     inlines = block_inlines(
         BLOCKS,
@@ -44,7 +50,8 @@ class ArticleAdmin(BlockEditorAdmin):
         PartnerProjects={"icon": "hub", "autocomplete_fields": ["projects"]},
     )
 
-    def save_related(self, request, form, formsets, change):
+    @override
+    def save_parts(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save blocks and relations; a project that a block shows is a partner of the article."""
-        super().save_related(request, form, formsets, change)
+        super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()

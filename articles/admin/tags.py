@@ -1,5 +1,7 @@
 """Tags in the admin: existing ones are offered while an editor types, and new ones may have several words."""
 
+# ruff: noqa: ANN201
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError

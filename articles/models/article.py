@@ -1,5 +1,8 @@
 """Articles: news, and reports on conferences."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
 from content_editor.models import Region
 from django.db import models
 from django.db.models import Q
@@ -7,12 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.pages.blocks import block_relations, block_sources, body_lookups, body_of, with_search_text
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
+from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -20,15 +24,15 @@ from events.models import Conference, Organisation, Project, Speaker
 class ArticleQuerySet(PublishableQuerySet):
     """Questions asked of articles."""
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         """Return them as lists show them."""
         return self.order_by("-publish_at", "-pk")
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """Bring along what a card shows, newest first."""
         return self.select_related("lead_picture").newest_first()
 
-    def with_relations(self):
+    def with_relations(self) -> Self:
         """Bring along all that an article's page shows; of conferences and related articles those that are public."""
         return self.prefetch_together(
             "lead_picture",
@@ -43,7 +47,7 @@ class ArticleQuerySet(PublishableQuerySet):
         )
 
 
-class Article(Searchable, Publishable):
+class Article(Searchable, HasSearchDependents, Publishable):
     """A piece of news: its body is made of the blocks in ``blocks.py``."""
 
     class Kind(models.TextChoices):
@@ -107,7 +111,7 @@ class Article(Searchable, Publishable):
         _("tags"), blank=True, help_text=_("Subjects. Choose from those we have before you add a new one.")
     )
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar
 
     class Meta(Publishable.Meta):
         verbose_name = _("article")
@@ -133,47 +137,53 @@ class Article(Searchable, Publishable):
             ),
         ]
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the article's URL."""
         return fast_reverse("article", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the lookups to what an article's words come from."""
         names = ["authors", "author_organisation", "projects", "tags"]
         return [*names, *block_sources(cls.block_models())]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return articles with their words."""
         articles = super().search_items(keys).select_related("author_organisation")
         articles = articles.prefetch_related("authors", "projects", "tags")
         return with_search_text(articles, cls.block_models())
 
     @classmethod
-    def snapshot_parts(cls):
+    @override
+    def snapshot_parts(cls) -> Sequence[str]:
         """Return the lookups to the body's blocks."""
         return block_relations(cls.block_models())
 
     @staticmethod
-    def block_models():
+    def block_models() -> "list[type[Block]]":
         """Return the kinds of block in an article's body."""
         from . import BLOCKS  # noqa: PLC0415 - they build on this module
 
         return BLOCKS
 
-    def body(self):
+    def body(self) -> list[Any]:
         """Return the blocks in their order. Needs ``with_relations``."""
         return body_of(self, self.block_models())
 
-    def search_document(self):
+    body_text: str  # as ``search_items`` brings it along
+
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the article. Needs ``search_items``.
 
         Without its conferences: they are made public at times of their own.
         """
         period = self.public_period()
         return period and SearchDocument(
-            kind="article",
             title=self.title,
             summary=joined(self.strapline, self.summary),
             body=joined(
@@ -190,11 +200,12 @@ class Article(Searchable, Publishable):
             **period,
         )
 
-    def search_dependents(self):
+    @override
+    def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the article offers: they are public with it."""
         return [(Document, self.articles_download_set.values_list("document_id", flat=True))]
 
-    def add_projects_of_blocks(self):
+    def add_projects_of_blocks(self) -> None:
         """Make the projects that are shown in the body partner projects of the article, behind those it has."""
         partners = list(self.projects.all())
         shown = [project for block in self.articles_partnerprojects_set.all() for project in block.projects.all()]
@@ -202,11 +213,11 @@ class Article(Searchable, Publishable):
             self.projects.add(*missing)
 
     @property
-    def shown_caption(self):
+    def shown_caption(self) -> str:
         """The lead picture's caption: the one written here, or the library's."""
-        return self.lead_caption or self.lead_picture.caption
+        return self.lead_caption or (self.lead_picture.caption if self.lead_picture else "")
 
     @property
-    def shown_credit(self):
+    def shown_credit(self) -> str:
         """The lead picture's credit: the one written here, or the library's."""
-        return self.lead_credit or self.lead_picture.credit
+        return self.lead_credit or (self.lead_picture.credit if self.lead_picture else "")

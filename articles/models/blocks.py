@@ -1,12 +1,16 @@
 """The blocks of an article's body: those that every page may have, and the two that are ours: quotes and projects."""
 
+from typing import Any, Self
+
 from content_editor.models import create_plugin_base
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.contracts import joined
@@ -16,7 +20,7 @@ from events.models.people import AffiliationThen
 
 from .article import Article
 
-ArticlePlugin = create_plugin_base(Article)
+ArticlePlugin: Any = create_plugin_base(Article)
 
 
 class RichText(blocks.RichTextBlock, ArticlePlugin):
@@ -29,16 +33,16 @@ class RichText(blocks.RichTextBlock, ArticlePlugin):
 class QuoteQuerySet(PrefetchingQuerySet):
     """Questions asked of quotes."""
 
-    def public(self, at=None):
-        """Return those in articles that are public at the moment ``at`` (aware; now if None), the latest first."""
+    def public(self, at: AwareDatetime | None = None) -> Self:
+        """Return those in articles that are public at the moment ``at``, the latest first."""
         public = self.filter(is_public(at, prefix="parent__"))
         return public.order_by("-parent__publish_at", "-parent_id", "ordering", "pk")
 
-    def withdrawn(self, at=None):
-        """Return those in articles that were public before ``at`` (aware; now if None), and no longer are."""
+    def withdrawn(self, at: AwareDatetime | None = None) -> Self:
+        """Return those in articles that were public before ``at``, and no longer are."""
         return self.filter(is_withdrawn(at, prefix="parent__"))
 
-    def with_source(self):
+    def with_source(self) -> Self:
         """Bring along who said it and where, and the article that has it."""
         return self.select_related("speaker__portrait", "organisation_then", "session__conference", "parent")
 
@@ -60,7 +64,7 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
         help_text=_("Where it was said, if it was in a session of a conference."),
     )
 
-    objects = QuoteQuerySet.as_manager()
+    objects = QuoteQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar
     template_name = "quote"
     shows = ("speaker__portrait", "organisation_then", "session__conference")
     text_sources = ("speaker", "organisation_then")
@@ -69,26 +73,29 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
         verbose_name = _("quote")
         verbose_name_plural = _("quotes")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return Truncator(self.words).words(10)
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the words, and who said them."""
         return joined(self.words, self.speaker, self.position_then, self.organisation_then)
 
-    def known_affiliation(self):
+    @override
+    def known_affiliation(self) -> tuple[str, int | None]:
         """Return position and organisation as the programme has them for the session, or else today's."""
-        appearance = Appearance.objects.filter(session_id=self.session_id, speaker_id=self.speaker_id).first()
-        if self.session_id and appearance:
-            return appearance.position_then, appearance.organisation_then_id
+        if self.session_id:
+            appearance = Appearance.objects.filter(session_id=self.session_id, speaker_id=self.speaker_id).first()
+            if appearance:
+                return appearance.position_then, appearance.organisation_then_id
         return super().known_affiliation()
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the quote's own URL."""
         return fast_reverse("quote", self.pk)
 
     @property
-    def public_session(self):
+    def public_session(self) -> Session | None:
         """The session where it was said, if visitors can see it; else None."""
         return self.session if self.session and self.session.conference.is_public() else None
 
@@ -127,15 +134,16 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
         verbose_name = _("partner projects")
         verbose_name_plural = _("partner projects")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or str(_("Partner projects"))
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the title, and the projects that were chosen here."""
         return joined(self.title, *self.projects.all())
 
     @property
-    def shown_projects(self):
+    def shown_projects(self) -> models.QuerySet[Project]:
         """The projects chosen here, or else all partner projects of the article."""
         return self.projects.all() or self.parent.projects.all()
 

@@ -17,6 +17,6 @@ def fast_reverse(name: str, *arguments: str | int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _pieces(_prefix, name, number):
+def _pieces(_prefix: str, name: str, number: int) -> list[str]:
     """Return what stands in the URL before, between and after the arguments."""
     return reverse(name, args=[STAND_IN] * number).split(STAND_IN)

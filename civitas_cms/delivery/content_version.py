@@ -9,16 +9,20 @@ import logging
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
+
+from .contracts import AwareDatetime, ChangesByClock, NeverOnPages
 
 logger = logging.getLogger(__name__)
 
-#: The packages whose tables hold content. A model without influence on public pages, such as a lock that editors hold,
-#: says ``affects_public_pages = False``.
-CONTENT_PACKAGES = {"civitas_cms", "articles", "events", "taggit"}
+#: Packages of others whose tables hold content, as those of our own do, but for models that are ``NeverOnPages``.
+OTHER_CONTENT_PACKAGES = {"taggit"}
 
 POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
 RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
@@ -28,7 +32,7 @@ MAX_LIFETIME = timedelta(
 )  # of a content version: a safety net, should something depend on the clock without saying so
 
 
-def install_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
+def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Let every table of content note its changes. Called after each migration; does nothing where all is in place."""
     connection = connections[using]
     with connection.cursor() as cursor:
@@ -46,21 +50,28 @@ def install_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
             )
 
 
-def content_tables():
+def project_packages() -> set[str]:
+    """Return the names of the packages of our own apps: those that stand beside ``manage.py``."""
+    names = {configuration.name.partition(".")[0] for configuration in apps.get_app_configs()}
+    return {name for name in names if (settings.BASE_DIR / name).is_dir()}
+
+
+def content_tables() -> set[str]:
     """Return the names of the tables whose changes may show on public pages."""
+    packages = project_packages() | OTHER_CONTENT_PACKAGES
     return {
         model._meta.db_table
         for configuration in apps.get_app_configs()
-        if configuration.name.partition(".")[0] in CONTENT_PACKAGES
+        if configuration.name.partition(".")[0] in packages
         for model in configuration.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and getattr(model, "affects_public_pages", True)
+        if model._meta.managed and not model._meta.proxy and not issubclass(model, NeverOnPages)
     }
 
 
-def next_change(after):
+def next_change(after: AwareDatetime) -> AwareDatetime | None:
     """Return the first instant after ``after`` at which the clock changes what visitors see, or None."""
     managers = [model._default_manager for model in apps.get_models()]
-    instants = [manager.next_change(after) for manager in managers if hasattr(manager, "next_change")]
+    instants = [manager.next_change(after) for manager in managers if isinstance(manager, ChangesByClock)]
     return min(filter(None, instants), default=None)
 
 
@@ -74,13 +85,13 @@ class ContentVersion:
 
     __slots__ = ("begins", "ends", "noticed", "state")
 
-    def __init__(self, state, begins, ends):
+    def __init__(self, state: str, begins: float, ends: float) -> None:
         self.noticed = time.monotonic()
         self.state = state
         self.begins = begins
         self.ends = ends
 
-    def is_now(self):
+    def is_now(self) -> bool:
         """Tell whether it still lasts by the clock, and the clock has not been set back before it."""
         return self.begins <= time.time() < self.ends
 
@@ -91,15 +102,15 @@ class ContentVersionPoller:
     It has a connection of its own, with short timeouts: whoever asks may be answered without the database.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._connection = None
-        self._content_version = None
-        self._state = None  # of the content
+        self._connection: BaseDatabaseWrapper | None = None
+        self._content_version: ContentVersion | None = None
+        self._state: str | None = None  # of the content
         self._answered = False
         self._look_again = 0.0  # monotonic
 
-    def current(self):
+    def current(self) -> ContentVersion | None:
         """Return the current Content version, or None while the database does not answer."""
         if not self._is_due():
             return self._content_version if self._answered else None
@@ -108,26 +119,29 @@ class ContentVersionPoller:
                 self._look()
             return self._content_version if self._answered else None
 
-    def look(self):
+    def look(self) -> ContentVersion | None:
         """Look at the database now, and return as ``current`` does."""
         with self._lock:
             self._look()
             return self._content_version if self._answered else None
 
-    def look_soon(self):
+    def look_soon(self) -> None:
         """Look at the database when somebody asks for the current content version the next time."""
         self._look_again = 0.0
 
-    def close(self):
+    def close(self) -> None:
         """Close the connection; it is opened again when it is needed."""
         with self._lock:
             self._disconnect()
             self._look_again = 0.0
 
-    def _is_due(self):
-        return time.monotonic() >= self._look_again or (self._answered and not self._content_version.is_now())
+    def _is_due(self) -> bool:
+        return time.monotonic() >= self._look_again or (self._answered and not self._is_now())
 
-    def _look(self):
+    def _is_now(self) -> bool:
+        return self._content_version is not None and self._content_version.is_now()
+
+    def _look(self) -> None:
         began = time.monotonic()  # what is committed after we have asked waits no longer than that
         try:
             self._renew_content_version()
@@ -141,10 +155,10 @@ class ContentVersionPoller:
             self._answered = True
             self._look_again = began + POLL_INTERVAL_SECONDS
 
-    def _renew_content_version(self):
+    def _renew_content_version(self) -> None:
         """Begin a new content version if content has changed or the former one's time is over."""
         state = self._read_state()
-        if state == self._state and self._content_version.is_now():
+        if state == self._state and self._is_now():
             return
         now = timezone.now()
         close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
@@ -153,25 +167,27 @@ class ContentVersionPoller:
         self._content_version = ContentVersion(state, now.timestamp(), ends.timestamp())
         self._state = state
 
-    def _read_state(self):
+    def _read_state(self) -> str:
         if self._connection is not None:
             # Perhaps it was closed while nobody visited: only with a new connection is a failure a real one.
             with contextlib.suppress(Error):
-                return self._select_state()
+                return self._select_state(self._connection)
             self._disconnect()
-        self._connect()
-        return self._select_state()
+        self._connection = self._connect()
+        return self._select_state(self._connection)
 
-    def _select_state(self):
+    @staticmethod
+    def _select_state(connection: BaseDatabaseWrapper) -> str:
         """Return, of the notes of changes, how many there are, the highest number, and which transaction wrote it.
 
         That transaction tells apart two sites that have gone on from the same backup.
         """
-        with self._connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT count(*), max(number), max(xmin::text::bigint) FROM publishing_content_change")
             return "-".join(map(str, cursor.fetchone()))
 
-    def _connect(self):
+    @staticmethod
+    def _connect() -> BaseDatabaseWrapper:
         connection = connections.create_connection(DEFAULT_DB_ALIAS)
         connection.settings_dict = connection.settings_dict | {
             "OPTIONS": connection.settings_dict["OPTIONS"]
@@ -183,9 +199,9 @@ class ContentVersionPoller:
         }
         connection.inc_thread_sharing()  # our lock sees to it that threads take turns
         connection.ensure_connection()  # raises Django's errors, where connect() raises the driver's
-        self._connection = connection
+        return connection
 
-    def _disconnect(self):
+    def _disconnect(self) -> None:
         if self._connection is not None:
             with contextlib.suppress(Error):
                 self._connection.close()
@@ -196,6 +212,6 @@ class ContentVersionPoller:
 poller = ContentVersionPoller()
 
 
-def look_after_saving(**kwargs):
+def look_after_saving(**kwargs: Any) -> None:
     """Let this process see at once, when they are committed, the changes that it has made itself."""
     transaction.on_commit(poller.look_soon)

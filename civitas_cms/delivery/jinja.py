@@ -4,9 +4,11 @@ The admin's templates stay in Django's own language.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from datetime import date as Date  # noqa: N812 - ``date`` is what templates call
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,7 +21,9 @@ from django.utils.text import Truncator
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
+from typing_extensions import override
 
 from .addresses import fast_reverse
 
@@ -30,12 +34,13 @@ DATE_ONLY_FORMAT = re.compile(r"[DdFjlMmNnSYy ,.]*")
 class PageEnvironment(Environment):
     """Jinja's environment, without a generality that we do not need: its globals stay as they are."""
 
-    def make_globals(self, d):
+    @override
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what all templates know, with ``d``: one dictionary is read faster than a chain of two."""
-        return self.globals | (d or {})
+        return {**self.globals, **(d or {})}
 
 
-def environment(functions: Mapping[str, str], filters: Mapping[str, str], **options) -> Environment:
+def environment(functions: Mapping[str, str], filters: Mapping[str, str], **options: Any) -> Environment:
     """Return the environment in which templates run. ``options`` are Django's.
 
     ``functions`` and ``filters`` are what other rooms lend to templates: dotted paths, by the names that templates use.
@@ -44,7 +49,9 @@ def environment(functions: Mapping[str, str], filters: Mapping[str, str], **opti
     """
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     environment = PageEnvironment(extensions=["jinja2.ext.i18n"], **options)
-    environment.install_gettext_callables(translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension has added it
+        translated, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     environment.globals |= {name: import_string(function) for name, function in functions.items()}
     environment.globals |= {
         "_": translated,
@@ -68,7 +75,7 @@ def environment(functions: Mapping[str, str], filters: Mapping[str, str], **opti
     return environment
 
 
-def translated(message: str, **values) -> Markup:
+def translated(message: str, **values: object) -> Markup:
     """Return ``message`` in the language of the page, with ``values`` put in, escaped as they need.
 
     Translations are HTML, as the rest of a template. Looking one up takes Django long; a page has dozens.
@@ -78,17 +85,17 @@ def translated(message: str, **values) -> Markup:
 
 
 @lru_cache(maxsize=4_000)
-def _translated(message, language):
+def _translated(message: str, language: str | None) -> Markup:
     return Markup(gettext(message))  # noqa: S704 - as safe as the template
 
 
 @pass_context
-def same_on_every_page(context, template: str) -> Markup:
+def same_on_every_page(context: Context, template: str) -> Markup:
     """Include ``template``, which is rendered once for all pages while the content stays the same.
 
     It may show the site's settings and menus, and nothing of the page.
     """
-    parts = context["kept_parts"]
+    parts: dict[tuple[str, str | None, str], Markup] = context["kept_parts"]
     key = template, get_language(), get_script_prefix()
     if key not in parts:
         shown = {name: context[name] for name in ("site", "menus")}
@@ -97,7 +104,7 @@ def same_on_every_page(context, template: str) -> Markup:
     return parts[key]
 
 
-def date(value, form: str) -> str:
+def date(value: Date, form: str) -> str:
     """Write a date, or an instant in the site's time zone, in ``form``, in the letters of Django's ``date`` filter."""
     if isinstance(value, datetime):
         if is_aware(value):
@@ -111,7 +118,7 @@ def date(value, form: str) -> str:
 
 
 @lru_cache(maxsize=4_000)
-def _written(value, form, language):
+def _written(value: Date, form: str, language: str | None) -> str:
     """Return what ``date`` does; the same days come again and again."""
     return dateformat.format(value, form)
 

@@ -7,13 +7,18 @@ to where the page is now, however often it has moved, and never in a circle.
 URLs below the old one lead below the new one: with a conference, its sessions, its feed and its calendar move.
 """
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from .contracts import HasVisibility
 
 MAX_PATH_LENGTH = 500  # characters of a URL
 MAX_REDIRECTS = 10  # how often we follow a page that has moved
@@ -58,11 +63,12 @@ class Redirect(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.old_path} → {self.new_path}"
 
+    @override
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it; those that led to the old URL now lead straight to the new one."""
         self.new_path = moved_to(self.new_path) or self.new_path
         super().save(*args, **kwargs)
@@ -71,38 +77,32 @@ class Redirect(models.Model):
         leading_here.update(new_path=self.new_path)
 
 
-class OwnsAddress(models.Model):
-    """A model with ``get_absolute_url``: when the URL of something that has been public changes, the old one stays.
-
-    What is not public from the beginning and for good says so with ``is_public`` and ``has_been_public``.
-    """
+class OwnsAddress(HasVisibility, models.Model):
+    """A model with ``get_absolute_url``: when the URL of something that has been public changes, the old one stays."""
 
     class Meta:
         abstract = True
 
+    @override
     @transaction.atomic
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it. Leave a redirect where it was; what has a page now is no old URL any more."""
         stored = None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         old_path = stored.get_absolute_url() if stored and stored.has_been_public() else None
         path = self.get_absolute_url()
-        if self.is_public() and not (old_path == path and stored.is_public()):
+        if self.is_public() and not (stored and old_path == path and stored.is_public()):
             Redirect.objects.filter(old_path=path).delete()
         if old_path and old_path != path:
             leave_redirect(old_path, path)
 
-    def is_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None)."""
-        return True
-
-    def has_been_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None), or could before."""
-        return self.is_public(at)
+    def get_absolute_url(self) -> str:
+        """Return its path on this site."""
+        raise NotImplementedError
 
 
 @transaction.atomic
-def leave_redirect(old_path, path):
+def leave_redirect(old_path: str, path: str) -> None:
     """Lead from ``old_path`` to ``path``, where the page is from now on, with all that was below it.
 
     Redirects below the old URL become redirects below the new one, which whoever comes by the old one passes.
@@ -122,10 +122,12 @@ def leave_redirect(old_path, path):
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": path})
 
 
-def redirect_moved_pages(get_response):
+def redirect_moved_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: where there would be no page, redirect to where it is now."""
 
-    def middleware(request):
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
@@ -135,7 +137,7 @@ def redirect_moved_pages(get_response):
     return middleware
 
 
-def moved_to(path):
+def moved_to(path: str) -> str | None:
     """Return where the page at ``path`` is now, or None if we know of no other place."""
     passed, was_below = [path], False
     while len(passed) <= MAX_REDIRECTS:
@@ -153,7 +155,7 @@ def moved_to(path):
     return None
 
 
-def _rests(path):
+def _rests(path: str) -> dict[str, str]:
     """Return the paths whose redirects fit ``path``: itself and those above it, each with what remains of ``path``.
 
     A calendar is below its conference, though it looks as if it were beside: ``/events/forum.ics``.
@@ -169,7 +171,7 @@ def _rests(path):
     return rests
 
 
-def _is_address(path):
+def _is_address(path: str) -> bool:
     try:
         resolve(path)
     except Resolver404:

@@ -30,10 +30,11 @@ def unit_of_work() -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        token = _participants.set({})
+        participants: dict[Callable[[], Participant], Participant] = {}
+        token = _participants.set(participants)
         try:
             yield
-            for participant in _participants.get().values():
+            for participant in participants.values():
                 participant.finish()
         finally:
             _participants.reset(token)

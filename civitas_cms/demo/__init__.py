@@ -1,5 +1,5 @@
 """The demonstration: a complete site to look at and to play with, for development only.
 
-``content/`` holds what is shown, as plain data; ``loader`` turns it into rows, ``pictures`` draws, ``volume`` makes a
-large site out of chance, ``accounts`` lets people in.
+``content/`` holds what is shown, as plain data, and ``images/`` its pictures; ``loader`` turns both into rows,
+``volume`` makes a large site out of chance, ``accounts`` lets people in.
 """

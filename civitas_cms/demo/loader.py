@@ -71,17 +71,17 @@ def is_empty() -> bool:
 @unit_of_work()
 def load() -> None:
     """Load the demonstration. What is there already, by its slug or its name, stays exactly as it is."""
-    partners, people = read("partners"), read("people")["people"]
+    partners, pictures = read("partners"), read("pictures")
     desk = Desk(
-        pictures=picture_library.store(_drawings(partners, people)),
+        pictures=picture_library.store(pictures["pictures"], credit=pictures["credit"]),
         documents=documents.store(read("documents")["documents"]),
     )
     for organisation in partners["organisations"]:
-        desk.find_or_make(Organisation, "name", logo=f"logo-{organisation['name']}", **organisation)
+        desk.find_or_make(Organisation, "name", logo=f"logo-{organisation['slug']}", **organisation)
     for project in partners["projects"]:
-        desk.find_or_make(Project, "acronym", logo=f"logo-{project['acronym']}", **project)
-    for person in people:
-        desk.find_or_make(Speaker, portrait=f"monogram-{person['slug']}", **person)
+        desk.find_or_make(Project, "acronym", logo=f"logo-{project['slug']}", **project)
+    for person in read("people")["people"]:
+        desk.find_or_make(Speaker, **person)
     for conference in read_all("conferences"):
         load_conference(desk, **conference)
     load_articles(desk, read_all("articles"))
@@ -235,13 +235,3 @@ def _announcement(starts_on: date) -> datetime:
 def _fill(desk, parent: models.Model, kinds, body):
     for position, block in enumerate(body, start=1):
         desk.make(kinds[block.pop("kind")], parent=parent, region="main", ordering=position * 10, **block)
-
-
-def _drawings(partners, people):
-    drawings = [picture_library.Drawing(**picture) for picture in read("pictures")["pictures"]]
-    drawings += [
-        picture_library.monogram(person["slug"], f"{person['given_name']} {person['family_name']}") for person in people
-    ]
-    names = [organisation["name"] for organisation in partners["organisations"]]
-    names += [project["acronym"] for project in partners["projects"]]
-    return drawings + [picture_library.logo(name) for name in dict.fromkeys(names)]

@@ -15,12 +15,12 @@ from django.utils import timezone
 from civitas_cms.delivery.redirects import Redirect
 from civitas_cms.pages.blocks import LinkBlock
 from civitas_cms.pages.models import MenuItem
+from civitas_cms.publishing.contracts import PartOfItem
+from civitas_cms.publishing.kinds import kinds
 from civitas_cms.publishing.models import Publishable, is_public
 from civitas_cms.publishing.rich_text import RichTextField
 from civitas_cms.search.models import IndexEntry
 
-#: The names of the addresses whose pages the search index knows: what is not in it is not public.
-INDEXED_VIEW_NAMES = {"article", "conference", "session", "speaker", "project", "organisation", "page"}
 PATH = r'(/(?!/)[^"#?]*)'
 
 
@@ -58,7 +58,7 @@ def _fields_with_links(model):
 
 def _links_of(model, host):
     """Return the links of ``model`` to our pages, as those of the page that shows them: one query for each field."""
-    owner = "" if issubclass(model, Publishable) else getattr(model, "publishable", "")
+    owner = model.publishable if issubclass(model, PartOfItem) else ""
     rows = model.objects.order_by()
     if owner or issubclass(model, Publishable):
         rows = rows.filter(is_public(prefix=owner and f"{owner}__"))
@@ -81,12 +81,14 @@ def _links_of(model, host):
 def _gone(paths: set[str]) -> set[str]:
     """Return those of ``paths`` at which visitors find nothing, and from which no redirect redirect."""
     wanted = {path: path if path.endswith("/") else f"{path}/" for path in paths}
+    # The search index knows the pages of these kinds: what is not in it is not public.
+    searchable = {kind.name for kind in kinds() if kind.search}
     nowhere, indexed = set(), set()
     for path in paths:
         match = _resolved(path) or _resolved(wanted[path])
         if match is None:
             nowhere.add(path)
-        elif match.url_name in INDEXED_VIEW_NAMES:
+        elif match.url_name in searchable:
             indexed.add(path)
     now = timezone.now()
     public = set(

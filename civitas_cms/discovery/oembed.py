@@ -1,7 +1,7 @@
-"""How other sites embed our articles and quotes (https://oembed.com): without scripts, cookies or frames of ours.
+"""How other sites embed our items (https://oembed.com): without scripts, cookies or frames of ours.
 
-A quote or an article comes as a ``rich`` text of a few lines, or where it does not fit into the room that the other
-site has, as a ``link``.
+An item comes as a ``rich`` text of a few lines, or where it does not fit into the room that the other site has, as a
+``link``.
 """
 
 import math
@@ -11,18 +11,16 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
-from django.utils.text import Truncator
 
-from articles.models import Article, Quote
 from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.kinds import kind_of, kinds, share_card_path
 
 from .share_cards.drawing import SIZE
 
 DEFAULT_WIDTH_PIXELS = 600  # pixels: how wide a text is where there is room
 MIN_WIDTH_PIXELS = 220  # pixels: below that, a text of several lines is hard to read
 CHARACTER, LINE, REST = 8, 28, 96  # pixels: how wide a character is, how high a line, and what is not text
-MAX_SUMMARY_LENGTH = 300  # characters
 CACHE_AGE_SECONDS = 3600  # seconds for which other sites may keep what we say
 
 
@@ -56,7 +54,7 @@ def _pixels(number):
 
 
 def _find(url, host):
-    """Return the article or the quote at a full ``url`` of this site; raises Http404 if there is none."""
+    """Return the item at a full ``url`` of this site; raises Http404 if there is none."""
     try:
         parts = urlsplit(url)
         match = resolve(unquote(parts.path))
@@ -64,41 +62,34 @@ def _find(url, host):
         raise Http404 from error
     if parts.scheme not in ("http", "https") or parts.netloc.lower() != host.lower():
         raise Http404
-    match match.url_name:
-        case "article":
-            return get_object_or_404(Article.objects.public().prefetch_related("authors"), **match.kwargs)
-        case "quote":
-            return get_object_or_404(Quote.objects.public().with_source(), **match.kwargs)
+    for kind in kinds():
+        if kind.embed and kind.name == match.url_name:
+            return get_object_or_404(kind.public(), **match.kwargs)
     raise Http404
 
 
 def _describe(item, absolute, width, height):
     """Return what the specification asks for; ``width`` and ``height`` are the room that there is."""
-    site = SiteSettings.current()
+    site, embed = SiteSettings.current(), kind_of(type(item)).embed(item)
     answer = {
         "version": "1.0",
         "type": "link",
+        "title": embed.title,
         "provider_name": site.name,
         "provider_url": absolute(reverse("home")),
         "cache_age": CACHE_AGE_SECONDS,
     }
-    if isinstance(item, Quote):
-        title, text, share = f"{item.speaker}: “{item}”", item.words, reverse("share-quote", args=[item.pk])
-        author = item.speaker
-    else:
-        title, share = item.title, reverse("share-article", args=[item.slug])
-        text = Truncator(item.summary or item.strapline).chars(MAX_SUMMARY_LENGTH)
-        author = next(iter(item.authors.all()), None)
-    answer["title"] = title
-    if author:
-        answer |= {"author_name": str(author), "author_url": absolute(author.get_absolute_url())}
+    if embed.author:
+        url = absolute(embed.author.get_absolute_url())
+        answer |= {"author_name": str(embed.author), "author_url": url}
     if width >= SIZE[0] and height >= SIZE[1]:
-        answer |= {"thumbnail_url": absolute(share), "thumbnail_width": SIZE[0], "thumbnail_height": SIZE[1]}
+        url = absolute(share_card_path(item))
+        answer |= {"thumbnail_url": url, "thumbnail_width": SIZE[0], "thumbnail_height": SIZE[1]}
     shown = min(DEFAULT_WIDTH_PIXELS, width)
-    needed = REST + LINE * math.ceil((len(title) + len(text)) * CHARACTER / shown)
+    needed = REST + LINE * math.ceil((len(embed.title) + len(embed.text)) * CHARACTER / shown)
     if shown >= MIN_WIDTH_PIXELS and needed <= height:
-        kind = "quote" if isinstance(item, Quote) else "article"
-        context = {kind: item, "address": absolute(item.get_absolute_url()), "text": text, "site": site}
-        html = " ".join(render_to_string(f"oembed/{kind}.html", context).split())
+        context = {"item": item, "title": embed.title, "text": embed.text, "site": site}
+        context["address"] = absolute(item.get_absolute_url())
+        html = " ".join(render_to_string(embed.template, context).split())
         answer |= {"type": "rich", "html": html, "width": shown, "height": needed}
     return answer

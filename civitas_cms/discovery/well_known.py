@@ -7,12 +7,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.views import public_page
 from civitas_cms.pages.models import SiteSettings
+from civitas_cms.publishing.kinds import kinds
+from civitas_cms.publishing.models import Publishable
 
-PAPER, NIGHT = "#fbf7f0", "#16203a"  # as in static/css/site.css
+from .colours import NIGHT, PAPER
 
 
 @public_page()
@@ -74,8 +75,9 @@ def manifest(_request):
                 },
             ],
             "shortcuts": [
-                {"name": _("News"), "url": reverse("article-list")},
-                {"name": _("Events"), "url": reverse("conference-list")},
+                {"name": str(kind.list_page.title), "url": kind.list_page.path}
+                for kind in kinds()
+                if kind.list_page and issubclass(kind.model, Publishable)
             ],
         },
         content_type="application/manifest+json",

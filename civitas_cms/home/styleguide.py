@@ -1,10 +1,14 @@
 """The style guide: every piece that pages are made of, with what the site has, in the light or the dark scheme."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.generic import TemplateView
+from typing_extensions import override
 
 from articles.models import Article, Quote
 from articles.reading import share_links
@@ -24,13 +28,15 @@ class StyleGuide(TemplateView):
 
     template_name = "styleguide.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer 404 without DEBUG."""
         if not settings.DEBUG:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the scheme that the URL asks for, and something of each kind to show."""
         scheme = self.request.GET.get("scheme")
         articles = Article.objects.public()
@@ -45,7 +51,7 @@ class StyleGuide(TemplateView):
             "blocks": [
                 block
                 for kind in Article.block_models()
-                if (block := kind.objects.filter(parent__in=articles).first()) and not isinstance(block, Quote)
+                if (block := kind.objects.filter(Q(parent__in=articles)).first()) and not isinstance(block, Quote)
             ],
             "address": self.request.build_absolute_uri(),
             "share_links": share_links("Style guide", self.request.build_absolute_uri()),

@@ -1,17 +1,22 @@
 """The home page, the pages for what is not found or not allowed, and the one that tells whether the site is well."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import connection
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
+from typing_extensions import override
 
 from articles.models import Article
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, read_only
 from civitas_cms.search import queries
 from events.models import Conference, Project
@@ -19,26 +24,26 @@ from events.models import Conference, Project
 from .numbers import community_numbers
 
 
-@prepared
-def newest_articles(now):
+@precompiled
+def newest_articles(now: AwareDatetime) -> QuerySet[Article]:
     """Return what the home page shows of the news."""
     return Article.objects.public(now).for_cards()[:7]
 
 
-@prepared
-def next_conferences(now):
+@precompiled
+def next_conferences(now: AwareDatetime) -> QuerySet[Conference]:
     """Return the first conferences to come."""
     return Conference.objects.public(now).for_cards().upcoming(now)[:4]
 
 
-@prepared
-def past_conferences(now):
+@precompiled
+def past_conferences(now: AwareDatetime) -> QuerySet[Conference]:
     """Return the last conferences that are over."""
     return Conference.objects.public(now).for_cards().past(now)[:4]
 
 
-@prepared
-def some_projects():
+@precompiled
+def some_projects() -> QuerySet[Project]:
     """Return the projects that the home page shows."""
     return Project.objects.select_related("logo")[:8]
 
@@ -48,13 +53,14 @@ class Home(PublicView, TemplateView):
 
     template_name = "home.html"
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is public now; the newest article is the lead story."""
         now = timezone.now()
-        lead, *latest = newest_articles(now) or [None]
+        newest = newest_articles(now)
         return super().get_context_data(**kwargs) | {
-            "lead_article": lead,
-            "latest_articles": latest,
+            "lead_article": next(iter(newest), None),
+            "latest_articles": newest[1:],
             "upcoming_conferences": next_conferences(now),
             "past_conferences": past_conferences(now),
             "numbers": community_numbers(),
@@ -62,14 +68,14 @@ class Home(PublicView, TemplateView):
         }
 
 
-def page_not_found(request, exception):
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, with what the visitor may have looked for; to editors in the newsroom, with the way back."""
     if _is_in_newsroom(request):
         return _dead_end(request, "admin/404.html", 404, _("Page not found"))
     return render(request, "404.html", {"matches": queries.likely(request.path)}, status=404)
 
 
-def permission_denied(request, exception):
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403; to editors in the newsroom, with the way back."""
     if _is_in_newsroom(request):
         return _dead_end(request, "admin/403.html", 403, _("You may not do this"))
@@ -86,7 +92,7 @@ def _is_in_newsroom(request):
 
 @read_only
 @never_cache
-def health(request):
+def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the site can reach its database; load balancers and containers ask this."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -1,5 +1,7 @@
 """Pictures and documents in the admin."""
 
+# ruff: noqa: ANN201
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect

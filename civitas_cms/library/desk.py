@@ -1,6 +1,8 @@
 """What the desk says about pictures."""
 
+from django.contrib.admin import AdminSite
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, change_url, panel
@@ -12,7 +14,7 @@ FILE_NAME = r"^\s*(\S+\.(jpe?g|png|webp|avif|gif|tiff?)|(img|dsc[nf]?|pict?|imag
 
 
 @panel(Place.CARE)
-def pictures_without_alternative_text(request, site):
+def pictures_without_alternative_text(request: HttpRequest, site: AdminSite) -> Panel | None:
     """List the pictures whose text says nothing: it is empty, the name of a file, or the title in one word."""
     pictures = site._registry.get(Picture)
     if not (pictures and pictures.has_change_permission(request)):

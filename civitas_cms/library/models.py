@@ -1,38 +1,64 @@
 """Pictures and documents, uploaded once and used anywhere."""
 
-from functools import lru_cache
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from imagefield.fields import ImageField
+from imagefield.fields import PPOIField
+from typing_extensions import override
 
-from civitas_cms.publishing.contracts import Searchable, SearchDocument
+from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocument
 from civitas_cms.publishing.models import State
 
-from .renditions import FORMATS, MODERN_FORMATS, SHAPES, average_colour, cutting_box, rendition_name
+from .pixels import opened
+from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
 from .uploads import prepare_picture, validate_document
+
+SIDE_FOR_COLOUR = 64  # pixels: enough to know the average
 
 
 class PictureFormField(forms.FileField):
     """An upload that becomes a whole, upright picture without metadata, or an error beside the field."""
 
-    def to_python(self, data):
+    @override
+    def to_python(self, data: Any) -> Any:
         """Return the prepared picture; raises ValidationError for anything else (see ``uploads.prepare_picture``)."""
         file = super().to_python(data)
         return prepare_picture(file) if file else file
 
 
-class PictureField(ImageField):
-    """An image field for prepared pictures; its renditions are made when it is saved."""
+class PictureInput(AdminFileWidget):
+    """Chooses a file, and shows the picture that there is: a click on it moves its focal point."""
 
-    def formfield(self, **kwargs):
+    template_name = "admin/library/picture_input.html"
+
+    @override
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add the address of a preview."""
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["preview"] = value.instance.url("whole", 480)
+        return context
+
+
+class PictureField(models.ImageField):
+    """An image field for prepared pictures."""
+
+    @override
+    def deconstruct(self) -> Any:
+        """Describe it to migrations as what it is in the database."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ImageField", arguments, options
+
+    @override
+    def formfield(self, **kwargs: Any) -> Any:
         """Check uploads with our own form field."""
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        return super().formfield(**kwargs | {"form_class": PictureFormField, "widget": PictureInput})
 
 
 class Picture(models.Model):
@@ -47,11 +73,14 @@ class Picture(models.Model):
     image = PictureField(
         _("picture"),
         upload_to="pictures/%Y/%m",
-        auto_add_fields=True,
-        formats=FORMATS,
+        width_field="image_width",
+        height_field="image_height",
         max_length=200,
         help_text=_("JPEG, PNG, WebP or AVIF. Once saved, click in the preview on what must stay in view."),
     )
+    image_width = models.PositiveIntegerField(blank=True, null=True, editable=False)
+    image_height = models.PositiveIntegerField(blank=True, null=True, editable=False)
+    image_ppoi = PPOIField()
     alternative_text = models.CharField(
         _("alternative text"),
         max_length=250,
@@ -85,10 +114,11 @@ class Picture(models.Model):
         ]
         indexes = [models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Ask for an alternative text beside its field."""
         super().clean()
         if not self.is_decorative and not self.alternative_text.strip():
@@ -96,93 +126,40 @@ class Picture(models.Model):
                 {"alternative_text": _("Describe the picture in a sentence, or mark it as decorative.")}
             )
 
-    def save(self, *args, **kwargs):
-        """Save; a new image's colour is found first."""
-        if self.image and not self.image._committed:
-            self.colour = average_colour(self.image)
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; of a new file the colour is found first, and the first renditions are made."""
+        made: dict[Rendition, bytes] = {}
+        if self.image and not self.image._committed:  # type: ignore[attr-defined] # the stubs leave it out
+            self.image.open()
+            image = opened(self.image, self.renditions.longest_side(MADE_AT_ONCE))
+            self.image.seek(0)
+            self.colour, made = average_colour(image), self.renditions.make(image, MADE_AT_ONCE)
         elif self.image and self._state.adding:  # its file came before it
-            with self.image.storage.open(self.image.name) as file:
-                self.colour = average_colour(file)
+            with self.image.storage.open(str(self.image.name)) as file:
+                self.colour = average_colour(opened(file, SIDE_FOR_COLOUR))
         super().save(*args, **kwargs)
+        self.renditions.keep(made)
 
     @property
-    def renditions(self):
+    def renditions(self) -> Renditions:
         """What visitors get of the picture."""
-        return Renditions(self.image.name, self.image_ppoi, self.image_width, self.image_height)
-
-    def url(self, shape: str, width: int) -> str:
-        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return self.renditions.url(shape, width)
-
-
-class Renditions(NamedTuple):
-    """All that there is of a picture: it follows from the file's name, the focal point and the size in pixels.
-
-    Equal ones are the same, so that what is made of them can be kept.
-    """
-
-    name: str
-    focal_point: str
-    width: int
-    height: int
-
-    def sources(self, shape: str) -> list[dict[str, str]]:
-        """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.
-
-        The last one has no type: it is in the original's format, which every browser understands.
-        """
-        return [
-            {"type": mime_type, "srcset": self._srcset(SHAPES[shape], file_format)}
-            for file_format, mime_type in [*MODERN_FORMATS.items(), (None, "")]
-        ]
-
-    def url(self, shape: str, width: int) -> str:
-        """Return the URL of the rendition in the original's format; ``width`` is one of the shape's widths."""
-        return rendition_urls(self.name, self.focal_point)[rendition_name(SHAPES[shape], width)]
-
-    def dimensions(self, shape: str) -> tuple[int, int]:
-        """Return width and height in pixels of the largest rendition in ``shape``."""
-        size = (self.width, self.height)
-        if ratio := SHAPES[shape].ratio:
-            left, top, right, bottom = cutting_box(size, ratio, (0.5, 0.5))
-            size = (right - left, bottom - top)
-        width = min(size[0], SHAPES[shape].widths[-1])
-        return width, max(1, round(size[1] * width / size[0]))
-
-    def _srcset(self, shape, file_format):
-        urls, largest = rendition_urls(self.name, self.focal_point), self.dimensions(shape.name)[0]
-        # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
-        widths = [width for width in shape.widths if width < largest]
-        widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
-        return ", ".join(
-            f"{urls[rendition_name(shape, width, file_format)]} {min(width, largest)}w" for width in widths
+        return Renditions(
+            self.pk, self.image.name or "", self.focal_point, self.image_width or 0, self.image_height or 0
         )
 
+    @property
+    def focal_point(self) -> tuple[float, float]:
+        """The focal point in fractions of width and height: the middle, where there is no sense in what is stored."""
+        try:
+            x, y = (float(part) for part in self.image_ppoi.split("x"))
+        except ValueError:
+            return 0.5, 0.5
+        return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else (0.5, 0.5)
 
-@lru_cache(maxsize=1_000)
-def rendition_urls(name: str, focal_point: str) -> dict[str, str]:
-    """Return the URLs of a picture's renditions by their names (see ``renditions.rendition_name``).
-
-    They are those that imagefield gives, which takes as long to find one as this takes to find all of them.
-    ``name`` is the original's name in the storage; ``focal_point`` is as in the database: ``0.5x0.5``.
-    """
-    file = _file(name)
-    start, extension = file._process_base(name), PurePath(name).suffix
-    url = file.storage.url(f"{start.path}/{start.basename}")
-    return {rendition: f"{url}{ending}" for rendition, ending in _endings(focal_point, extension)}
-
-
-@lru_cache(maxsize=1_000)
-def _endings(focal_point, extension):
-    """Return with what the URLs of renditions end: it depends on how they are made, not on the picture."""
-    file = _file(f"x{extension}", Picture(image_ppoi=focal_point))
-    names = [(rendition, file._process_context(how).name) for rendition, how in FORMATS.items()]
-    return [(rendition, name.rpartition("-")[2]) for rendition, name in names]
-
-
-def _file(name, picture=None):
-    field = Picture._meta.get_field("image")
-    return field.attr_class(picture, field, name)
+    def url(self, shape: str, width: int) -> str:
+        """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
+        return self.renditions.url(shape, width)
 
 
 class Document(Searchable, models.Model):
@@ -209,27 +186,28 @@ class Document(Searchable, models.Model):
         ordering = ["-uploaded_at", "-pk"]
         indexes = [models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and remember the file's size so that pages need not ask the disk for it."""
         self.size = self.file.size
         super().save(*args, **kwargs)
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         """What kind of file it is, as people call it: PDF, DOCX."""
-        return PurePath(self.file.name).suffix.lstrip(".").upper()
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find: the title, from the first to the last time at which something public offers it."""
         periods = list(self._periods_of_use())
         if not periods:
             return None
         ends = [end for _start, end in periods]
         return SearchDocument(
-            kind="document",
             title=self.title,
             summary=self.kind,
             url=self.file.url,
@@ -241,11 +219,11 @@ class Document(Searchable, models.Model):
     def _periods_of_use(self):
         """Return start and end of the publication of all that offers the document.
 
-        A model that does says with ``publishable`` which lookup leads from it to what is published.
+        What does is a ``PartOfItem``.
         """
         for relation in self._meta.get_fields(include_hidden=True):
-            publishable = getattr(relation.related_model, "publishable", None) if relation.auto_created else None
-            if publishable:
+            if isinstance(relation, models.ForeignObjectRel) and issubclass(relation.related_model, PartOfItem):
+                publishable = relation.related_model.publishable
                 users = relation.related_model._base_manager.filter(
                     **{relation.field.name: self, f"{publishable}__state": State.PUBLISHED}
                 )

@@ -1,14 +1,34 @@
-"""The sizes, shapes and file formats in which each picture is kept ready for visitors.
+"""The sizes, shapes and file formats in which visitors get each picture.
 
-Each rendition is made when the picture is saved and cut around its focal point. A page offers a browser all of them in
-one ``picture`` element, and the browser takes the smallest that serves.
+A page offers a browser all of them in one ``picture`` element, and the browser takes the smallest that serves. Two are
+made when a picture is uploaded, the others when somebody first asks for them; all are kept in the storage, under names
+that follow from the picture alone. A rendition that is cut has the focal point in its name, so that none is ever
+replaced under the same name, and a new focal point leaves those alone that are not cut.
 """
 
+import io
+import logging
+import math
+import os
+import threading
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby, product
+from pathlib import PurePath
+from typing import NamedTuple
 
-from django.core.files import File
-from imagefield.processing import register
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.crypto import get_random_string
 from PIL import Image
+
+from .pixels import opened
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "renditions"
+MAX_WAIT_SECONDS = 5  # for renditions that others have asked for
 
 
 @dataclass(frozen=True)
@@ -18,6 +38,14 @@ class Shape:
     name: str
     ratio: float | None
     widths: tuple[int, ...]
+
+
+class Rendition(NamedTuple):
+    """One of the ways in which there is every picture: ``file_format`` is one of MODERN_FORMATS, or None."""
+
+    shape: Shape
+    width: int
+    file_format: str | None
 
 
 SHAPES = {
@@ -31,44 +59,141 @@ SHAPES = {
 # In the order in which browsers are asked; None keeps the original's format (JPEG or PNG) and is always understood.
 MODERN_FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 ENCODING = {
-    "AVIF": {"quality": 58, "speed": 9},
-    "WEBP": {"quality": 76, "method": 4},
-    "JPEG": {"quality": 80, "progressive": True, "optimize": True},
-    "PNG": {"optimize": True},
+    "avif": {"quality": 58, "speed": 9},
+    "webp": {"quality": 76, "method": 4},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+    "png": {"optimize": True},
 }
+RENDITIONS = [
+    Rendition(shape, width, file_format)
+    for shape in SHAPES.values()
+    for width, file_format in product(shape.widths, (*MODERN_FORMATS, None))
+]
+#: Made while the uploading editor waits: what the newsroom shows at once, and what most visitors see first.
+MADE_AT_ONCE = [Rendition(SHAPES["landscape"], 320, None), Rendition(SHAPES["landscape"], 960, "avif")]
+
+_one_at_a_time = threading.Lock()  # in each process, for the sake of its memory
 
 
-@register
-def cut_and_fit(get_image, ratio, width):
-    """Cut the picture to ``ratio`` around its focal point and make it at most ``width`` pixels wide, never larger."""
+class Renditions(NamedTuple):
+    """All that there is of a picture; it follows from these few values of its row.
 
-    def processor(image, context):
-        image = get_image(image, context)
-        if ratio:
-            image = image.crop(cutting_box(image.size, ratio, context.ppoi))
-        if image.width > width:
-            height = max(1, round(image.height * width / image.width))
-            image = image.resize((width, height), Image.Resampling.LANCZOS)
-        return image
+    Equal ones are the same, so that what is made of them can be kept.
+    """
 
-    return processor
+    key: int
+    original: str  # its name in the storage
+    focal_point: tuple[float, float]  # fractions of width and height
+    width: int
+    height: int
+
+    def name(self, rendition: Rendition) -> str:
+        """Return the name of a rendition in the storage."""
+        shape, width, file_format = rendition
+        # The key finds the row, and the original's name tells apart the files that a picture had at different times.
+        focal_point = "-{:g}x{:g}".format(*self.focal_point) if shape.ratio else ""
+        return f"{FOLDER}/{self.key}/{self.original}/{shape.name}-{width}{focal_point}.{self._extension(file_format)}"
+
+    def find(self, name: str) -> Rendition | None:
+        """Return the rendition with that file name, whatever the focal point in it; None if there is none."""
+        described, _dot, extension = PurePath(name).name.rpartition(".")
+        shape_and_width = described.split("-")[:2]
+        return next(
+            (
+                rendition
+                for rendition in RENDITIONS
+                if shape_and_width == [rendition.shape.name, str(rendition.width)]
+                and extension == self._extension(rendition.file_format)
+            ),
+            None,
+        )
+
+    def url(self, shape: str, width: int, file_format: str | None = None) -> str:
+        """Return the address of a rendition, by default in the original's format; ``width`` is one of the shape's."""
+        return default_storage.url(self.name(Rendition(SHAPES[shape], width, file_format)))
+
+    def sources(self, shape: str) -> list[dict[str, str]]:
+        """Return the sources of a ``picture`` element in ``shape``: for each format its type and its ``srcset``.
+
+        The last one has no type: it is in the original's format, which every browser understands.
+        """
+        return [
+            {"type": mime_type, "srcset": self._srcset(SHAPES[shape], file_format)}
+            for file_format, mime_type in [*MODERN_FORMATS.items(), (None, "")]
+        ]
+
+    def dimensions(self, shape: str, width: int | None = None) -> tuple[int, int]:
+        """Return width and height in pixels of the rendition in ``shape`` for ``width``, by default of the largest."""
+        box_width, box_height = self._box_size(SHAPES[shape])
+        width = min(box_width, width or SHAPES[shape].widths[-1])
+        return width, max(1, round(box_height * width / box_width))
+
+    def longest_side(self, wanted: Collection[Rendition]) -> int:
+        """Return how large the picture must be opened for renditions as sharp as they can be."""
+        scale = max(3 * width / self._box_size(shape)[0] for shape, width, _file_format in wanted)
+        return math.ceil(max(self.width, self.height) * min(1, scale))
+
+    def make(self, image: Image.Image, wanted: Collection[Rendition]) -> dict[Rendition, bytes]:
+        """Return the content of renditions, made of the opened picture: each size of the next larger one."""
+        made = {}
+        in_order = sorted(wanted, key=lambda rendition: (rendition.shape.name, -rendition.width))
+        for shape, of_shape in groupby(in_order, key=lambda rendition: rendition.shape):
+            current = image.crop(cutting_box(image.size, shape.ratio, self.focal_point)) if shape.ratio else image
+            for width, of_width in groupby(of_shape, key=lambda rendition: rendition.width):
+                current = current.resize(self.dimensions(shape.name, width), Image.Resampling.LANCZOS)
+                for rendition in of_width:
+                    made[rendition] = _encoded(current, self._extension(rendition.file_format))
+        return made
+
+    def provide(self, rendition: Rendition) -> bytes:
+        """Return the content of a rendition that was not there, made now and kept, or by somebody else meanwhile.
+
+        Raises TimeoutError where too many others are made before it; OSError, ValueError or SyntaxError if the original
+        is gone or damaged.
+        """
+        if not _one_at_a_time.acquire(timeout=MAX_WAIT_SECONDS):
+            raise TimeoutError
+        try:
+            with suppress(OSError), default_storage.open(self.name(rendition)) as file:
+                return file.read()
+            with default_storage.open(self.original) as file:
+                image = opened(file, self.longest_side([rendition]))
+            content = self.make(image, [rendition])[rendition]
+            self.keep({rendition: content})
+        finally:
+            _one_at_a_time.release()
+        return content
+
+    def keep(self, made: dict[Rendition, bytes]) -> None:
+        """Keep renditions for the next time; where the disk is full or read-only, they are made again then."""
+        for rendition, content in made.items():
+            name = self.name(rendition)
+            unfinished = f"{name}.{get_random_string(8)}"  # renamed when it is whole: others may be reading
+            try:
+                default_storage.save(unfinished, ContentFile(content))
+                os.replace(default_storage.path(unfinished), default_storage.path(name))  # noqa: PTH105
+            except OSError:
+                logger.warning("The rendition %s cannot be kept.", name, exc_info=True)
+                with suppress(OSError):
+                    default_storage.delete(unfinished)
+
+    def _extension(self, file_format):
+        return file_format or ("png" if self.original.endswith(".png") else "jpeg")
+
+    def _box_size(self, shape):
+        size = (self.width, self.height)
+        left, top, right, bottom = cutting_box(size, shape.ratio, (0.5, 0.5)) if shape.ratio else (0, 0, *size)
+        return right - left, bottom - top
+
+    def _srcset(self, shape, file_format):
+        largest = self.dimensions(shape.name)[0]
+        # Of the renditions that would be wider than the picture is, all are the same: one of them will do.
+        widths = [width for width in shape.widths if width < largest]
+        widths.append(next((width for width in shape.widths if width >= largest), shape.widths[-1]))
+        return ", ".join(f"{self.url(shape.name, width, file_format)} {min(width, largest)}w" for width in widths)
 
 
-@register
-def encode_as(get_image, kind):
-    """Write the rendition in the format ``kind``, a name that Pillow knows; None keeps the original's."""
-
-    def processor(image, context):
-        profile = image.info.get("icc_profile")
-        kind_to_write = kind or context.save_kwargs["format"]
-        context.save_kwargs.update(ENCODING[kind_to_write], format=kind_to_write, icc_profile=profile)
-        image = get_image(image, context)
-        return image.convert("RGB") if kind_to_write == "JPEG" else image
-
-    return processor
-
-
-def cutting_box(size, ratio, focal_point):
+def cutting_box(size: tuple[int, int], ratio: float, focal_point: tuple[float, float]) -> tuple[int, int, int, int]:
     """Return the largest box (left, top, right, bottom) of ``ratio`` within ``size`` that is centred on the focal point
     as far as the edges allow. ``focal_point`` is a pair of fractions of width and height.
     """
@@ -80,41 +205,17 @@ def cutting_box(size, ratio, focal_point):
     return left, top, left + box_width, top + box_height
 
 
-def average_colour(file: File) -> str:
-    """Return the colour of the picture in ``file`` as CSS writes it (``#9c8b7a``).
+def average_colour(image: Image.Image) -> str:
+    """Return the colour of the opened picture as CSS writes it (``#9c8b7a``).
 
     Nothing if it is partly transparent: the colour would shine through for good.
     """
-    file.open()  # which also begins at the beginning
-    with Image.open(file) as picture:
-        picture.draft("RGB", (64, 64))  # a JPEG need not be read in full for that
-        if picture.has_transparency_data:
-            return ""
-        average = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    file.seek(0)
-    return "#{:02x}{:02x}{:02x}".format(*average)
+    if image.has_transparency_data:
+        return ""
+    return f"#{image.resize((1, 1), Image.Resampling.BOX).tobytes().hex()}"
 
 
-def rendition_name(shape: Shape, width: int, file_format: str | None = None) -> str:
-    """Return the name under which imagefield knows a rendition, such as ``landscape_640_avif``."""
-    return "_".join(filter(None, [shape.name, str(width), file_format]))
-
-
-def _rendition(shape, width, file_format):
-    def specification(fieldfile, context):
-        if file_format:
-            context.extension = f".{file_format}"
-        context.processors = [
-            ("encode_as", file_format.upper() if file_format else None),
-            ("cut_and_fit", shape.ratio, width),
-        ]
-
-    return specification
-
-
-FORMATS = {
-    rendition_name(shape, width, file_format): _rendition(shape, width, file_format)
-    for shape in SHAPES.values()
-    for width in shape.widths
-    for file_format in (*MODERN_FORMATS, None)
-}
+def _encoded(image, extension):
+    content = io.BytesIO()
+    image.save(content, extension, icc_profile=image.info.get("icc_profile"), **ENCODING[extension])
+    return content.getvalue()

@@ -3,6 +3,7 @@
 import io
 import warnings
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
@@ -10,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
-PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+from .pixels import FORMATS, opened
 
 # In pixels: twice what we show at the most. Each rendition is made from what we keep, and larger would only be slower.
 LARGEST_SIDE = 3200
+
+# Bytes that opening a picture takes for each of its pixels, measured with Pillow 13.
+MEMORY_PER_PIXEL = {"PNG": 5, "JPEG": 5, "MPO": 5, "AVIF": 17, "WEBP": 21}
 
 # What documents may be: their extension, and what the content of such a file must be recognised as.
 # A modern office file is a zip archive, an old one an OLE container; plain text has no signature at all.
@@ -61,16 +65,16 @@ def prepare_picture(file: File) -> ContentFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is checked below
-            with Image.open(file, formats=PICTURE_FORMATS) as picture:
+            with Image.open(file, formats=FORMATS) as picture:
                 _require_reasonable_dimensions(picture)
-                picture.load()
-                return _write_anew(picture, file.name)
+                is_png = picture.format == "PNG"
+            return _write_anew(opened(file, LARGEST_SIDE), is_png, file.name or "")
     except UnidentifiedImageError as error:
         raise ValidationError(
             _("This is not a picture that we can use. Please choose a JPEG, PNG, WebP or AVIF file."), code="no_picture"
         ) from error
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
+        raise _too_many_pixels(settings.MAX_PICTURE_PIXELS) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:  # what Pillow raises for damaged files
         raise ValidationError(
             _("This picture is damaged or incomplete. Please export or upload it again."), code="damaged"
@@ -88,46 +92,38 @@ def _refuse_drawings(file: File) -> None:
 
 
 def _require_reasonable_dimensions(picture: Image.Image) -> None:
-    if picture.width * picture.height > settings.MAX_PICTURE_PIXELS:
-        raise _too_many_pixels()
+    """Raise ValidationError for a picture that takes more memory than the largest PNG that the settings allow."""
+    needed = MEMORY_PER_PIXEL[str(picture.format)]
+    if picture.info.get("progressive"):  # a JPEG: all of it is collected, with 16 bits, before there is a pixel
+        needed = 2 * len(picture.getbands()) + 1
+    limit = settings.MAX_PICTURE_PIXELS * MEMORY_PER_PIXEL["PNG"] // max(needed, MEMORY_PER_PIXEL["PNG"])
+    if picture.width * picture.height > limit:
+        raise _too_many_pixels(limit)
 
 
-def _too_many_pixels() -> ValidationError:
-    millions = settings.MAX_PICTURE_PIXELS // 1_000_000
+def _too_many_pixels(limit: int) -> ValidationError:
     return ValidationError(
-        _("This picture has too many pixels; at most %(millions)s million are possible.") % {"millions": millions},
+        _("This picture has too many pixels; at most %(millions)s million are possible in such a file.")
+        % {"millions": limit // 1_000_000},
         code="too_many_pixels",
     )
 
 
-def _write_anew(picture: Image.Image, name: str) -> ContentFile:
-    profile = picture.info.get("icc_profile")
-    original_format = picture.format
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
-        upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    transparent = upright.has_transparency_data
-    if original_format == "PNG" or transparent:
-        upright = upright.convert("RGBA" if transparent else "RGB")
-        kind, options = "PNG", {"optimize": True}
+def _write_anew(picture: Image.Image, is_png: bool, name: str) -> ContentFile:
+    options: dict[str, Any]
+    if is_png or picture.mode == "RGBA":
+        kind, extension, options = "PNG", "png", {"optimize": True}
     else:
-        if upright.mode == "CMYK":
-            profile = None  # it describes inks, which the converted picture no longer has
-        upright = upright.convert("RGB")
-        kind, options = "JPEG", {"quality": 92, "progressive": True}
-    if max(upright.size) > LARGEST_SIDE:
-        upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE), reducing_gap=3.0)
-    upright.info = {}  # metadata lives here; nothing of it is written
+        kind, extension, options = "JPEG", "jpg", {"quality": 92, "progressive": True}
     content = io.BytesIO()
-    upright.save(content, kind, icc_profile=profile, **options)
-    extension = {"PNG": "png", "JPEG": "jpg"}[kind]
+    picture.save(content, kind, icc_profile=picture.info.get("icc_profile"), **options)
     return ContentFile(content.getvalue(), name=f"{PurePath(name).stem}.{extension}")
 
 
 def validate_document(file: File) -> None:
     """Raise ValidationError unless ``file`` is a document of a kind that we offer for download."""
     require_size(file, settings.MAX_DOCUMENT_SIZE)
-    extension = PurePath(file.name).suffix.lower().lstrip(".")
+    extension = PurePath(file.name or "").suffix.lower().lstrip(".")
     if extension not in DOCUMENT_CONTENT:
         raise ValidationError(
             _("Files of this kind are not accepted. Possible are: %(kinds)s.")

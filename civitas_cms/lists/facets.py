@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.utils.functional import Promise
+
 from .filters import Filter
 
-EMPTY = MappingProxyType({})
+EMPTY: Mapping[str, str] = MappingProxyType({})
 VALUE = "\N{NULL}"  # stands for the values of a filter in a URL; no value has it
 
 
@@ -27,7 +29,7 @@ class Facet:
     """A filter with its options. ``chosen``: the option that narrows the list; ``url``: of the list without it."""
 
     name: str
-    label: str
+    label: str | Promise
     options: Sequence[Option]
     chosen: Option | None
     url: str
@@ -49,7 +51,7 @@ class FilterState:
         self.path = path
         self.kept = dict(kept)
         given = {each.name: values.get(each.name) or each.default for each in filters}
-        self.values = {each.name: given[each.name] for each in filters if given[each.name] != each.default}
+        self.values = {each.name: value for each in filters if (value := given[each.name]) and value != each.default}
         self.options: dict[str, list[tuple[str, str, int]]] = {}
         self.names: dict[str, str] = {}
         self.total = 0

@@ -6,11 +6,14 @@ leads to. It does not ask the database by itself: it returns querysets, which ``
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.validators import slug_re
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, ExtractYear, Trim
 from django.utils import timezone
+from django.utils.functional import Promise
+from typing_extensions import override
 
 from civitas_cms.publishing.models import Publishable, is_public
 
@@ -28,9 +31,9 @@ class Filter:
     ``default`` is the value that narrows the list where the URL has none; None where it then shows everything.
     """
 
-    default = None
+    default: str | None = None
 
-    def __init__(self, name: str, label: str):
+    def __init__(self, name: str, label: str | Promise):
         self.name = name
         self.label = label
 
@@ -63,21 +66,25 @@ class ChoiceFilter(Filter):
         super().__init__(name, label)
         self.choices = choices
 
-    def narrow(self, rows, value):
+    @override
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows of that choice."""
         return rows.filter((self.name, value))
 
-    def name_of(self, rows, value):
+    @override
+    def name_of(self, rows: QuerySet[Any], value: str) -> str | QuerySet[Any]:
         """Return the choice's label."""
         if value not in self.choices:
             raise UnknownValueError(value)
         return str(self.choices(value).label)
 
-    def count(self, rows):
+    @override
+    def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the numbers by choice."""
         return [counted(rows, F(self.name))]
 
-    def options(self, counts):
+    @override
+    def options(self, counts: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, int]]:
         """Return the choices that there are, in their order."""
         numbers = {value: number for value, _name, _rank, number in counts}
         return [(choice.value, str(choice.label), numbers[choice]) for choice in self.choices if choice in numbers]
@@ -90,20 +97,23 @@ class YearFilter(Filter):
         super().__init__(name, label)
         self.field = field
 
-    def narrow(self, rows, value):
+    @override
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows of that year."""
         # By its limits, because an index knows those.
         year, zone = int(value), timezone.get_current_timezone()
         begins, ends = (datetime(of, 1, 1, tzinfo=zone) for of in (year, year + 1))
         return rows.filter((f"{self.field}__gte", begins), (f"{self.field}__lt", ends))
 
-    def name_of(self, rows, value):
+    @override
+    def name_of(self, rows: QuerySet[Any], value: str) -> str | QuerySet[Any]:
         """Return the year, if there is anything of it."""
         if not is_year(value):
             raise UnknownValueError(value)
         return self.narrow(rows, value).order_by().values_list(Value(value))[:1]
 
-    def count(self, rows):
+    @override
+    def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the numbers by year."""
         year = Cast(ExtractYear(self.field), TextField())
         return [counted(rows, year, rank=year)]
@@ -123,11 +133,13 @@ class RelationFilter(Filter):
         self.title = title
         self.latest_by = latest_by
 
-    def narrow(self, rows, value):
+    @override
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows that are related to it."""
         return rows.filter((f"{self.path}__slug", value))
 
-    def name_of(self, rows, value):
+    @override
+    def name_of(self, rows: QuerySet[Any], value: str) -> str | QuerySet[Any]:
         """Return the name of what has the slug."""
         if not slug_re.fullmatch(value):
             raise UnknownValueError(value)
@@ -140,7 +152,8 @@ class RelationFilter(Filter):
             first = Concat(first, Value(" "), field)
         return Trim(first) if others else first
 
-    def count(self, rows):
+    @override
+    def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the numbers by what they are related to."""
         is_offered = is_public if issubclass(self.model, Publishable) else _exists
         related = rows.filter(is_offered(prefix=f"{self.path}__"))
@@ -158,12 +171,13 @@ class Everything(Filter):
     def __init__(self):
         super().__init__("", "")
 
-    def count(self, rows):
+    @override
+    def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the number."""
         return [counted(rows, EMPTY_TEXT)]
 
 
-def counted(rows: QuerySet, value, name=EMPTY_TEXT, rank=EMPTY_TEXT) -> QuerySet:
+def counted(rows: QuerySet[Any], value: Any, name: Any = EMPTY_TEXT, rank: Any = EMPTY_TEXT) -> QuerySet[Any]:
     """Return how many of ``rows`` there are of each ``value``, as value, name, rank and number.
 
     They are at most ``MAX_FACET_OPTIONS``. The arguments are expressions for texts; no name says that the value is one.

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from django.core.paginator import PageNotAnInteger, Paginator
+from django.core.paginator import Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
+from typing_extensions import override
 
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")  # each written in one way, so that no page has two URLs
 
@@ -20,7 +22,7 @@ def page_number(values: Mapping[str, str]) -> int:
     return int(number)
 
 
-def numbers_to_offer(page) -> list:
+def numbers_to_offer(page: Page[Any]) -> list[str | int]:
     """Return the numbers of the pages to link to from ``page``, with gaps where there are many."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
@@ -36,12 +38,14 @@ class KeyPaginator(Paginator):
         super().__init__(rows, per_page)
         self.count = count
 
-    def page(self, number):
+    @override
+    def page(self, number: int | str) -> Page[Any]:
         """Return the page with this number; raises InvalidPage if there is none."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         last = min(first + self.per_page, self.count)
-        rows, keys = self.object_list, self.object_list
+        rows: Any = self.object_list
+        keys = rows
         if first > self.count - last:
             keys, first, last = keys.reverse(), self.count - last, self.count - first
-        return self._get_page(rows.filter(pk__in=keys.values("pk")[first:last]), number, self)
+        return Page(rows.filter(pk__in=keys.values("pk")[first:last]), number, self)

@@ -106,5 +106,5 @@ def _ask(questions: Iterable[tuple[Filter, QuerySet]]) -> Iterator[tuple[Filter,
     ]
     if numbered:
         first, *others = numbered
-        for *row, number in first.union(*others, all=True) if others else first:
+        for *row, number in first.union(*others, all=True).order_by() if others else first:
             yield questions[number][0], tuple(row)

@@ -12,8 +12,8 @@ class ConstraintForm(ModelForm):
     because only it knows all rows as they will be.
     """
 
-    known_fields = frozenset()
-    left_to_formset = frozenset()
+    known_fields: frozenset[str] = frozenset()
+    left_to_formset: frozenset[str] = frozenset()
 
     def _get_validation_exclusions(self):
         return (super()._get_validation_exclusions() | self.left_to_formset) - self.known_fields

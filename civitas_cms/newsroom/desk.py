@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Any, TypeAlias
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import get_permission_codename
@@ -75,13 +76,14 @@ class Panel:
         return len(self.entries) > ENTRIES_PER_PANEL
 
 
-_panels: list[tuple[Place, Callable[[HttpRequest, AdminSite], Panel | None]]] = []
+MakesPanel: TypeAlias = Callable[[HttpRequest, AdminSite], Panel | None]
+_panels: list[tuple[Place, MakesPanel]] = []
 
 
-def panel(place: Place):
+def panel(place: Place) -> Callable[[MakesPanel], MakesPanel]:
     """Register the function below as a panel that stands in ``place``, behind those registered before it."""
 
-    def register(function):
+    def register(function: MakesPanel) -> MakesPanel:
         _panels.append((place, function))
         return function
 
@@ -90,7 +92,7 @@ def panel(place: Place):
 
 def panels(request: HttpRequest, site: AdminSite) -> dict[Place, list[Panel]]:
     """Return the panels for the person who asks, by their places."""
-    places = {place: [] for place in Place}
+    places: dict[Place, list[Panel]] = {place: [] for place in Place}
     for place, make in _panels:
         if found := make(request, site):
             found.place = place
@@ -115,7 +117,7 @@ def publishables(request: HttpRequest, site: AdminSite, action: str = "view") ->
                 yield model, model_admin
 
 
-def _entries(kinds, condition: Q, moment: str, *, latest_first=False) -> list[Entry]:
+def _entries(kinds: Any, condition: Q, moment: str, *, latest_first: bool = False) -> list[Entry]:
     """Return the items of all ``kinds`` that meet ``condition``, ordered by the field ``moment``: one query."""
     first, *others = (
         model.objects.filter(condition)

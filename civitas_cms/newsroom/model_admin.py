@@ -1,162 +1,309 @@
 """The admin classes that all of ours inherit from."""
 
-from django import forms
+from collections import defaultdict
+from copy import copy
+
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import IntegrityError, connection, models
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.db import connection
+from django.forms import all_valid
+from django.http import HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
+from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import EffectiveState, item_of
 
-from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple, BulkFormSet
+from .autocompletes import BulkFormSet
 from .constraint_forms import ConstraintForm
-from .features.deletion import DeletionAdmin
-from .features.edit_conflicts import CollisionsAdmin
-from .features.history import HistoryAdmin
-from .features.presence import PresenceAdmin
-from .features.previews import PreviewAdmin
-from .features.reading import ReadingAdmin
-from .features.rejected_submission import GivenBackAdmin
-from .features.revisions import RevisionsAdmin, change_url
-from .features.sharing import SharingAdmin
-from .features.unsaved_text import UnsavedTextAdmin
-from .features.workflow import WorkflowAdmin
-from .features.working_copies import WorkingCopiesAdmin
-from .lengths import replace_maxlength
+from .deletion import deleted_objects, deletion_context
+from .features.edit_conflicts import EditConflicts
+from .features.history import History
+from .features.presence import Presence
+from .features.preview import Preview
+from .features.reading import Reading
+from .features.revisions import Revisions
+from .features.sharing import Sharing
+from .features.unsaved_text import UnsavedText
+from .features.workflow import TransitionActionForm, Workflow, WorkflowForm
+from .features.working_copies import WorkingCopies
+from .form_fields import FORMFIELD_OVERRIDES, autocomplete_options, finish_form_field
+from .links import admin_url, change_url
+from .rejected_submission import reject_for_missing
+from .submission import Submission, retry_once
 
 
-class NewsroomFormFields:
-    """Our widgets: the browser's own for dates and times, which work on phones and with assistive technology."""
+def is_on_site(obj):
+    """Tell whether visitors can see ``obj`` and what it belongs to."""
+    return all(row.is_public() for row in (obj, item_of(obj)) if isinstance(row, HasVisibility))
+
+
+class NewsroomInline:
+    """What our inlines have in common: our fields, no empty rows that nobody asked for, and few queries."""
 
     form = ConstraintForm
-    formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
-        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
-        models.DateTimeField: {
-            "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        },
-        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
-    }
+    formset = BulkFormSet
+    formfield_overrides = FORMFIELD_OVERRIDES
+    extra = 0
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Leave out the button that would delete a picture or a person for the whole site, not only from this form.
-
-        No browser cuts a text that is too long: the editor is told.
-        """
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        replace_maxlength(formfield)
-        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
-            formfield.widget.can_delete_related = False
-        return formfield
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Give autocompletes our widget."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = BulkAutocompleteSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        """Give autocompletes our widget."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = BulkAutocompleteSelectMultiple(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-
-class ViewOnSite:
-    """A link to the site only for what visitors can see."""
+        """Make a field as all forms of the newsroom do."""
+        kwargs = autocomplete_options(self, db_field, request) | kwargs
+        return finish_form_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_view_on_site_url(self, obj=None):
         """Return the URL on the site, or None for what visitors cannot see (yet)."""
-        item = obj and item_of(obj)
-        if any(hasattr(row, "is_public") and not row.is_public() for row in (obj, item)):
-            return None
-        return super().get_view_on_site_url(obj)
+        return super().get_view_on_site_url(obj) if obj and is_on_site(obj) else None
 
 
-class NewsroomInline(NewsroomFormFields, ViewOnSite):
-    """What our inlines have in common: no empty rows that nobody asked for, and few queries."""
+class NewsroomAdmin(admin.ModelAdmin):
+    """What our pages in the admin have in common, and the one place that asks their features."""
 
-    extra = 0
-    formset = BulkFormSet
+    #: Classes here, in the order in which they stand on the page; an instance of each in an instance of the admin.
+    features = [Presence, UnsavedText, Reading]
 
-
-class NewsroomAdmin(
-    RevisionsAdmin,
-    NewsroomFormFields,
-    ViewOnSite,
-    PresenceAdmin,
-    UnsavedTextAdmin,
-    CollisionsAdmin,
-    DeletionAdmin,
-    GivenBackAdmin,
-    ReadingAdmin,
-    admin.ModelAdmin,
-):
-    """What our pages in the admin have in common."""
-
+    form = ConstraintForm
+    formfield_overrides = FORMFIELD_OVERRIDES
     list_per_page = 50
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
         js = ["js/admin-labels.js", "js/admin-lengths.js", "js/admin-pictures.js", "js/admin-errors.js"]
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show and save a form.
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.features = [feature(self) for feature in self.features]
 
-        Forms check the database's rules before they save. If the database still refuses, somebody else has saved
-        something in between: asked again, the form finds it, says so beside the field, and keeps what was typed.
-        """
-        try:
-            with unit_of_work():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            with unit_of_work():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+    def get_urls(self):
+        """Put the features' URLs before Django's own."""
+        return [url for feature in self.features for url in feature.urls()] + super().get_urls()
+
+    # Who may do what ------------------------------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        """Let features keep what is not to be changed."""
+        return super().has_change_permission(request, obj) and self._is_permitted(request, "change", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Let features keep what is not to be deleted."""
+        return super().has_delete_permission(request, obj) and self._is_permitted(request, "delete", obj)
+
+    def _is_permitted(self, request, action, obj):
+        return obj is None or all(feature.permits(request, action, obj) for feature in self.features)
+
+    # The list -------------------------------------------------------------------------------------------------------
 
     def changelist_view(self, request, extra_context=None):
         """List, and do what was chosen for many at once."""
         with unit_of_work():
             return super().changelist_view(request, extra_context)
 
+    def get_actions(self, request):
+        """Add what the features can do with many at once."""
+        actions = super().get_actions(request)
+        for feature in self.features:
+            actions |= feature.actions(request)
+        return actions
+
     def get_action_choices(self, request, default_choices=None):
         """Return what can be done with many at once, below an invitation."""
         return super().get_action_choices(request, default_choices or [("", _("Choose …"))])
 
+    def get_search_results(self, request, queryset, search_term):
+        """Let features leave out what is not to be found."""
+        for feature in self.features:
+            queryset = feature.searched(request, queryset)
+        return super().get_search_results(request, queryset, search_term)
+
+    # The form -------------------------------------------------------------------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show a form; save it unless a feature has a reason not to."""
+        response = retry_once(lambda: self._answer(request, object_id, form_url, extra_context))
+        for feature in self.features:
+            feature.finish(request, response)
+        return response
+
+    def _answer(self, request, object_id, form_url, extra_context):
+        obj = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+        if request.method == "POST" and (obj or not object_id):
+            for feature in self.features:
+                if response := feature.refuse(request, obj):
+                    return response
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_fieldsets(self, request, obj=None):
+        """Let features change what is shown."""
+        fieldsets = super().get_fieldsets(request, obj)
+        for feature in self.features:
+            fieldsets = feature.fieldsets(request, obj, fieldsets)
+        return fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        """Add what the features show, or keep from being changed."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields + [field for feature in self.features for field in feature.readonly_fields(request, obj)]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Make a field as all forms of the newsroom do."""
+        kwargs = autocomplete_options(self, db_field, request) | kwargs
+        return finish_form_field(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Show the form with what the features add.
+
+        The import map of block and text editors gets the nonce that our Content Security Policy asks for.
+        """
+        options = {"add": add, "change": change, "form_url": form_url, "obj": obj}
+        if self.has_change_permission(request, obj):
+            response = super().render_change_form(request, context, **options)
+        else:
+            response = admin.ModelAdmin.render_change_form(self, request, context, **options)  # no block editor
+        context, templates = response.context_data, defaultdict(list)
+        for feature in self.features:
+            context |= feature.context(request, obj, context)
+            for place, template in feature.templates.items():
+                templates[place].append(template)
+        media = context["media"] if isinstance(context["media"], Media) else Media.from_media(context["media"])
+        context |= {"feature_templates": dict(templates), "media": media.with_nonce(str(request.csp_nonce))}
+        return response
+
+    def get_view_on_site_url(self, obj=None):
+        """Return the URL on the site, or None for what visitors cannot see (yet)."""
+        return super().get_view_on_site_url(obj) if obj and is_on_site(obj) else None
+
+    # Saving ---------------------------------------------------------------------------------------------------------
+
+    def read_submission(self, request, obj):
+        """Return the ``Submission`` in ``request`` for ``obj`` (None: a new one), neither checked nor saved."""
+        change, fields = obj is not None, flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=change, fields=fields)(request.POST, request.FILES, instance=obj)
+        return Submission(form, *self._create_formsets(request, form.instance, change=change), change)
+
+    def save_submission(self, request, submission):
+        """Save a ``Submission`` if it is valid, and tell whether it is.
+
+        It is for dry runs: like Django's view, but it writes no log, gives no answer and leaves ``after_save`` out.
+        """
+        form, formsets, change = submission.form, submission.formsets, submission.change
+        is_valid = form.is_valid()
+        item = self.save_form(request, form, change=change) if is_valid else form.instance
+        if is_valid := all_valid(formsets) and is_valid:
+            self.save_model(request, item, form, change)
+            self.save_parts(request, form, formsets, change)
+        return is_valid
+
+    def show_submission(self, request, submission, **context):
+        """Show the form as it was sent, with its errors; save nothing of it.
+
+        Django's view does it, for a copy of this admin that has found the object and read the form already.
+        """
+        view, form = copy(self), submission.form
+        form.errors  # noqa: B018 - cleans it: the formsets need the item as it stands in the form
+        form.is_valid = lambda: False
+        view.get_object = lambda *args: submission.item
+        view.get_form = lambda *args, **kwargs: lambda *args, **kwargs: form
+        view._create_formsets = lambda *args, **kwargs: (submission.formsets, submission.inlines)
+        key = str(submission.item.pk) if submission.change else None
+        return super(NewsroomAdmin, view).changeform_view(request, key, extra_context=context)
+
+    def save_model(self, request, obj, form, change):
+        """Save, after the features have done what comes before."""
+        for feature in self.features:
+            feature.before_save(request, obj, form, change)
+        super().save_model(request, obj, form, change)
+
+    def save_parts(self, request, form, formsets, change):
+        """Save what belongs to the object of the form: here models put what goes with that."""
+        super().save_related(request, form, formsets, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Save what belongs to the object; then the features do what comes after."""
+        self.save_parts(request, form, formsets, change)
+        for feature in self.features:
+            feature.after_save(request, form.instance, form, formsets, change)
+
+    def log_change(self, request, obj, message):
+        """Log what was changed, if anything was."""
+        return super().log_change(request, obj, message) if message else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Say that all is well, if it is, or what a feature says."""
+        return self._response_of_feature(request, obj, False) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        """Say that all is well, if it is, or what a feature says."""
+        return self._response_of_feature(request, obj, True) or super().response_change(request, obj)
+
+    def _response_of_feature(self, request, obj, change):
+        # What the database would check only at the end, after the editor was told that all is well, it checks now.
+        connection.check_constraints()
+        responses = (feature.respond(request, obj, change) for feature in self.features)
+        return next(filter(None, responses), None)
+
+    # Deleting, and what is gone -------------------------------------------------------------------------------------
+
+    def get_deleted_objects(self, objs, request):
+        """Return what deleting ``objs`` means, in an editor's words."""
+        return deleted_objects(self, objs, request)
+
     def delete_view(self, request, object_id, extra_context=None):
         """Delete one, with all that belongs to it."""
         with unit_of_work():
-            return super().delete_view(request, object_id, extra_context)
+            context = deletion_context(self.get_object(request, unquote(object_id)))
+            return super().delete_view(request, object_id, context | (extra_context or {}))
 
-    def response_add(self, request, obj, post_url_continue=None):
-        """Say that all is well, if it is."""
-        self.require_consistency()
-        return super().response_add(request, obj, post_url_continue)
+    def delete_model(self, request, obj):
+        """Delete, between what the features do before and after."""
+        for feature in self.features:
+            feature.before_delete(request, obj)
+        super().delete_model(request, obj)
+        for feature in self.features:
+            feature.after_delete(request, obj)
 
-    def response_change(self, request, obj):
-        """Say that all is well, if it is."""
-        self.require_consistency()
-        return super().response_change(request, obj)
+    def delete_queryset(self, request, queryset):
+        """Delete many, each as if it were alone."""
+        for obj in queryset:
+            self.delete_model(request, obj)
 
-    def require_consistency(self):
-        """Check now what the database would check only at the end, after the editor was told that all is well."""
-        connection.check_constraints()
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """Give the import map of block and text editors the nonce that our Content Security Policy asks for."""
-        response = super().render_change_form(request, context, *args, **kwargs)
-        media = response.context_data["media"]
-        media = media if isinstance(media, Media) else Media.from_media(media)
-        response.context_data["media"] = media.with_nonce(str(request.csp_nonce))
+    def response_delete(self, request, obj_display, obj_id):
+        """Say how to undo it, where that is possible."""
+        response = super().response_delete(request, obj_display, obj_id)
+        try:
+            url = admin_url(self.model, "deleted")
+        except NoReverseMatch:  # it is gone for good
+            return response
+        if IS_POPUP_VAR not in request.POST:
+            link = format_html('<a href="{}">{}</a>', url, _("Recently deleted"))
+            messages.info(request, format_html(_("If that was a mistake, find it under {}."), link))
         return response
 
+    def explain_missing(self, key):
+        """Say what has become of the row with the ``key`` (as text), which is not there (any more)."""
+        text = _("This %(kind)s is not there. Perhaps somebody has deleted it meanwhile.")
+        explanations = (feature.explain_missing(key) for feature in self.features)
+        return next(filter(None, explanations), text % {"kind": self.opts.verbose_name})
 
-class StandingFilter(admin.SimpleListFilter):
+    def answer_for_missing(self, request, object_id):
+        """Say what has become of what a URL names: instead of the form, on the list; and give back what was typed."""
+        reason = self.explain_missing(unquote(object_id))
+        if request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
+            return reject_for_missing(self, request, reason)
+        messages.warning(request, reason)
+        may_see_list = self.has_view_or_change_permission(request)
+        return HttpResponseRedirect(admin_url(self.model, "changelist") if may_see_list else reverse("admin:index"))
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        return self.answer_for_missing(request, object_id)
+
+
+class EffectiveStateFilter(admin.SimpleListFilter):
     """How items stand now: their state, seen together with the clock."""
 
     title = _("state")
@@ -171,13 +318,26 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.in_effective_state(EffectiveState(self.value())) if self.value() in EffectiveState else queryset
 
 
-class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAdmin, WorkflowAdmin, NewsroomAdmin):
+class PublishableAdmin(NewsroomAdmin):
     """What the pages of publishable items have in common."""
 
+    features = [
+        Workflow,
+        Preview,
+        Sharing,
+        WorkingCopies,
+        History,
+        Revisions,
+        EditConflicts,
+        *NewsroomAdmin.features,
+    ]
+
+    form = WorkflowForm
+    action_form = TransitionActionForm
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
-    list_filter = [StandingFilter]
+    list_filter = [EffectiveStateFilter]
     search_fields = ["title", "summary"]
     ordering = ["-updated_at"]
 
@@ -195,10 +355,27 @@ class PublishableAdmin(PreviewAdmin, SharingAdmin, WorkingCopiesAdmin, HistoryAd
         {"fields": [("created_at", "created_by"), ("updated_at", "updated_by")], "classes": ["collapse"]},
     )
 
+    def get_object(self, request, object_id, from_field=None):
+        """Return the item; while a form is saved, nobody else can take it a step further."""
+        item = super().get_object(request, object_id, from_field)
+        if item and request.method == "POST" and connection.in_atomic_block:
+            self.model._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
+            item = super().get_object(request, object_id, from_field)
+        return item
+
     def get_fieldsets(self, request, obj=None):
         """Leave out the history of what is not saved yet."""
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else [fieldset for fieldset in fieldsets if fieldset != self.history_fieldset]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """Prepare only what the form has."""
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return {name: by for name, by in super().get_prepopulated_fields(request, obj).items() if name in fields}
+
+    def get_list_select_related(self, request):
+        """Bring along what the column of the state names."""
+        return [*(super().get_list_select_related(request) or ()), "working_copy_of", "working_copy"]
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):

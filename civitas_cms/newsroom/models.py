@@ -1,22 +1,28 @@
-"""Who has an item open in the newsroom right now."""
+"""Who has an item open in the newsroom right now.
+
+Each open window says every few seconds that it is still there; who has been silent for a while has left.
+"""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.contracts import NeverOnPages
+
 #: After this silence a window counts as closed. Windows speak every 15 seconds, so that one word may be lost.
 SILENCE_UNTIL_CLOSED = timedelta(seconds=45)
 
 
-class PresenceQuerySet(models.QuerySet):
+class PresenceQuerySet(models.QuerySet["Presence"]):
     """Questions asked of open windows."""
 
-    def beside(self, item: models.Model, user: AbstractBaseUser, window: str):
+    def beside(self, item: models.Model, user: User, window: str) -> Self:
         """Return the other windows that have ``item`` open now, the longest open first."""
         return (
             self.filter(content_type=ContentType.objects.get_for_model(item), object_id=item.pk)
@@ -26,8 +32,33 @@ class PresenceQuerySet(models.QuerySet):
             .order_by("opened_at", "pk")
         )
 
+    def note(self, item: models.Model, user: User, window: str, *, is_editing: bool) -> None:
+        """Note that ``user`` has ``item`` open in ``window``, and forget the windows that have been silent for long."""
+        now = timezone.now()
+        self.filter(seen_at__lte=now - SILENCE_UNTIL_CLOSED).delete()
+        here = self.model(
+            user=user,
+            content_type=ContentType.objects.get_for_model(item),
+            object_id=item.pk,
+            window=window,
+            is_editing=is_editing,
+            opened_at=now,
+            seen_at=now,
+        )
+        self.bulk_create(
+            [here],
+            update_conflicts=True,
+            unique_fields=["content_type", "object_id", "user", "window"],
+            update_fields=["is_editing", "seen_at"],
+        )
 
-class Presence(models.Model):
+    def leave(self, item: models.Model, user: User, window: str) -> None:
+        """Note that ``user`` has closed ``window``."""
+        content_type = ContentType.objects.get_for_model(item)
+        self.filter(content_type=content_type, object_id=item.pk, user=user, window=window).delete()
+
+
+class Presence(NeverOnPages, models.Model):
     """A window of a browser in which somebody has an item open. ``window`` is a word that the window has chosen."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -37,9 +68,6 @@ class Presence(models.Model):
     is_editing = models.BooleanField(_("has unsaved changes"), default=False)
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
-
-    #: Visitors see nothing of it.
-    affects_public_pages = False
 
     objects = PresenceQuerySet.as_manager()
 
@@ -52,5 +80,5 @@ class Presence(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}: {self.content_type} {self.object_id}"

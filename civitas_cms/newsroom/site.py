@@ -6,33 +6,17 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-#: The sections of the navigation in order: their names, and the models in them. What is in none comes last.
-SECTIONS = [
-    (_("Write"), ["articles.Article", "pages.Page"]),
-    (_("Events"), ["events.Conference", "events.Session", "events.Speaker"]),
-    (_("Partners"), ["events.Project", "events.Organisation"]),
-    (_("Library"), ["library.Picture", "library.Document"]),
-    (_("Site"), ["taggit.Tag", "pages.MenuItem", "publishing.Redirect", "pages.SiteSettings"]),
-    (_("People with accounts"), ["auth.User", "auth.Group"]),
-]
-#: Names in the navigation that differ from the models' own.
-MODEL_NAMES = {
-    "events.Speaker": _("People"),
-    "pages.MenuItem": _("Menus"),
-    "pages.SiteSettings": _("Settings"),
-    "auth.Group": _("Roles"),
-}
-#: What the desk offers to begin, and the model that is added.
-QUICK_ACTIONS = [
-    (_("Write an article"), "articles.Article"),
-    (_("Add a conference"), "events.Conference"),
-    (_("Add a picture"), "library.Picture"),
-]
+from civitas_cms.publishing.kinds import Section, kinds
 
 
 def _settings():
     """Return the site's settings, which a room above keeps."""
     return apps.get_model("pages.SiteSettings").current()
+
+
+def _navigation():
+    """Return the models that stand in the navigation, each with how it does."""
+    return [(kind.model, kind.navigation) for kind in kinds() if kind.navigation]
 
 
 class NewsroomSite(AdminSite):
@@ -48,10 +32,12 @@ class NewsroomSite(AdminSite):
         if app_label:
             return super().get_app_list(request, app_label)
         entries = self._entries(request)
-        for label, name in MODEL_NAMES.items():
-            if label in entries:
-                entries[label] |= {"name": name}
-        sections = [(name, [entries.pop(label) for label in labels if label in entries]) for name, labels in SECTIONS]
+        named = {section: [] for section in Section}
+        for model, navigation in _navigation():
+            if entry := entries.pop(model._meta.label, None):
+                named[navigation.section].append(entry | ({"name": navigation.name} if navigation.name else {}))
+        sections = [(section.label, models) for section, models in named.items()]
+        # What no kind is registered for comes last.
         sections.append((_("More"), sorted(entries.values(), key=lambda entry: str(entry["name"]).casefold())))
         return [
             {"name": name, "app_label": f"section-{number}", "app_url": "", "has_module_perms": True, "models": models}
@@ -90,9 +76,9 @@ class NewsroomSite(AdminSite):
         places = desk.panels(request, self)
         context = {
             "beginnings": [
-                {"name": name, "url": entries[label]["add_url"]}
-                for name, label in QUICK_ACTIONS
-                if label in entries and entries[label]["add_url"]
+                {"name": navigation.quick_action, "url": url}
+                for model, navigation in _navigation()
+                if navigation.quick_action and (url := entries.get(model._meta.label, {}).get("add_url"))
             ],
             "now": timezone.localtime(),
             "my_work": places[desk.Place.MY_WORK],

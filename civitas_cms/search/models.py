@@ -20,27 +20,15 @@ class PlainText(Func):
 
 
 class IndexEntry(models.Model):
-    """What visitors find of one item, and when: see ``publishing.findable.SearchDocument``.
+    """What visitors find of one item, and when: see ``publishing.contracts.SearchDocument``.
 
     The vectors are kept by the database. ``words`` has the title's words as they are written, for what somebody is
     still typing: a stem does not begin with every beginning of its word.
     """
 
-    class Kind(models.TextChoices):
-        """What kind of thing it is, in the order in which filters offer them."""
-
-        ARTICLE = "article", _("News")
-        CONFERENCE = "conference", _("Events")
-        SESSION = "session", _("Sessions")
-        PERSON = "person", _("People")
-        PROJECT = "project", _("Projects")
-        ORGANISATION = "organisation", _("Organisations")
-        PAGE = "page", _("Pages")
-        DOCUMENT = "document", _("Documents")
-
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20)  # the key of a ``SearchKind``
     title = models.TextField()
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
@@ -74,9 +62,9 @@ class IndexEntry(models.Model):
             GinIndex(OpClass(PlainText("title"), name="gin_trgm_ops"), name="index_entry_similar_titles"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return the URL of what was found."""
         return self.url

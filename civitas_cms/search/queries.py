@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from civitas_cms.lists.filters import MAX_FACET_OPTIONS
+from civitas_cms.publishing.kinds import SearchKind, search_kinds
 
 from .indexing import CONTROL_CHARACTERS
 from .models import STEMS, WORDS, IndexEntry
@@ -107,7 +108,7 @@ FIND = f"""
         (SELECT replace(query::text, '&', '|')::tsquery AS terms FROM query) AS marked
     ORDER BY score DESC, date DESC NULLS LAST, id DESC
 """
-# Of what has the same title, such as the sessions of several conferences, the latest; sessions and documents last.
+# Of what has the same title, such as the sessions of several conferences, the latest; what is minor last.
 SUGGEST = f"""
     SELECT title, url, kind FROM (
         SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
@@ -115,7 +116,7 @@ SUGGEST = f"""
             AND {IS_PUBLIC}
         ORDER BY title, kind, date DESC NULLS LAST, id DESC
     ) AS named
-    ORDER BY kind IN ('session', 'document'), length(title), date DESC NULLS FIRST, title
+    ORDER BY kind = ANY(%(minor)s), length(title), date DESC NULLS FIRST, title
     LIMIT {SUGGESTIONS}
 """
 SIMILAR = f"""
@@ -139,12 +140,12 @@ class TooSlowError(Exception):
 class Hit:
     """Something found, with what was looked for marked in its texts (safe HTML)."""
 
-    kind: IndexEntry.Kind
+    kind: SearchKind
     url: str
     date: object
     title: SafeString
     summary: SafeString
-    fragment: SafeString
+    fragment: str
 
 
 @dataclass
@@ -179,6 +180,7 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
     values = _values(text) | {name: chosen.get(name, "") for name in CONDITIONS}
     values |= {"offset": (page - 1) * PER_PAGE, "whole": f"{MARKS}, HighlightAll=true"}
     values["fragments"] = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
+    kinds = search_kinds()
     with _patiently() as cursor:
         cursor.execute(COUNT, values)
         answer = _counted(cursor)
@@ -186,7 +188,7 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
             cursor.execute(FIND, values)
             answer.hits = [
                 Hit(
-                    kind=IndexEntry.Kind(its_kind),
+                    kind=kinds[its_kind],
                     url=url,
                     date=date,
                     title=as_diff(title),
@@ -207,7 +209,7 @@ def _counted(rows):
         found=counts["found"][0][2],
         total=counts["selected"][0][2],
         options={
-            "kind": [(kind.value, str(kind.label), numbers[kind]) for kind in IndexEntry.Kind if kind in numbers],
+            "kind": [(key, str(kind.label), numbers[key]) for key, kind in search_kinds().items() if key in numbers],
             "year": sorted([(year, year, number) for year, _name, number in counts["year"] if year], reverse=True),
             "tag": [tuple(option) for option in counts["tag"]],
             "project": [tuple(option) for option in counts["project"]],
@@ -222,7 +224,7 @@ def suggest(text: str) -> list[dict[str, str]]:
         return []
     with _patiently() as cursor:
         cursor.execute(SUGGEST, values)
-        return [{"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor]
+        return _named(cursor)
 
 
 def likely(path: str) -> list[dict[str, str]]:
@@ -236,11 +238,14 @@ def likely(path: str) -> list[dict[str, str]]:
     try:
         with _patiently() as cursor:
             cursor.execute(LIKELY, _values(words))
-            return [
-                {"title": title, "url": url, "kind": str(IndexEntry.Kind(kind).label)} for title, url, kind in cursor
-            ]
+            return _named(cursor)
     except TooSlowError:
         return []  # the page that says so is good without them
+
+
+def _named(rows):
+    kinds = search_kinds()
+    return [{"title": title, "url": url, "kind": str(kinds[kind].label)} for title, url, kind in rows]
 
 
 def did_you_mean(text: str) -> str:
@@ -272,7 +277,15 @@ def _values(text):
     last = re.search(r"(?:^|\s)(\w+)$", text)
     if last and text.count('"') % 2 == 0:
         head, beginning = text[: last.start(1)], f"{last[1]}:*"
-    return {"text": text, "head": head, "beginning": beginning, "now": now, "today": timezone.localdate(now)}
+    minor = [key for key, kind in search_kinds().items() if kind.is_minor]
+    return {
+        "text": text,
+        "head": head,
+        "beginning": beginning,
+        "now": now,
+        "today": timezone.localdate(now),
+        "minor": minor,
+    }
 
 
 def _plain(word):

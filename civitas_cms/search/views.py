@@ -1,8 +1,10 @@
 """The search for visitors."""
 
+from typing import Any
+
 from django.core.paginator import InvalidPage, Paginator
 from django.core.validators import slug_re
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -11,9 +13,9 @@ from civitas_cms.delivery.views import PublicView, public_page
 from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.filters import Filter, is_year
 from civitas_cms.lists.pagination import numbers_to_offer, page_number
+from civitas_cms.publishing.kinds import search_kinds
 
 from . import queries
-from .models import IndexEntry
 
 
 class Search(PublicView, TemplateView):
@@ -32,7 +34,7 @@ class Search(PublicView, TemplateView):
         Filter("project", _("Project")),
     )
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Search, and answer with a status that fits."""
         text, status, problem, correction = queries.clean(request.GET.get("q", "")), 200, "", ""
         selection, number = self._choices(text)
@@ -66,7 +68,7 @@ class Search(PublicView, TemplateView):
         """Return what is chosen and the number of the page; 404 if something cannot be one."""
         choices = FilterState(self.filters, self.request.GET, self.request.path, kept={"q": text})
         fits = {
-            "kind": IndexEntry.Kind.values.__contains__,
+            "kind": search_kinds().__contains__,
             "year": is_year,
             "tag": slug_re.fullmatch,
             "project": slug_re.fullmatch,
@@ -96,7 +98,7 @@ def _counted(choices, answer):
 
 
 @public_page("q")
-def suggestions(request):
+def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer with what may be meant by somebody who is still typing ``q``, as JSON."""
     text = queries.clean(request.GET.get("q", ""))
     try:

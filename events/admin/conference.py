@@ -1,5 +1,7 @@
 """Conferences in the admin, with their days, rooms, tracks and partners on one page."""
 
+# ruff: noqa: ANN201
+
 from datetime import timedelta
 
 from django.contrib import admin
@@ -200,7 +202,7 @@ class ConferenceAdmin(PublishableAdmin):
         """How many sessions the programme has."""
         return conference.session_count
 
-    def save_related(self, request, form, formsets, change):
+    def save_parts(self, request, form, formsets, change):
         """Save days, rooms, tracks and partners in one go."""
         with rearranging():
-            super().save_related(request, form, formsets, change)
+            super().save_parts(request, form, formsets, change)

@@ -1,8 +1,12 @@
 """Organisations and projects in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
 from events.models import Organisation, Project
@@ -25,12 +29,13 @@ class OrganisationAdmin(NewsroomAdmin):
         (_("On its page"), {"fields": ["description", "website", "logo"]}),
     ]
 
-    def get_queryset(self, request):
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the people of each organisation."""
         return super().get_queryset(request).annotate(people_count=Count("people"))
 
     @admin.display(description=_("people"), ordering="people_count")
-    def number_of_people(self, organisation):
+    def number_of_people(self, organisation: Any) -> int:
         """How many speakers belong to it."""
         return organisation.people_count
 

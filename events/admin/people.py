@@ -1,8 +1,12 @@
 """Speakers in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
 from events.models import Speaker
@@ -26,18 +30,19 @@ class SpeakerAdmin(NewsroomAdmin):
         (_("Links"), {"fields": ["website", "linkedin", "mastodon"]}),
     ]
 
-    def get_queryset(self, request):
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count each person's appearances."""
         in_originals = Q(appearances__session__conference__working_copy_of=None)
         appearances = Count("appearances", filter=in_originals)
         return super().get_queryset(request).annotate(appearance_count=appearances)
 
     @admin.display(description=_("name"), ordering="sort_name")
-    def name(self, speaker):
+    def name(self, speaker: Speaker) -> str:
         """Show the family name first, as the list is sorted."""
         return ", ".join(filter(None, [speaker.family_name, speaker.given_name]))
 
     @admin.display(description=_("appearances"), ordering="appearance_count")
-    def number_of_appearances(self, speaker):
+    def number_of_appearances(self, speaker: Any) -> int:
         """In how many sessions the person appears."""
         return speaker.appearance_count

@@ -1,5 +1,7 @@
 """The programme in the admin: a page for each day with its sessions, and a page for each session with its people."""
 
+# ruff: noqa: ANN201
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -14,7 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.newsroom.autocompletes import BulkAutocompleteSelectMultiple, BulkFormSet
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
-from civitas_cms.newsroom.features.revisions import change_url
+from civitas_cms.newsroom.features import Feature
+from civitas_cms.newsroom.features.edit_conflicts import EditConflicts
+from civitas_cms.newsroom.features.revisions import Revisions
+from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import (
@@ -175,28 +180,30 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
         return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
 
 
-class WithinConference(NewsroomAdmin):
-    """What belongs to a conference. Lists leave out what belongs to a working copy: that is reached from there."""
+class Programme(Feature):
+    """What belongs to a conference. What belongs to a working copy is not found: it is reached from there."""
 
-    change_form_template = "admin/programme/change_form.html"
-
-    def get_search_results(self, request, queryset, search_term):
+    def searched(self, request, queryset):
         """Search among what belongs to originals."""
-        queryset = queryset.filter(conference__working_copy_of=None)
-        return super().get_search_results(request, queryset, search_term)
+        return queryset.filter(conference__working_copy_of=None)
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def context(self, request, obj, context):
         """Say how the conference stands: what is saved here may be public at once."""
-        row = kwargs.get("obj")
-        context["conference"] = row.conference if row and row.pk else None
-        return super().render_change_form(request, context, *args, **kwargs)
+        return {"conference": obj.conference if obj and obj.pk else None}
+
+
+class WithinConference(NewsroomAdmin):
+    """What belongs to a conference, in whose history it is."""
+
+    features = [Programme, Revisions, EditConflicts, *NewsroomAdmin.features]
+    change_form_template = "admin/programme/change_form.html"
 
     def history_view(self, request, object_id, extra_context=None):
         """Lead to the history of the conference, which has that of all its parts."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return HttpResponseRedirect(reverse("admin:events_conference_history", args=[row.conference_id]))
+            return self.answer_for_missing(request, object_id)
+        return HttpResponseRedirect(admin_url(row.conference, "history", row.conference_id))
 
 
 class BelongsToConference(WithinConference):
@@ -263,9 +270,9 @@ class DayAdmin(BelongsToConference):
         """How many sessions the day has."""
         return day.session_count
 
-    def save_related(self, request, form, formsets, change):
+    def save_parts(self, request, form, formsets, change):
         """Save the sessions, and warn of people in two places at once."""
-        super().save_related(request, form, formsets, change)
+        super().save_parts(request, form, formsets, change)
         warn_of_double_bookings(request, form.instance)
 
 
@@ -355,9 +362,9 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
             session.conference,
         )
 
-    def save_related(self, request, form, formsets, change):
+    def save_parts(self, request, form, formsets, change):
         """Save the people, and warn of those in two places at once."""
-        super().save_related(request, form, formsets, change)
+        super().save_parts(request, form, formsets, change)
         warn_of_double_bookings(request, form.instance.day)
 
 

@@ -1,22 +1,27 @@
 """Conferences: gatherings with dates and a place."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 from timezone_field import TimeZoneField
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import (
     IS_PUBLISHED,
     Publishable,
@@ -32,7 +37,7 @@ from .status import EventStatus, TakesPlace
 
 
 @lru_cache(maxsize=1_000)
-def country_name(code, language):
+def country_name(code: str, language: str | None) -> str:
     """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
     return Country(code).name
 
@@ -43,8 +48,8 @@ class ConferenceQuerySet(PublishableQuerySet):
     Whether one is over is decided by its own calendar: "today" is the date in its time zone.
     """
 
-    def upcoming(self, at=None):
-        """Return those that are going on or still to come at ``at`` (aware; now if None), the next one first."""
+    def upcoming(self, at: AwareDatetime | None = None) -> Self:
+        """Return those that are going on or still to come at ``at``, the next one first."""
         at = at or timezone.now()
         # Nowhere is it an earlier date than a day before that of UTC: what is the same for all, an index can find.
         yesterday = models.Func(
@@ -55,28 +60,29 @@ class ConferenceQuerySet(PublishableQuerySet):
         recent = self.filter(ends_on__gte=yesterday)
         return recent.with_today(at).filter(ends_on__gte=F("today")).chronological()
 
-    def running(self, at=None):
-        """Return those that are going on at ``at`` (aware; now if None), the one that began first first."""
+    def running(self, at: AwareDatetime | None = None) -> Self:
+        """Return those that are going on at ``at``, the one that began first first."""
         return self.upcoming(at).filter(starts_on__lte=F("today"))
 
-    def past(self, at=None):
-        """Return those that are over at ``at`` (aware; now if None), the latest first."""
+    def past(self, at: AwareDatetime | None = None) -> Self:
+        """Return those that are over at ``at``, the latest first."""
         return self.with_today(at).filter(ends_on__lt=F("today")).chronological().reverse()
 
-    def chronological(self):
+    def chronological(self) -> Self:
         """Return them in the order in which they begin."""
         return self.order_by("starts_on", "ends_on", "pk")
 
-    def in_year(self, year):
+    def in_year(self, year: int) -> Self:
         """Return those that begin in the year, the first one first."""
         return self.filter(starts_on__year=year).chronological()
 
-    def between(self, first, last):
+    def between(self, first: date, last: date) -> Self:
         """Return those that take place on any of the days from the date ``first`` to ``last``, the first one first."""
         return self.filter(starts_on__lte=last, ends_on__gte=first).chronological()
 
-    def next_change(self, after):
-        """Return the first instant after ``after`` (aware) at which one changes for visitors, or None.
+    @override
+    def next_change(self, after: AwareDatetime) -> AwareDatetime | None:
+        """Return the first instant after ``after`` at which one changes for visitors, or None.
 
         One changes at the midnights, in its own time zone, with which it begins, ends or closes its registration. Where
         any is near, the calendar changes at the site's midnight, because it marks the day.
@@ -95,8 +101,8 @@ class ConferenceQuerySet(PublishableQuerySet):
         instants = [super().next_change(after), *(midnight for midnight in midnights if midnight > after)]
         return min(filter(None, instants), default=None)
 
-    def with_today(self, at=None):
-        """Let queries ask for ``today``: the date in the conference's time zone at ``at`` (aware; now if None)."""
+    def with_today(self, at: AwareDatetime | None = None) -> Self:
+        """Let queries ask for ``today``: the date in the conference's time zone at ``at``."""
         at = at or timezone.now()
         today = models.Func(
             F("timezone"),
@@ -107,11 +113,11 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
         return self.alias(today=models.ExpressionWrapper(today, output_field=models.DateField()))
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """Bring along what a card shows."""
         return self.select_related("lead_picture")
 
-    def with_programme(self):
+    def with_programme(self) -> Self:
         """Bring along all that a conference's page shows."""
         return self.prefetch_together(
             "lead_picture",
@@ -127,7 +133,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(Searchable, TakesPlace, Publishable):
+class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -227,7 +233,7 @@ class Conference(Searchable, TakesPlace, Publishable):
     #: How many changes of it visitors have seen.
     revision_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
-    objects = ConferenceQuerySet.as_manager()
+    objects = ConferenceQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar
 
     class Meta(Publishable.Meta):
         verbose_name = _("conference")
@@ -270,17 +276,20 @@ class Conference(Searchable, TakesPlace, Publishable):
             ),
         ]
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the conference's address."""
         return fast_reverse("conference", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the lookups to what is named: days, partners, and who appears."""
         return ["days", "organisation_roles__organisation", "project_roles__project", "sessions__appearances__speaker"]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return conferences with their days, partners and speakers."""
         return (
             super()
@@ -289,17 +298,18 @@ class Conference(Searchable, TakesPlace, Publishable):
         )
 
     @classmethod
-    def snapshot_parts(cls):
+    @override
+    def snapshot_parts(cls) -> Sequence[str]:
         """Return the lookups to the programme and the partners; sessions come after where and when they can be."""
         return ["rooms", "tracks", "days", "sessions", "organisation_roles", "project_roles"]
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the conference. Needs ``search_items``."""
         period = self.public_period()
         sessions = self.sessions.all()
         speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
         return period and SearchDocument(
-            kind="conference",
             title=self.title,
             summary=joined(self.tagline, self.summary),
             body=joined(
@@ -318,11 +328,13 @@ class Conference(Searchable, TakesPlace, Publishable):
             **period,
         )
 
-    def search_dependents(self):
+    @override
+    def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the sessions offer: they are public with the conference."""
         return [(Document, self.sessions.filter(materials__isnull=False).values_list("materials", flat=True))]
 
-    def note_revision(self, before, after, at):
+    @override
+    def note_revision(self, before: dict[str, Any], after: dict[str, Any], at: AwareDatetime) -> None:
         """Count the change too, and with it those of the sessions that look different now."""
         super().note_revision(before, after, at)
         self.revision_count += 1
@@ -331,28 +343,29 @@ class Conference(Searchable, TakesPlace, Publishable):
         changed = [key for key in now if key in then and now[key] != then[key]]
         self.sessions.filter(pk__in=changed).update(revised_at=at, revision_count=F("revision_count") + 1)
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Keep the hashtag without its sign, which pages add."""
         super().clean()
         self.hashtag = self.hashtag.removeprefix("#")
 
     @property
-    def today(self):
+    def today(self) -> date:
         """The date that it is now in the conference's time zone."""
         return timezone.localdate(timezone=self.timezone)
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         """Whether its last day has passed."""
         return self.ends_on < self.today
 
     @property
-    def is_running(self):
+    def is_running(self) -> bool:
         """Whether it takes place today."""
         return self.takes_place and self.starts_on <= self.today <= self.ends_on
 
     @property
-    def is_registration_open(self):
+    def is_registration_open(self) -> bool:
         """Whether people can still register."""
         return bool(
             self.registration_url
@@ -362,12 +375,12 @@ class Conference(Searchable, TakesPlace, Publishable):
         )
 
     @property
-    def place(self):
+    def place(self) -> str:
         """City and country, as far as they are known."""
-        return ", ".join(filter(None, [self.city, country_name(self.country.code, get_language())]))
+        return ", ".join(filter(None, [self.city, country_name(str(self.country), get_language())]))
 
     @cached_property
-    def programme(self):
+    def programme(self) -> list[tuple[Any, list[Any]]]:
         """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``.
 
         Sessions that begin at one time come in the order of their rooms; first what has none, such as a pause.
@@ -377,25 +390,25 @@ class Conference(Searchable, TakesPlace, Publishable):
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
 
-    def materials(self):
+    def materials(self) -> list[Any]:
         """Return the documents of all sessions in the order of the programme, each once, as pairs with its session.
 
         Needs ``with_programme()``.
         """
-        first_sessions = {}
+        first_sessions: dict[Document, Any] = {}
         for _day, sessions in self.programme:
             for session in sessions:
                 for document in session.materials.all():
                     first_sessions.setdefault(document, session)
         return list(first_sessions.items())
 
-    def quotes(self, at=None):
-        """Return the quotes from its sessions that are public at ``at`` (aware; now if None), the latest first."""
+    def quotes(self, at: AwareDatetime | None = None) -> Any:
+        """Return the quotes from its sessions that are public at ``at``, the latest first."""
         # The other way round, quotes know sessions: this room does not know the model.
-        quotes = self.sessions.model._meta.get_field("quotes").related_model
+        quotes: Any = self.sessions.model._meta.get_field("quotes").related_model
         return quotes.objects.public(at).filter(session__conference=self)
 
-    def organisations_by_role(self):
+    def organisations_by_role(self) -> list[tuple[Promise, list[Any]]]:
         """Return the organisations' parts as pairs of a role and those that have it, the closest role first.
 
         Needs ``with_programme()``.
@@ -405,12 +418,12 @@ class Conference(Searchable, TakesPlace, Publishable):
         return [(role, parts) for role, parts in groups if parts]
 
     @cached_property
-    def speakers(self):
+    def speakers(self) -> list[Any]:
         """Everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
 
         Needs ``with_programme()``.
         """
-        first_appearances = {}
+        first_appearances: dict[int, Any] = {}
         for _day, sessions in self.programme:
             for session in sessions:
                 for appearance in session.appearances.all():

@@ -1,9 +1,13 @@
 """The organisations and projects that take part in conferences and in the news about them."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
@@ -84,20 +88,21 @@ class Organisation(Searchable, Identified, OwnsAddress):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the organisation's address."""
         return fast_reverse("organisation", self.slug)
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the organisation."""
         return SearchDocument(
-            kind="organisation",
             title=self.name,
             summary=self.full_name,
-            body=joined(plain_text(self.description), self.city, self.country.name),
+            body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
             url=self.get_absolute_url(),
         )
 
@@ -157,27 +162,30 @@ class Project(Searchable, Identified, OwnsAddress):
             plausible_dates("project_dates_are_plausible", "starts_on", "ends_on"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.acronym
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the project's address."""
         return fast_reverse("project", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the way to the coordinator, who is named."""
         return ["coordinator"]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return projects with their coordinators."""
         return super().search_items(keys).select_related("coordinator")
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the project."""
         return SearchDocument(
-            kind="project",
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
             body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),

@@ -1,9 +1,13 @@
 """The people who speak at conferences and are quoted in articles."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.db import models
 from django.db.models import F, GeneratedField, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
@@ -76,39 +80,42 @@ class Speaker(Searchable, Identified, OwnsAddress):
         ordering = ["sort_name", "pk"]
         indexes = [models.Index(fields=["sort_name", "id"], name="speaker_by_name")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name as people say it, without title: "Marc Lemaître"."""
         return f"{self.given_name} {self.family_name}".strip()
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the person's address."""
         return fast_reverse("speaker", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the way to the organisation, which is named."""
         return ["organisation"]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return people with their organisations."""
         return super().search_items(keys).select_related("organisation")
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the person."""
         return SearchDocument(
-            kind="person",
             title=self.name,
             summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
             body=joined(self.academic_title, plain_text(self.biography)),
             url=self.get_absolute_url(),
         )
 
-    def links(self):
+    def links(self) -> list[Any]:
         """Return the person's own pages elsewhere, as pairs of name and address."""
         pages = [(_("Website"), self.website), ("LinkedIn", self.linkedin), ("Mastodon", self.mastodon)]
         return [(name, address) for name, address in pages if address]
@@ -136,10 +143,14 @@ class AffiliationThen(models.Model):
         help_text=_("At that time. Left empty, it is filled in with today's organisation."),
     )
 
+    speaker: Any  # a foreign key that each model has itself
+    speaker_id: int
+
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with what was left empty filled in."""
         self._forget_affiliation_of_another_speaker()
         self.fill_in_affiliation()
@@ -154,11 +165,11 @@ class AffiliationThen(models.Model):
             if self.organisation_then_id == stored.organisation_then_id:
                 self.organisation_then = None
 
-    def known_affiliation(self):
+    def known_affiliation(self) -> tuple[str, int | None]:
         """Return what has the best knowledge of position and organisation at the time, as a pair."""
         return self.speaker.position, self.speaker.organisation_id
 
-    def fill_in_affiliation(self):
+    def fill_in_affiliation(self) -> None:
         """Fill in what is empty when the row is new; later only if both are: one may be left out on purpose."""
         if self._state.adding or not (self.position_then or self.organisation_then_id):
             position, organisation_id = self.known_affiliation()

@@ -1,8 +1,10 @@
 """The programme of a conference: its days, rooms, tracks and sessions, and who appears in them."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -13,12 +15,21 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import (
+    HasSearchDependents,
+    PartOfItem,
+    Searchable,
+    SearchDocument,
+    Snapshotted,
+    joined,
+)
 from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -27,7 +38,7 @@ from .people import AffiliationThen, Speaker
 from .status import EventStatus, TakesPlace
 
 
-class Day(Identified):
+class Day(PartOfItem, HasVisibility, Identified):
     """A day of a conference. ``date`` is local to the conference and lies within its dates.
 
     The database holds that rule with a trigger at the end of each transaction, because it involves two tables.
@@ -58,27 +69,28 @@ class Day(Identified):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.date:%-d %B %Y}" + (f": {self.title}" if self.title else "")
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return where the day begins on the conference's page."""
         return f"{self.conference.get_absolute_url()}#{self.anchor}"
 
-    def is_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
+    @override
+    def is_public(self, at: AwareDatetime | None = None) -> bool:
         return self.conference.is_public(at)
 
-    def has_been_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None), or could before."""
+    @override
+    def has_been_public(self, at: AwareDatetime | None = None) -> bool:
         return self.conference.has_been_public(at)
 
     @property
-    def anchor(self):
+    def anchor(self) -> str:
         """The day's identifier within the conference's page."""
         return f"day-{self.date:%Y-%m-%d}"
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Refuse a date outside of the conference."""
         super().clean()
         if self.date and hasattr(self, "conference"):
@@ -88,7 +100,7 @@ class Day(Identified):
                 raise ValidationError({"date": message % {"first": f"{first:%-d %B %Y}", "last": f"{last:%-d %B %Y}"}})
 
 
-class PlaceInConference(models.Model):
+class PlaceInConference(PartOfItem, models.Model):
     """Something named that sessions of one conference share."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -100,7 +112,7 @@ class PlaceInConference(models.Model):
         abstract = True
         ordering = ["order", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -144,19 +156,19 @@ class Track(PlaceInConference):
         ]
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(models.QuerySet["Session"]):
     """Questions asked of sessions."""
 
-    def public(self, at=None):
-        """Return those of conferences that are public at the moment ``at`` (aware; now if None)."""
+    def public(self, at: AwareDatetime | None = None) -> Self:
+        """Return those of conferences that are public at the moment ``at``."""
         return self.filter(is_public(at, prefix="conference__"))
 
-    def withdrawn(self, at=None):
-        """Return those of conferences that were public before ``at`` (aware; now if None), and no longer are."""
+    def withdrawn(self, at: AwareDatetime | None = None) -> Self:
+        """Return those of conferences that were public before ``at``, and no longer are."""
         return self.filter(is_withdrawn(at, prefix="conference__"))
 
 
-class Session(Searchable, Identified, OwnsAddress, TakesPlace):
+class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identified, OwnsAddress, TakesPlace):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -217,7 +229,6 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
     revision_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = SessionQuerySet.as_manager()
-    #: The lookup to what decides whether a session and its materials are public.
     publishable = "conference"
 
     class Meta:
@@ -251,10 +262,11 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the session as one of its day's conference, with an address of its own."""
         self.conference_id = self.day.conference_id
         if not self.slug:
@@ -269,28 +281,31 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
         return next(slug for slug in candidates if slug not in taken)
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the session's address below its conference's."""
         return fast_reverse("session", self.conference.slug, self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the lookups to what is named, and to what decides when it is public."""
         return ["conference", "day", "appearances__speaker", "appearances__organisation_then"]
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return sessions with their conferences and who appears in them."""
         sessions = super().search_items(keys).select_related("conference", "day")
         return sessions.prefetch_related("appearances__speaker", "appearances__organisation_then")
 
-    def search_document(self):
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the session; breaks have nothing to find. Needs ``search_items``."""
         period = self.conference.public_period()
         if self.is_break or not period:
             return None
         return SearchDocument(
-            kind="session",
             title=self.title,
             summary=self.conference.title,
             body=joined(
@@ -305,16 +320,19 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
             **period,
         )
 
-    def search_dependents(self):
+    @override
+    def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the session offers."""
         return [(Document, self.materials.values_list("pk", flat=True))]
 
     @classmethod
-    def snapshot_parts(cls):
+    @override
+    def snapshot_parts(cls) -> Sequence[str]:
         """Return the way to the people in it."""
         return ["appearances"]
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Refuse an end before the start, times that do not exist, and rooms and tracks of other conferences."""
         super().clean()
         if self.starts_at and self.ends_at and self.ends_next_day != (self.ends_at <= self.starts_at):
@@ -332,7 +350,7 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
             if place and place.conference_id != self.day.conference_id:
                 raise ValidationError({field: _("This belongs to another conference.")})
 
-    def _refuse_times_that_do_not_exist(self):
+    def _refuse_times_that_do_not_exist(self) -> None:
         """In spring, clocks skip an hour: in it, nothing can begin or end."""
         zone = self.conference.timezone
         for field, instant in (("starts_at", self.starts), ("ends_at", self.ends)):
@@ -342,37 +360,37 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
                 raise ValidationError({field: message % words})
 
     @property
-    def ambiguous_times(self):
+    def ambiguous_times(self) -> list[AwareDatetime]:
         """Those of its times that come twice, because clocks go back: the first of them is meant."""
         instants = (self.starts, self.ends)
         return [instant for instant in instants if instant.utcoffset() != instant.replace(fold=1).utcoffset()]
 
     @property
-    def modified_at(self):
+    def modified_at(self) -> AwareDatetime:
         """The instant since when it is as visitors see it; its conference is published."""
         return max(filter(None, [self.conference.publish_at, self.revised_at]))
 
-    def is_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None): with its conference."""
+    @override
+    def is_public(self, at: AwareDatetime | None = None) -> bool:
         return self.conference.is_public(at)
 
-    def has_been_public(self, at=None):
-        """Tell whether visitors see it at the moment ``at`` (aware; now if None), or could before."""
+    @override
+    def has_been_public(self, at: AwareDatetime | None = None) -> bool:
         return self.conference.has_been_public(at)
 
     @property
-    def starts(self):
-        """The instant at which it starts, as an aware datetime in the conference's time zone."""
+    def starts(self) -> AwareDatetime:
+        """The instant at which it starts, in the conference's time zone."""
         return datetime.combine(self.day.date, self.starts_at, tzinfo=self.conference.timezone)
 
     @property
-    def ends(self):
-        """The instant at which it ends, as an aware datetime in the conference's time zone."""
+    def ends(self) -> AwareDatetime:
+        """The instant at which it ends, in the conference's time zone."""
         date = self.day.date + timedelta(days=self.ends_next_day)
         return datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
 
     @property
-    def place_in_order(self):
+    def place_in_order(self) -> tuple[int, list[tuple[bool, int | str]]]:
         """What sessions at one time are sorted by: the order of rooms, "Room 2" before "Room 10"."""
         if self.room is None:
             return (-1, [])
@@ -380,17 +398,17 @@ class Session(Searchable, Identified, OwnsAddress, TakesPlace):
         return (self.room.order, [(part.isdigit(), int(part) if part.isdigit() else part) for part in parts])
 
     @property
-    def can_be_watched_live(self):
+    def can_be_watched_live(self) -> bool:
         """Whether there is, or will be, a livestream to watch."""
         conference = self.conference
         return bool(self.livestream_url and self.takes_place and conference.takes_place and not conference.is_over)
 
     @property
-    def is_break(self):
+    def is_break(self) -> bool:
         """Whether it is a pause in the programme, which needs no page of its own."""
         return self.kind == self.Kind.BREAK
 
-    def overlaps(self, other):
+    def overlaps(self, other: "Session") -> bool:
         """Tell whether this session and ``other`` share some time; both need day, start and end."""
         # As instants: what has the same time zone, Python compares by the hands of its clock.
         starts, ends, other_starts, other_ends = (
@@ -432,5 +450,5 @@ class Appearance(AffiliationThen):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.speaker} ({self.get_role_display()})"

@@ -24,6 +24,6 @@ class TakesPlace(models.Model):
         abstract = True
 
     @property
-    def takes_place(self):
+    def takes_place(self) -> bool:
         """Whether it is neither cancelled nor postponed."""
         return self.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)

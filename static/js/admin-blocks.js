@@ -96,9 +96,9 @@
     blocks().forEach(equip);
     makeInsertButton(editor().querySelector(".order-machine-insert-target.last"), gettext("Add a block at the end"));
     const menu = document.querySelector(".plugin-buttons");
-    document.querySelectorAll(".machine-collapse .plugin-button").forEach((button) => makeButton(button));
+    for (const button of document.querySelectorAll(".machine-collapse .plugin-button")) makeButton(button);
     // The icons are letters of a font that a screen reader would read out.
-    menu.querySelectorAll(".plugin-button").forEach((button) => makeButton(button, button.title));
+    for (const button of menu.querySelectorAll(".plugin-button")) makeButton(button, button.title);
     document.querySelectorAll(".order-machine-wrapper span.material-icons").forEach((icon) => {
       icon.setAttribute("aria-hidden", "true");
     });

@@ -8,7 +8,7 @@
     const wrapper = select.closest(".related-widget-wrapper");
     const address = pictures(wrapper);
     if (!address) return;
-    wrapper.querySelectorAll(".chosen-picture").forEach((picture) => picture.remove());
+    for (const picture of wrapper.querySelectorAll(".chosen-picture")) picture.remove();
     for (const { value, text } of select.selectedOptions) {
       if (!value) continue;
       const picture = document.createElement("img");

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.core.management import CommandError
 from django.db import OperationalError
+from django.test import tag
 from playwright.sync_api import sync_playwright
 
 # Without these, Chromium asks its maker's servers for updates and the like.
@@ -29,6 +30,7 @@ def find_chromium():
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+@tag("browser")
 class BrowserTestCase(StaticLiveServerTestCase):
     """Tests that open pages in a browser. ``self.page`` is a fresh one for each test, in an empty profile.
 

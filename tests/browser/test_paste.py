@@ -98,7 +98,11 @@ class PasteTests(PasteTestCase):
 
     def test_what_is_typed_before_the_answer_comes_stays_behind_it(self):
         held = []
-        self.page.route("**/admin/paste/**", lambda route: held.append(route))
+
+        def hold(route):
+            held.append(route)
+
+        self.page.route("**/admin/paste/**", hold)
         self.box.click()
         self.page.keyboard.press("End")
         with self.page.expect_request("**/admin/paste/**"):

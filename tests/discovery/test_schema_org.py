@@ -1,88 +1,19 @@
-"""What search engines learn from the pages, and what is shown where somebody shares a link."""
+"""What search engines and social networks learn from the pages."""
 
-import json
 import re
-from datetime import UTC, date, datetime, time
 from io import BytesIO
 
-from django.core.files.storage import default_storage
-from django.test import TestCase
 from PIL import Image
 
-from civitas_cms.discovery.share_cards.lettering import can_write, fit, line_height, width_of
-from civitas_cms.publishing.models import State
-from events.models import Conference, EventStatus, PartnerRole, Session
+from tests.discovery.base import ORIGIN, StructuredDataTestCase
 from tests.everything import PAGES, make_everything
 from tests.factories import (
-    AppearanceFactory,
     ArticleFactory,
-    ConferenceFactory,
-    ConferenceOrganisationFactory,
-    DayFactory,
-    OrganisationFactory,
     PageFactory,
-    PictureFactory,
-    ProjectFactory,
-    QuoteFactory,
-    RoomFactory,
     SessionFactory,
     SiteSettingsFactory,
-    SpeakerFactory,
-    TagFactory,
 )
 from tests.html import parse
-
-ORIGIN = "http://testserver"
-# What Google asks for and recommends, as far as the site knows it:
-# https://developers.google.com/search/docs/appearance/structured-data
-PROPERTIES = {
-    "NewsArticle": {"headline", "image", "datePublished", "dateModified", "author", "publisher", "mainEntityOfPage"},
-    "Event": {"name", "startDate", "endDate", "location", "eventStatus", "eventAttendanceMode", "url"},
-    "Person": {"name", "url"},
-    "Organization": {"name", "url"},
-    "Project": {"name", "url"},
-    "BreadcrumbList": {"itemListElement"},
-    "ListItem": {"position", "name", "item"},
-    "WebSite": {"name", "url", "potentialAction"},
-    "WebPage": {"name", "url"},
-    "Quotation": {"text", "creator", "spokenByCharacter"},
-    "Place": {"name", "address"},
-    "VirtualLocation": {"url"},
-    "ImageObject": {"url", "width", "height"},
-    "Offer": {"url", "availability", "validFrom"},
-}
-
-
-class StructuredDataTestCase(TestCase):
-    def things(self, address):
-        """Return the things that the page describes, by their types."""
-        texts = [
-            script.text
-            for script in parse(self.client.get(address)).iter("script")
-            if script.get("type") == "application/ld+json"
-        ]
-        data = [json.loads(text) for text in texts]
-        for block in data:
-            self.assertEqual(block["@context"], "https://schema.org")
-        return {thing["@type"]: thing for block in data for thing in block.get("@graph", [block])}
-
-    def check(self, value):
-        """Fail if a thing in ``value``, however deep, lacks a property or has a relative address."""
-        if isinstance(value, list):
-            for element in value:
-                self.check(element)
-        elif isinstance(value, dict):
-            wanted = PROPERTIES.get(value.get("@type"), set())
-            if "superEvent" not in value and value.get("@type") == "Event" and "eventStatus" not in value:
-                wanted = {"name", "startDate", "location"}  # the conference around a session
-            if value.get("@type") == "PostalAddress":
-                self.assertTrue(value.keys() <= {"@type", "streetAddress", "addressLocality", "addressCountry"})
-            self.assertLessEqual(wanted, value.keys(), value.get("name"))
-            for name, part in value.items():
-                if name in ("url", "item", "mainEntityOfPage"):
-                    self.assertRegex(part, r"^https?://")
-                self.assertNotIn(part, (None, "", []))
-                self.check(part)
 
 
 class EveryPageTests(StructuredDataTestCase):
@@ -138,73 +69,6 @@ class ThingsTests(StructuredDataTestCase):
         self.assertEqual(site["name"], "The initiative")
         self.assertEqual(site["potentialAction"]["target"]["urlTemplate"], f"{ORIGIN}/search/?q={{search_term_string}}")
 
-    def test_an_article_says_who_wrote_it_and_what_about(self):
-        article = ArticleFactory(
-            slug="report",
-            authors=[SpeakerFactory(given_name="Ana", family_name="Lemaître")],
-            author_organisation=OrganisationFactory(name="CIVITAS"),
-            tags=[TagFactory(name="Walking")],
-            conferences=[ConferenceFactory(title="Forum"), ConferenceFactory(title="Secret", state=State.DRAFT)],
-            projects=[ProjectFactory(acronym="UPPER")],
-            lead_picture=PictureFactory(),
-        )
-        QuoteFactory(parent=article, words="Walk!", position_then="Mayor", speaker__family_name="Mayer")
-        said = self.things("/news/report/")["NewsArticle"]
-        self.assertEqual([author["name"] for author in said["author"]], ["Ana Lemaître", "CIVITAS"])
-        self.assertEqual([event["name"] for event in said["about"]], ["Forum"])
-        self.assertEqual([project["name"] for project in said["mentions"]], ["UPPER"])
-        self.assertEqual(said["keywords"], ["Walking"])
-        self.assertEqual(said["datePublished"], "2024-01-01T00:00:00+00:00")
-        (quote,) = said["hasPart"]
-        self.assertEqual((quote["text"], quote["creator"]["jobTitle"]), ("Walk!", "Mayor"))
-
-    def test_a_conference_says_where_it_is_and_who_is_there(self):
-        conference = ConferenceFactory(
-            slug="forum",
-            starts_on=date(2040, 6, 12),
-            format=Conference.Format.HYBRID,
-            venue_name="De Krook",
-            city="Ghent",
-            country="BE",
-            latitude="51.05",
-            longitude="3.72",
-            registration_url="https://register.example/",
-            livestream_url="https://live.example/",
-        )
-        ConferenceOrganisationFactory(conference=conference, organisation__name="Ghent", role=PartnerRole.ORGANISER)
-        day = DayFactory(conference=conference)
-        room = RoomFactory(conference=conference, name="Blue room")
-        opening = SessionFactory(day=day, title="Opening", starts_at=time(9), ends_at=time(10), room=room)
-        SessionFactory(day=day, title="Coffee", kind=Session.Kind.BREAK, starts_at=time(10), ends_at=time(11))
-        AppearanceFactory(session=opening, speaker__family_name="Mayer")
-        event = self.things("/events/forum/")["Event"]
-        self.assertEqual((event["startDate"], event["endDate"]), ("2040-06-12", "2040-06-13"))
-        self.assertTrue(event["eventAttendanceMode"].endswith("/MixedEventAttendanceMode"))
-        place, online = event["location"]
-        self.assertEqual(place["address"]["addressCountry"], "BE")
-        self.assertEqual((place["geo"]["latitude"], online["url"]), (51.05, "https://live.example/"))
-        self.assertEqual([organiser["name"] for organiser in event["organizer"]], ["Ghent"])
-        self.assertTrue(event["offers"]["availability"].endswith("/InStock"))
-        (session,) = event["subEvent"]
-        self.assertEqual((session["name"], session["startDate"]), ("Opening", "2040-06-12T09:00:00+02:00"))
-        self.assertEqual(session["location"][0]["name"], "Blue room, De Krook")
-        self.assertEqual([person["name"] for person in event["performer"]], ["Ana Mayer"])
-        self.assertEqual(session["performer"], event["performer"])
-
-    def test_what_does_not_take_place_says_so(self):
-        for status, name in [
-            (EventStatus.AS_PLANNED, "EventScheduled"),
-            (EventStatus.FULL, "EventScheduled"),
-            (EventStatus.CANCELLED, "EventCancelled"),
-            (EventStatus.POSTPONED, "EventPostponed"),
-        ]:
-            with self.subTest(status):
-                conference = ConferenceFactory(status=status)
-                SessionFactory(day=DayFactory(conference=conference))
-                event = self.things(conference.get_absolute_url())["Event"]
-                self.assertEqual(event["eventStatus"], f"https://schema.org/{name}")
-                self.assertEqual(event["subEvent"][0]["eventStatus"], event["eventStatus"])
-
     def test_the_trail_leads_from_the_home_page_to_the_page(self):
         session = SessionFactory(day__conference__title="Forum", title="Opening")
         trail = self.things(session.get_absolute_url())["BreadcrumbList"]["itemListElement"]
@@ -212,94 +76,7 @@ class ThingsTests(StructuredDataTestCase):
         self.assertEqual([step["position"] for step in trail], [1, 2, 3, 4])
         self.assertEqual(trail[-1]["item"], ORIGIN + session.get_absolute_url())
 
-    def test_a_quote_says_who_said_it_as_what_and_who_reported_it(self):
-        quote = QuoteFactory(words="Walk!", position_then="Mayor", parent__title="Report")
-        things = self.things(quote.get_absolute_url())
-        self.check(list(things.values()))
-        said = things["Quotation"]
-        self.assertEqual((said["text"], said["creator"]["jobTitle"]), ("Walk!", "Mayor"))
-        self.assertEqual(said["isPartOf"]["name"], "Report")
-        self.assertContains(self.client.get(quote.get_absolute_url()), f"{ORIGIN}/share/quote/{quote.pk}.jpg")
-
     def test_a_page_without_any_description_has_the_sites(self):
         SiteSettingsFactory(tagline="For better streets")
         PageFactory(slug="bare", summary="")
         self.assertContains(self.client.get("/bare/"), '<meta name="description" content="For better streets">')
-
-
-class SharePictureTests(TestCase):
-    def picture(self, address):
-        response = self.client.get(address)
-        self.assertEqual((response.status_code, response["Content-Type"]), (200, "image/jpeg"))
-        self.assertLess(len(response.content), 300_000)
-        with Image.open(BytesIO(response.content)) as image:
-            self.assertEqual((image.format, image.size), ("JPEG", (1200, 630)))
-        return response
-
-    def test_there_is_one_for_each_article_conference_and_quote_and_for_the_site(self):
-        ArticleFactory(slug="report", lead_picture=PictureFactory())
-        ConferenceFactory(slug="forum", city="Łódź")
-        quote = QuoteFactory(words="Long words. " * 80, speaker__portrait=PictureFactory())
-        for address in (
-            "/share/site.jpg",
-            "/share/article/report.jpg",
-            "/share/conference/forum.jpg",
-            f"/share/quote/{quote.pk}.jpg",
-        ):
-            with self.subTest(address):
-                first = self.picture(address)
-                self.assertIn("max-age", first["Cache-Control"])
-                again = self.client.get(address, headers={"If-None-Match": first["ETag"]})
-                self.assertEqual((again.status_code, again.content), (304, b""))
-                self.assertEqual(self.client.post(address).status_code, 405)
-
-    def test_what_is_not_public_has_none(self):
-        for state in (State.DRAFT, State.IN_REVIEW, State.ARCHIVED):
-            article = ArticleFactory(state=state)
-            conference = ConferenceFactory(state=state)
-            for address in (
-                f"/share/article/{article.slug}.jpg",
-                f"/share/conference/{conference.slug}.jpg",
-                f"/share/quote/{QuoteFactory(parent=article).pk}.jpg",
-            ):
-                with self.subTest(address):
-                    self.assertEqual(self.client.get(address).status_code, 404)
-        ArticleFactory(slug="later", publish_at=datetime(2999, 1, 1, tzinfo=UTC))
-        self.assertEqual(self.client.get("/share/article/later.jpg").status_code, 404)
-
-    def test_it_is_kept_and_drawn_anew_when_what_it_shows_changes(self):
-        article = ArticleFactory(slug="report", title="First")
-        folder = f"share/article-{article.pk}"
-        first = self.picture("/share/article/report.jpg")
-        (kept,) = default_storage.listdir(folder)[1]
-        default_storage.delete(f"{folder}/{kept}")
-        self.assertEqual(self.picture("/share/article/report.jpg").content, first.content)
-        for change in ({"title": "Second"}, {"lead_picture": PictureFactory()}):
-            before = self.picture("/share/article/report.jpg")
-            for name, value in change.items():
-                setattr(article, name, value)
-            article.save()
-            self.assertNotEqual(self.picture("/share/article/report.jpg")["ETag"], before["ETag"])
-            self.assertEqual(len(default_storage.listdir(folder)[1]), 1)  # the old one is gone
-
-    def test_a_picture_whose_file_is_gone_breaks_nothing(self):
-        article = ArticleFactory(slug="report", lead_picture=PictureFactory())
-        picture = article.lead_picture.image
-        for name in (picture.process("whole_960"), picture.name):
-            default_storage.delete(name)
-        self.picture("/share/article/report.jpg")
-
-    def test_names_keep_their_accents_and_other_alphabets_are_left_out(self):
-        self.assertTrue(can_write("Łódź, Győr, Timișoara, São Paulo, Malmö – “Žižek” d’Århus"))
-        for text in ("Αθήνα", "София", "東京"):
-            self.assertFalse(can_write(text))
-            ArticleFactory(slug="other", title=text) if text == "Αθήνα" else None
-        self.picture("/share/article/other.jpg")
-
-    def test_titles_of_any_length_fit(self):
-        for title in ("Short", "Word " * 50, "Unbreakable" * 22, "x"):
-            size, lines = fit(title, (78, 54, 38), 600, 320)
-            self.assertTrue(lines)
-            self.assertLessEqual(len(lines) * line_height(size), 320)
-            for line in lines:
-                self.assertLessEqual(width_of(line, size), 600)

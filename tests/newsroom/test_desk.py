@@ -106,7 +106,7 @@ class ConferenceTests(DeskTestCase):
         response = self.client.get("/admin/")
         (panel,) = [panel for panel in response.context["care"] if panel.title == "Conferences without a report"]
         self.assertEqual([entry.title for entry in panel.shown], ["Over"])
-        form = self.client.get(panel.shown[0].address).context["adminform"].form
+        form = self.client.get(panel.shown[0].url).context["adminform"].form
         self.assertEqual((form["kind"].value(), form["conferences"].value()), ("event_report", [str(conference.pk)]))
 
         ArticleFactory(kind=Article.Kind.EVENT_REPORT, conferences=[conference], **DRAFT)

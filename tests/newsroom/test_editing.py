@@ -178,22 +178,22 @@ class TagTests(AdminTestCase):
     def save_tags(self, *names):
         return self.save(self.address, self.form_fields(self.address), tags=list(names))
 
-    def tags(self):
+    def tags_of_the_article(self):
         return sorted(tag.name for tag in self.article.tags.all())
 
     def test_a_new_tag_may_have_several_words(self):
         self.save_tags("walking to school", "2030")
-        self.assertEqual(self.tags(), ["2030", "walking to school"])
+        self.assertEqual(self.tags_of_the_article(), ["2030", "walking to school"])
 
     def test_an_existing_tag_is_found_whatever_its_case(self):
         TagFactory(name="Climate", slug="climate")
         self.save_tags("climate")
-        self.assertEqual(self.tags(), ["Climate"])
+        self.assertEqual(self.tags_of_the_article(), ["Climate"])
 
     def test_saving_again_keeps_the_tags(self):
         self.save_tags("cycling, for all")
         self.save(self.address, self.form_fields(self.address))
-        self.assertEqual(self.tags(), ["cycling, for all"])
+        self.assertEqual(self.tags_of_the_article(), ["cycling, for all"])
 
     def test_a_tag_too_long_is_refused_beside_the_field(self):
         response = self.save_tags("x" * 101)

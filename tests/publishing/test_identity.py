@@ -74,6 +74,21 @@ class IdentityTests(IdentityTestCase):
         self.article.save()
         self.assertEqual(self.ids(), before)
 
+    def test_structured_data_names_things_alike_on_every_host_and_at_every_address(self):
+        def names(path, **headers):
+            return set(re.findall(r'"@id":"(urn:uuid:[^"]*)"', self.client.get(path, **headers).content.decode()))
+
+        conference = names("/events/forum/")
+        self.assertLessEqual({self.conference.identity.urn, self.session.identity.urn}, conference)
+        self.assertEqual(names("/events/forum/", HTTP_HOST="localhost"), conference)
+        speaker = QuoteFactory(parent=self.article).speaker
+        report = {row.identity.urn for row in (self.article, self.conference, speaker)}
+        self.assertLessEqual(report, names("/news/report/"))
+        self.article.slug = "moved"
+        self.article.save()
+        self.assertLessEqual(report, names("/news/moved/"))
+        self.assertIn(speaker.identity.urn, names(speaker.get_absolute_url()))
+
     def test_another_site_has_other_identities_for_the_same_rows(self):
         uids, ids = self.uids(), self.ids()
         with OTHER_SITE:

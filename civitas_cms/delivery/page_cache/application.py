@@ -1,30 +1,32 @@
 """The WSGI application that answers from memory what it can."""
 
+import os
 import threading
 import time
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-from civitas_cms.delivery.content_version import ContentVersionPoller, poller
+from civitas_cms.delivery.content_version import ContentVersion, ContentVersionPoller, poller
 
 from .memory_store import Key, PageStores
 from .negotiation import best_encoding, is_not_modified
-from .page import SHARED_MAX_AGE_SECONDS, STALE_IF_ERROR_SECONDS, STALE_WHILE_REVALIDATE_SECONDS, Page, ask
+from .page import SHARED_MAX_AGE_SECONDS, STALE_IF_ERROR_SECONDS, STALE_WHILE_REVALIDATE_SECONDS, Page, Variant, ask
 from .parameters import canonical_query, declared_parameters
 from .redis_store import RedisPages
 
 MAX_URL_LENGTH = 1_000  # characters of a path or a query: longer ones are nobody's links
-STALE_GRACE_SECONDS = (
-    0.3  # seconds after a change in which the former page is served while one thread renders the new one
-)
+STALE_GRACE_SECONDS = 0.3  # after a change, in which the former page is served while one thread renders the new one
 RENDER_WAIT_SECONDS = 10  # seconds to wait for a page that another thread renders
 OTHER_WORKER_WAIT_SECONDS = 2  # seconds to wait for a page that another worker renders
 LOOK_INTERVAL_SECONDS = 0.02  # seconds between two looks for it
 SHARED_CACHE_STATUS = "page-cache; hit; detail=shared"  # the Cache-Status of a page that another worker has left
 
 
-def with_page_cache(application):
+def with_page_cache(application: WSGIApplication) -> WSGIApplication:
     """Return ``application`` with a page cache before it, or as it is where ``PAGE_CACHE_SIZE`` is 0."""
     if not settings.PAGE_CACHE_SIZE:
         return application
@@ -39,18 +41,26 @@ class PageCache:
     pages that workers share, if they do.
     """
 
-    def __init__(self, application, capacity, watch: ContentVersionPoller, shared: RedisPages | None = None):
+    def __init__(
+        self,
+        application: WSGIApplication,
+        capacity: int,
+        poller: ContentVersionPoller,
+        shared: RedisPages | None = None,
+    ) -> None:
         self.application = application
         self.store = PageStores(capacity)
         self.shared = shared
         self.poller = poller
         self._parameters = lru_cache(maxsize=4_096)(declared_parameters)
-        self._rendering = {}  # from keys to events that are set once the page is there
+        self._rendering: dict[Key, threading.Event] = {}  # set once the page is there
         self._rendering_lock = threading.Lock()
         self._https_header, self._https_value = settings.SECURE_PROXY_SSL_HEADER or ("", "")
+        #: Below which path the site is, as its operator says; what a request says otherwise is made up.
+        self._script_name = settings.FORCE_SCRIPT_NAME or os.environ.get("SCRIPT_NAME", "")
         self._personal_cookies = [settings.SESSION_COOKIE_NAME, "messages"]
 
-    def __call__(self, environ, start_response):
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         key = self.key(environ)
         if key is None:
@@ -63,7 +73,7 @@ class PageCache:
             return self._without_database(key, page, environ, start_response)
         return self._renew(key, page, content_version, environ, start_response)
 
-    def key(self, environ):
+    def key(self, environ: WSGIEnvironment) -> Key | None:
         """Return what the page is kept under, or None if the request is none of our business."""
         host, path, query = environ.get("HTTP_HOST"), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if (
@@ -73,6 +83,7 @@ class PageCache:
             or len(query) > MAX_URL_LENGTH
             or environ.get("CONTENT_LENGTH", "") not in ("", "0")
             or "HTTP_TRANSFER_ENCODING" in environ
+            or environ.get("SCRIPT_NAME", "") != self._script_name
             or self._is_personal(environ)
         ):
             return None
@@ -80,34 +91,35 @@ class PageCache:
         if parameters is None:
             return None
         query = canonical_query(query, parameters) if query and parameters else ""
-        return Key(self._is_secure(environ), host.lower(), environ.get("SCRIPT_NAME", "") + path, query)
+        return Key(self._is_secure(environ), host.lower(), path, query)
 
-    def _is_personal(self, environ):
+    def _is_personal(self, environ: WSGIEnvironment) -> bool:
         """Tell whether the visitor says who they are."""
         if "HTTP_AUTHORIZATION" in environ:
             return True
-        cookies = environ.get("HTTP_COOKIE")
+        cookies: str = environ.get("HTTP_COOKIE", "")
         return bool(cookies) and any(name in cookies for name in self._personal_cookies)
 
-    def _for_one_person(self, environ, start_response):
+    def _for_one_person(self, environ: WSGIEnvironment, start_response: StartResponse) -> StartResponse:
         """Return ``start_response`` such that nobody keeps for others what those who are signed in get."""
         if not self._is_personal(environ):
             return start_response
 
-        def start(status, headers, *error):
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             if not any(name.lower() == "cache-control" for name, _ in headers):
                 headers = [*headers, ("Cache-Control", "private, no-cache")]
             return start_response(status, headers, *error)
 
         return start
 
-    def _is_secure(self, environ):
+    def _is_secure(self, environ: WSGIEnvironment) -> bool:
         """Tell what Django's ``request.is_secure()`` will."""
-        if self._https_header and (value := environ.get(self._https_header)) is not None:
+        value: str | None = environ.get(self._https_header) if self._https_header else None
+        if value is not None:
             return value.split(",", 1)[0].strip() == self._https_value
-        return environ["wsgi.url_scheme"] == "https"
+        return bool(environ["wsgi.url_scheme"] == "https")
 
-    def _is_own(self, key, page, environ):
+    def _is_own(self, key: Key, page: Page, environ: WSGIEnvironment) -> bool:
         """Tell whether it is one of the site's own pages, of which there are only so many.
 
         Whoever asks chooses the port, and the subdomain where all are allowed.
@@ -120,7 +132,14 @@ class PageCache:
             and port in ("", environ.get("SERVER_PORT", ""))
         )
 
-    def _renew(self, key, former, content_version, environ, start_response):
+    def _renew(
+        self,
+        key: Key,
+        former: Page | None,
+        content_version: ContentVersion,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         """Render the page, unless another thread does: then wait for it, or just after a change send the former one."""
         with self._rendering_lock:
             ready = self._rendering.get(key)
@@ -131,7 +150,7 @@ class PageCache:
                 return self._send(key, former, environ, start_response)
             ready.wait(RENDER_WAIT_SECONDS)
             page = self.store.get(key)
-            if page is not None and page.content_version.noticed >= content_version.noticed:
+            if page and page.content_version and page.content_version.noticed >= content_version.noticed:
                 return self._send(key, page, environ, start_response)
             return self._render(key, content_version, environ, start_response)
         try:
@@ -141,19 +160,27 @@ class PageCache:
                 return self._send(key, page, environ, start_response)
             if self.shared is None or key.query:
                 return self._render(key, content_version, environ, start_response)
-            return self._renew_with_others(key, former, content_version, environ, start_response)
+            return self._renew_with_others(self.shared, key, former, content_version, environ, start_response)
         finally:
             with self._rendering_lock:
                 del self._rendering[key]
             mine.set()
 
-    def _renew_with_others(self, key, former, content_version, environ, start_response):
+    def _renew_with_others(
+        self,
+        shared: RedisPages,
+        key: Key,
+        former: Page | None,
+        content_version: ContentVersion,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         """Take the page from another worker, or render it for all of them."""
         deadline = time.monotonic() + OTHER_WORKER_WAIT_SECONDS
         while True:
-            if page := self._from_others(key, content_version, environ):
+            if page := self._from_others(shared, key, content_version, environ):
                 return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
-            if self.shared.claim(key):
+            if shared.claim(key):
                 break
             if former is not None and time.monotonic() < content_version.noticed + STALE_GRACE_SECONDS:
                 return self._send(key, former, environ, start_response)
@@ -162,28 +189,32 @@ class PageCache:
             time.sleep(LOOK_INTERVAL_SECONDS)
         try:
             # Whoever rendered it may have left it, and been done, between our look and our claim.
-            if page := self._from_others(key, content_version, environ):
+            if page := self._from_others(shared, key, content_version, environ):
                 return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
             return self._render(key, content_version, environ, start_response)
         finally:
-            self.shared.release(key)
+            shared.release(key)
 
-    def _from_others(self, key, content_version, environ):
+    def _from_others(
+        self, shared: RedisPages, key: Key, content_version: ContentVersion, environ: WSGIEnvironment
+    ) -> Page | None:
         """Return the page as another worker has left it, and keep it; None if there is none of this version."""
-        found = self.shared.get(key)
+        found = shared.get(key)
         if not found or not found.is_fresh(content_version):
             return None
         page = found.as_page(content_version)
         self.store.put(key, page, is_own=self._is_own(key, page, environ))
         return page
 
-    def _render(self, key, content_version, environ, start_response):
+    def _render(
+        self, key: Key, content_version: ContentVersion, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Ask the application for the page, keep it if it may be kept, and send it."""
         answer = ask(self.application, self._as_anybody(environ, key))
         if answer.may_be_kept:
-            page = Page(answer, content_version)
-            self._keep(key, page, environ)
-            return self._send(key, page, environ, start_response, status="page-cache; fwd=miss; stored")
+            rendered = Page(answer, content_version)
+            self._keep(key, rendered, environ)
+            return self._send(key, rendered, environ, start_response, status="page-cache; fwd=miss; stored")
         if answer.status.startswith("5"):
             in_trouble = answer.status.startswith("503") or self.poller.look() is None
             if in_trouble and (page := self._last_known(key, self.store.get(key))):
@@ -196,32 +227,36 @@ class PageCache:
         start_response(answer.status, answer.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
-    def _keep(self, key, page, environ):
+    def _keep(self, key: Key, page: Page, environ: WSGIEnvironment) -> None:
         is_own = self._is_own(key, page, environ)
         if is_own and self.shared is not None:
             self.shared.put(key, page)
         self.store.put(key, page, is_own=is_own)
 
-    def _without_database(self, key, page, environ, start_response):
+    def _without_database(
+        self, key: Key, page: Page | None, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         page = self._last_known(key, page)
         if page is None:
             return self.application(environ, start_response)
         return self._send_stale(key, page, environ, start_response)
 
-    def _last_known(self, key, page):
+    def _last_known(self, key: Key, page: Page | None) -> Page | None:
         """Return ``page``, or where we have none what another worker has left, if it is not too old to be shown."""
         if page is None and self.shared is not None and not key.query and (found := self.shared.get(key)):
             page = found.as_page(None)
         return page if page is not None and time.time() <= page.rendered + STALE_IF_ERROR_SECONDS else None
 
-    def _as_anybody(self, environ, key):
+    def _as_anybody(self, environ: WSGIEnvironment, key: Key) -> WSGIEnvironment:
         """Return the request without anything that the page is not kept under."""
         anybody = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
         if self._https_header in environ:
             anybody[self._https_header] = environ[self._https_header]
         return anybody | {"REQUEST_METHOD": "GET", "HTTP_HOST": key.host, "QUERY_STRING": key.query}
 
-    def _send_stale(self, key, page, environ, start_response):
+    def _send_stale(
+        self, key: Key, page: Page, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Send a page of which we cannot know whether it is still right."""
         age = max(0, int(time.time() - page.rendered))
         headers = {
@@ -231,12 +266,21 @@ class PageCache:
         more = [("Age", str(age)), ("Warning", '111 - "Revalidation Failed"')]
         return self._send(key, page, environ, start_response, headers=headers, more=more)
 
-    def _send(self, key, page, environ, start_response, status=None, headers=None, more=()):
+    def _send(
+        self,
+        key: Key,
+        page: Page,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        status: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        more: Sequence[tuple[str, str]] = (),
+    ) -> Iterable[bytes]:
         """Send the page, or 304 if the visitor has it. ``headers`` replace, ``more`` are added to, the page's own."""
         variant = self._variant(key, page, environ)
         headers = headers or self._cache_headers(page)
         if status:
-            headers = headers | {"Cache-Status": status}
+            headers = {**headers, "Cache-Status": status}
         not_modified = page.is_found and is_not_modified(environ, variant.etag, page.last_modified)
         sent = variant.not_modified_headers if not_modified else variant.headers
         sent = [(name, headers.get(name, value)) for name, value in sent] if headers else list(sent)
@@ -247,7 +291,7 @@ class PageCache:
         start_response(page.answer.status, sent)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
-    def _variant(self, key, page, environ):
+    def _variant(self, key: Key, page: Page, environ: WSGIEnvironment) -> Variant:
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
         encoding = best_encoding(accepted) if accepted and page.compressible and len(accepted) < 200 else "identity"
         variant = page.variants.get(encoding)
@@ -257,9 +301,9 @@ class PageCache:
                 self.store.put(key, page, is_own=self._is_own(key, page, environ))
         return variant
 
-    def _cache_headers(self, page):
+    def _cache_headers(self, page: Page) -> Mapping[str, str]:
         """Return the headers of a page that is about to change by the clock, no others: nobody keeps it for longer."""
-        left = page.content_version.ends - time.time()
+        left = (page.content_version.ends if page.content_version else 0) - time.time()
         if left > SHARED_MAX_AGE_SECONDS + STALE_WHILE_REVALIDATE_SECONDS:
             return {}
         return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(SHARED_MAX_AGE_SECONDS, int(left)))}"}

@@ -4,6 +4,8 @@ import threading
 from collections import OrderedDict
 from typing import NamedTuple
 
+from .page import Page
+
 LARGEST_SHARE = 8  # a page larger than this part of the store would push too many others out
 MADE_UP_SHARE = 4  # the part of the memory for URLs that visitors can make up without end
 
@@ -20,16 +22,16 @@ class Key(NamedTuple):
 class PageStore:
     """Pages in memory, at most ``capacity`` bytes of them; those not asked for the longest go first."""
 
-    def __init__(self, capacity):
+    def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._pages = OrderedDict()  # from keys to pairs of a page and the size that was counted for it
+        self._pages: OrderedDict[Key, tuple[Page, int]] = OrderedDict()  # with the size that was counted for the page
         self._lock = threading.Lock()
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key):
+    def get(self, key: Key) -> Page | None:
         """Return the page, or None."""
         with self._lock:
             entry = self._pages.get(key)
@@ -38,7 +40,7 @@ class PageStore:
             self._pages.move_to_end(key)
             return entry[0]
 
-    def put(self, key, page):
+    def put(self, key: Key, page: Page) -> None:
         """Keep the page, or count its size again if it has grown."""
         with self._lock:
             self._remove(key)
@@ -50,14 +52,14 @@ class PageStore:
             while self.size > self.capacity:
                 self._remove(next(iter(self._pages)))
 
-    def discard(self, key):
+    def discard(self, key: Key) -> None:
         """Forget the page, if we have it."""
         with self._lock:
             self._remove(key)
 
-    def _remove(self, key):
-        _, size = self._pages.pop(key, (None, 0))
-        self.size -= size
+    def _remove(self, key: Key) -> None:
+        if entry := self._pages.pop(key, None):
+            self.size -= entry[1]
 
 
 class PageStores:
@@ -67,29 +69,29 @@ class PageStores:
     much of it somebody asks for, the pages proper stay. ``capacity`` is in bytes, for both together.
     """
 
-    def __init__(self, capacity):
+    def __init__(self, capacity: int) -> None:
         self.made_up = PageStore(capacity // MADE_UP_SHARE)
         self.own = PageStore(capacity - self.made_up.capacity)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.own) + len(self.made_up)
 
     @property
-    def size(self):
+    def size(self) -> int:
         """How many bytes both take, about."""
         return self.own.size + self.made_up.size
 
-    def get(self, key):
+    def get(self, key: Key) -> Page | None:
         """Return the page, or None."""
         return self.own.get(key) or self.made_up.get(key)
 
-    def put(self, key, page, is_own):
+    def put(self, key: Key, page: Page, is_own: bool) -> None:
         """Keep the page among the site's own, or among the others."""
         here, there = (self.own, self.made_up) if is_own else (self.made_up, self.own)
         there.discard(key)
         here.put(key, page)
 
-    def discard(self, key):
+    def discard(self, key: Key) -> None:
         """Forget the page, if we have it."""
         self.own.discard(key)
         self.made_up.discard(key)

@@ -3,11 +3,16 @@
 import gzip
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import brotli
+
+from civitas_cms.delivery.content_version import ContentVersion
+
+from .negotiation import Encoding
 
 SHARED_MAX_AGE_SECONDS = 60  # seconds for which a content delivery network may keep a page
 STALE_WHILE_REVALIDATE_SECONDS = 30  # seconds for which it may then serve the old one while it asks for the new one
@@ -37,12 +42,12 @@ class Answer(NamedTuple):
     headers: list[tuple[str, str]]
     body: bytes
 
-    def header(self, name):
+    def header(self, name: str) -> str:
         """Return the value of the header ``name`` (in lower case), several joined by commas."""
         return ", ".join(value for header, value in self.headers if header.lower() == name)
 
     @property
-    def is_compressible(self):
+    def is_compressible(self) -> bool:
         """Whether it is text."""
         return bool(COMPRESSIBLE_TYPE.match(self.header("content-type")))
 
@@ -60,25 +65,30 @@ class Answer(NamedTuple):
         )
 
 
-def ask(application, environ) -> Answer:
+def ask(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """Return the application's whole answer."""
-    started = []
+    written: list[bytes] = []  # the older way to answer (PEP 3333)
+    started: list[tuple[str, list[tuple[str, str]]]] = []
 
-    def start_response(status, headers, error=None):
-        started[:] = [status, headers]
+    def start_response(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+        started[:] = [(status, headers)]
+        return written.append
 
-    chunks: Iterable[bytes] = application(environ, start_response)
+    chunks = application(environ, start_response)
     try:
         body = b"".join(chunks)
     finally:
         if close := getattr(chunks, "close", None):
             close()
-    return Answer(*started, body)
+    return Answer(*started[0], b"".join(written) + body)
 
 
-def compress(body, encoding):
+def compress(body: bytes, encoding: Encoding) -> bytes:
     """Return ``body`` in ``encoding``, "br" or "gzip"."""
-    return brotli.compress(body, quality=5) if encoding == "br" else gzip.compress(body, 6, mtime=0)
+    if encoding == "br":
+        compressed: bytes = brotli.compress(body, quality=5)
+        return compressed
+    return gzip.compress(body, 6, mtime=0)
 
 
 class Variant(NamedTuple):
@@ -98,32 +108,38 @@ class Page:
 
     __slots__ = ("answer", "compressible", "content_version", "digest", "last_modified", "rendered", "variants")
 
-    def __init__(self, answer, content_version, rendered=None, compressed=None):
+    def __init__(
+        self,
+        answer: Answer,
+        content_version: ContentVersion | None,
+        rendered: float | None = None,
+        compressed: Mapping[Encoding, bytes] | None = None,
+    ) -> None:
         self.answer = answer
         self.content_version = content_version
         self.rendered = time.time() if rendered is None else rendered
         self.last_modified = answer.header("last-modified")
         self.compressible = answer.is_compressible
         self.digest = blake2b(answer.body, digest_size=16).hexdigest()
-        bodies = {"identity": answer.body} | (compressed or {})
+        bodies: dict[Encoding, bytes] = {"identity": answer.body, **(compressed or {})}
         self.variants = {encoding: self._make(encoding, body) for encoding, body in bodies.items()}
 
     @property
-    def size(self):
+    def size(self) -> int:
         """How many bytes it takes, about."""
         return PAGE_OVERHEAD_BYTES + sum(len(variant.body) for variant in list(self.variants.values()))
 
     @property
-    def is_found(self):
+    def is_found(self) -> bool:
         """Whether there is something at its URL: only then a visitor can have it already."""
         return self.answer.status.startswith("200")
 
-    def compress(self, encoding):
+    def compress(self, encoding: Encoding) -> Variant:
         """Add the variant in ``encoding``, "br" or "gzip", and return it."""
         variant = self.variants[encoding] = self._make(encoding, compress(self.answer.body, encoding))
         return variant
 
-    def _make(self, encoding, body):
+    def _make(self, encoding: Encoding, body: bytes) -> Variant:
         etag = f'"{self.digest}"' if encoding == "identity" else f'"{self.digest}-{encoding}"'
         common = [
             ("Cache-Control", CACHE_CONTROL),

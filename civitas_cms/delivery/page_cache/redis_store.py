@@ -9,10 +9,11 @@ show a wrong page.
 import json
 import logging
 import time
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import brotli
 import redis
@@ -20,14 +21,20 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from civitas_cms.delivery.content_version import ContentVersion, project_packages
+
+from .memory_store import Key
+from .negotiation import Encoding
 from .page import STALE_IF_ERROR_SECONDS, Answer, Page
+
+Reply = TypeVar("Reply")
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 0.25  # seconds that we wait for an answer
 RETRY_SECONDS = 5  # seconds until we ask a Redis again that did not answer
 CLAIM_SECONDS = 5  # seconds after which others may render a page that a worker had begun and not finished
-CODE_PATHS = ("civitas_cms", "articles", "events", "templates", "static", "requirements.txt")
+CODE_PATHS = ("templates", "static", "requirements.txt")  # what pages are made of, beside our own packages
 
 
 class RedisPage(NamedTuple):
@@ -38,16 +45,16 @@ class RedisPage(NamedTuple):
     """
 
     answer: Answer
-    compressed: dict[str, bytes]
+    compressed: dict[Encoding, bytes]
     state: str
     ends: float
     rendered: float
 
-    def is_fresh(self, content_version):
+    def is_fresh(self, content_version: ContentVersion) -> bool:
         """Tell whether it looks as it would if it were rendered now, in ``content_version``."""
         return self.state == content_version.state and time.time() < self.ends
 
-    def as_page(self, content_version):
+    def as_page(self, content_version: ContentVersion | None) -> Page:
         """Return it as a page of ``content_version``; None marks it as one of none that we know."""
         return Page(self.answer, content_version, rendered=self.rendered, compressed=self.compressed)
 
@@ -55,7 +62,7 @@ class RedisPage(NamedTuple):
 class RedisPages:
     """The pages in the Redis at ``url``; sites that have another key or other code do not see them."""
 
-    def __init__(self, url):
+    def __init__(self, url: str) -> None:
         self._redis = redis.Redis.from_url(
             url,
             socket_connect_timeout=TIMEOUT_SECONDS,
@@ -65,31 +72,31 @@ class RedisPages:
         )
         self._ask_again = 0.0  # monotonic
 
-    def get(self, key):
-        """Return the SharedPage, or None."""
+    def get(self, key: Key) -> RedisPage | None:
+        """Return the page, or None."""
         value = self._ask(lambda: self._redis.get(name_of(key)))
         try:
-            return value and unpacked(value)
+            return unpacked(value) if isinstance(value, bytes) else None
         except (ValueError, KeyError, TypeError, brotli.error):
             logger.warning("What is in Redis for %s is no page", key.path)
             return None
 
-    def put(self, key, page):
+    def put(self, key: Key, page: Page) -> None:
         """Leave the page for the others."""
         self._ask(lambda: self._redis.set(name_of(key), packed(page), ex=STALE_IF_ERROR_SECONDS))
 
-    def claim(self, key):
+    def claim(self, key: Key) -> bool:
         """Tell the other workers that this one renders the page; False if another one has said so."""
         return (
             self._ask(lambda: self._redis.set(f"{name_of(key)}:claim", "", nx=True, ex=CLAIM_SECONDS) or False)
             is not False
         )
 
-    def release(self, key):
+    def release(self, key: Key) -> None:
         """Tell the others that this worker is done with the page."""
         self._ask(lambda: self._redis.delete(f"{name_of(key)}:claim"))
 
-    def _ask(self, command):
+    def _ask(self, command: Callable[[], Reply]) -> Reply | None:
         """Return what Redis answers, or None if it does not; then it is left in peace for a while."""
         if time.monotonic() < self._ask_again:
             return None
@@ -101,10 +108,11 @@ class RedisPages:
             return None
 
 
-def packed(page):
+def packed(page: Page) -> bytes:
     """Return the page as bytes: a line that describes it, in JSON, and its body, compressed where it is text."""
-    encoding = "br" if page.compressible else "identity"
+    encoding: Encoding = "br" if page.compressible else "identity"
     body = (page.variants.get(encoding) or page.compress(encoding)).body
+    assert page.content_version is not None  # only what was rendered just now is left for others
     about = {
         "status": page.answer.status,
         "headers": page.answer.headers,
@@ -116,11 +124,11 @@ def packed(page):
     return json.dumps(about).encode() + b"\n" + body
 
 
-def unpacked(value):
-    """Return the SharedPage that ``packed`` has made bytes of; raises ValueError, KeyError or brotli.error."""
+def unpacked(value: bytes) -> RedisPage:
+    """Return the page that ``packed`` has made bytes of; raises ValueError, KeyError or brotli.error."""
     head, _, body = value.partition(b"\n")
     about = json.loads(head)
-    compressed = {}
+    compressed: dict[Encoding, bytes] = {}
     if about["encoding"] == "br":
         compressed["br"], body = body, brotli.decompress(body)
     headers = [(name, text) for name, text in about["headers"]]
@@ -128,16 +136,16 @@ def unpacked(value):
     return RedisPage(answer, compressed, about["state"], about["ends"], about["rendered"])
 
 
-def name_of(key):
+def name_of(key: Key) -> str:
     """Return under what name a page is in Redis."""
     return f"page:{blake2b(repr((_site(), key)).encode(), digest_size=20).hexdigest()}"
 
 
 @cache
-def _site():
+def _site() -> str:
     """Return what tells this site, as it is now, from others in the same Redis: its key, code and templates."""
     digest = blake2b(settings.SECRET_KEY.encode(), digest_size=20)
-    for name in CODE_PATHS:
+    for name in [*sorted(project_packages()), *CODE_PATHS]:
         place = settings.BASE_DIR / name
         for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file() and "__pycache__" not in file.parts:

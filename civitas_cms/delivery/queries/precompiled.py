@@ -1,60 +1,128 @@
 """Queries whose SQL is put together once: where a page asks the same each time, that takes longer than to answer it."""
 
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import update_wrapper
-from types import SimpleNamespace
+from functools import wraps
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.sql.compiler import SQLCompiler
+
+from .json_prefetch import PrefetchingQuerySet
+
+Item = TypeVar("Item", bound=Model)
+Value: TypeAlias = int | str | datetime
+Row: TypeAlias = Sequence[Any]
 
 #: What stands for a value while the SQL is put together: values that no query has of its own, each a different one.
-STAND_INS = {
+STAND_INS: dict[type, Callable[[int], Value]] = {
     int: lambda number: 31_013 + number,  # fits into every integer column
     str: lambda number: f"stand-in-{number}",
     datetime: lambda number: datetime(1583, 1, 1, tzinfo=UTC) + timedelta(seconds=number),
 }
 
 
-class prepared:  # noqa: N801 - a decorator
-    """Make of a function that returns a queryset one that returns a list of its rows.
+def precompiled(build: Callable[..., QuerySet[Item]]) -> Callable[..., list[Item]]:
+    """Make of a function that returns a queryset of model instances one that returns a list of them.
 
     The function is called once in each process, with stand-ins; from then on its arguments are put into the same SQL.
     They are numbers, texts or instants (aware), never None, and go into the queryset as they are: the function must not
     choose by them, or calculate with them. Slices have to be constant.
     """
+    compiled: Compiled[Item] | None = None
 
-    def __init__(self, build: Callable[..., QuerySet]):
-        self.build = build
-        self.plan = None
-        update_wrapper(self, build)
+    @wraps(build)
+    def ask(*values: Value) -> list[Item]:
+        nonlocal compiled
+        compiled = compiled or _compile(build, values)
+        return compiled.ask(values)
 
-    def __call__(self, *values: int | str | datetime) -> list:
-        """Ask the database, with these values."""
-        plan, compiler, sql, parameters = self.plan = self.plan or self._prepare(values)
-        parameters = tuple([values[item.number] if isinstance(item, _Place) else item for item in parameters])
-        compiler = copy(compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
-        compiler.as_sql = lambda *args, **kwargs: (sql, parameters)
-        queryset = object.__new__(type(plan))  # Django's own ways to copy it would evaluate or prepare it anew
-        vars(queryset).update(vars(plan))
-        queryset._query = SimpleNamespace(get_compiler=lambda *args, **kwargs: compiler)
-        return list(queryset)
-
-    def _prepare(self, values):
-        stand_ins = [STAND_INS[type(value)](number) for number, value in enumerate(values)]
-        queryset = self.build(*stand_ins)
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
-        if missing := [value for value in stand_ins if value not in parameters]:
-            raise ValueError(f"{self.__name__} does not put {missing} into its query as they are.")
-        places = [_Place(stand_ins.index(item)) if item in stand_ins else item for item in parameters]
-        return queryset, compiler, sql, places
+    return ask
 
 
-class _Place:
+@dataclass(frozen=True)
+class Place:
     """Where the argument with this number goes."""
 
-    def __init__(self, number):
-        self.number = number
+    number: int
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[Item]):
+    """A query whose SQL is put together."""
+
+    sql: str
+    places: tuple[Place | Any, ...]  # what the SQL's placeholders stand for
+    read: Callable[[Sequence[Row]], list[Item]]  # makes model instances of rows
+
+    def ask(self, values: Sequence[Value]) -> list[Item]:
+        """Ask the database, with these values as the arguments."""
+        parameters = [values[item.number] if isinstance(item, Place) else item for item in self.places]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            return self.read(cursor.fetchall())
+
+
+def _compile(build: Callable[..., QuerySet[Item]], values: Sequence[Value]) -> Compiled[Item]:
+    stand_ins = [STAND_INS[type(value)](number) for number, value in enumerate(values)]
+    queryset = build(*stand_ins)
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql()
+    if missing := [value for value in stand_ins if value not in parameters]:
+        raise ValueError(f"{build.__name__} does not put {missing} into its query as they are.")
+    places = tuple(Place(stand_ins.index(item)) if item in stand_ins else item for item in parameters)
+    return Compiled(sql, places, _reader(queryset, compiler))
+
+
+def _reader(queryset: QuerySet[Item], compiler: SQLCompiler) -> Callable[[Sequence[Row]], list[Item]]:
+    """Return what makes of rows what the queryset would make of them."""
+    converters = compiler.get_converters([column for column, *_ in compiler.select]).items()
+    read_row = _row_reader(compiler.klass_info, compiler.select)
+    annotations = compiler.annotation_col_map.items()
+    lookups = queryset._prefetch_related_lookups  # type: ignore[attr-defined] # the stubs do not know it
+
+    def read(found: Sequence[Row]) -> list[Item]:
+        rows = [list(row) for row in found]
+        for position, (functions, expression) in converters:
+            for row in rows:
+                for function in functions:
+                    row[position] = function(row[position], expression, connection)
+        items = [read_row(row) for row in rows]
+        for name, position in annotations:
+            for item, row in zip(items, rows, strict=True):
+                setattr(item, name, row[position])
+        prefetch_related_objects(items, *lookups)
+        if isinstance(queryset, PrefetchingQuerySet):
+            queryset.bring_along(items)
+        return items
+
+    return read
+
+
+def _row_reader(info: Mapping[str, Any], select: Sequence[tuple[Any, ...]]) -> Callable[[Row], Any]:
+    """Return what makes of a row a model instance, with those that ``select_related`` names; None where there is none.
+
+    ``info`` is Django's description of where in a row they are.
+    """
+    model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1]
+    names = [column.target.attname for column, *_ in select[first : last + 1]]
+    key = first + names.index(model._meta.pk.attname)
+    related = [
+        (each["local_setter"], each["remote_setter"], _row_reader(each, select))
+        for each in info.get("related_klass_infos", ())
+    ]
+
+    def read(row: Row) -> Model | None:
+        if row[key] is None:
+            return None
+        item: Model = model.from_db(DEFAULT_DB_ALIAS, names, row[first : last + 1])
+        for remember, remember_back, read_other in related:
+            other = read_other(row)
+            remember(item, other)
+            if other is not None:
+                remember_back(other, item)
+        return item
+
+    return read

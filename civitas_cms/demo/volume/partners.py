@@ -8,7 +8,6 @@ from random import Random
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from civitas_cms.demo import picture_library
 from civitas_cms.library.models import Picture
 from events.models import Organisation, Project, Speaker
 
@@ -16,13 +15,12 @@ from .language import PREFIX, Writer, vocabulary
 
 PEOPLE = 400
 PROJECTS = 60
-FACES = 12  # portraits, shared among the people
 ORGANISATIONS = {  # what there is in each town: the kind, and what it is called
     Organisation.Kind.CITY: "City of {}",
     Organisation.Kind.COMPANY: "{} Public Transport",
     Organisation.Kind.UNIVERSITY: "University of {}",
 }
-NOT_FOR_ARTICLES = ("Logo:", "Portrait:", "Badge:")  # how the titles of other pictures begin
+NOT_FOR_ARTICLES = ("Logo:", "Badge:")  # how the titles of other pictures begin
 
 
 @dataclass
@@ -87,9 +85,6 @@ def _projects(random, organisations):
 
 
 def _people(random, organisations):
-    portraits = list(
-        picture_library.store([picture_library.invented_portrait(n) for n in range(1, FACES + 1)]).values()
-    )
     names = list(product(vocabulary()["given_names"], vocabulary()["family_names"]))
     for given_name, family_name in random.sample(names, PEOPLE):
         organisation = random.choice(organisations)
@@ -101,6 +96,5 @@ def _people(random, organisations):
             slug=PREFIX + slugify(f"{given_name} {family_name}"),
             position=position,
             organisation=organisation,
-            portrait=random.choice([*portraits, None, None, None]),
             biography=f"<p>{given_name} {family_name} is an invented person, at home in {organisation.city}.</p>",
         )

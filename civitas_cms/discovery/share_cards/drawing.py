@@ -4,19 +4,22 @@ import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageOps
+from django.conf import settings
+from PIL import Image, ImageDraw
 
+from civitas_cms.discovery.colours import NIGHT, ON_NIGHT, ON_NIGHT_ACCENT, ON_NIGHT_QUIET, SIGNAL
 from civitas_cms.library.models import Picture
+from civitas_cms.library.pixels import opened
 from civitas_cms.library.renditions import cutting_box
 
-from .lettering import can_write, fit, line_height, write
+from .typesetting import LINE_HEIGHT, fit, legible, write
 
 SIZE = (1200, 630)  # pixels; what Facebook, LinkedIn, Mastodon and X ask for
 PICTURE_WIDTH = 460
 MARGIN = 64
-NIGHT, ON_NIGHT, QUIET, ACCENT, SIGNAL = "#16203a", "#f7f1e7", "#bcc3d6", "#ff9a7d", "#ff6b47"  # as in site.css
-TITLE_SIZES = (78, 70, 62, 54, 48, 42, 38)
-DESIGN = "1"  # change it with the look, and all pictures are drawn anew
+ICON = settings.BASE_DIR / "static" / "img" / "icon-192.png"
+TITLE_SIZES = (84, 76, 68, 60, 52, 46, 40)
+DESIGN = "2"  # change it with the look, and all pictures are drawn anew
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class ShareCard:
 
 
 def draw_card(card: ShareCard) -> bytes:
-    """Return ``card`` as a JPEG of SIZE. What our font cannot write is left out."""
+    """Return ``card`` as a JPEG of SIZE.
+
+    Words with a character that none of our faces has are left out; where nothing is left of the title, the site's name
+    stands in its place.
+    """
     image = Image.new("RGB", SIZE, NIGHT)
     right = SIZE[0] - MARGIN
     if photograph := _photograph(card.picture):
@@ -47,44 +54,23 @@ def draw_card(card: ShareCard) -> bytes:
     ImageDraw.Draw(image).rectangle([0, 0, SIZE[0], 9], fill=SIGNAL)
     width = right - MARGIN
 
-    if can_write(card.kicker):
-        size, lines = fit(card.kicker.upper(), (28,), width, line_height(28))
-        write(image, (MARGIN, 96), lines[0], size, ACCENT)
-    if can_write(card.title):
-        size, lines = fit(card.title, TITLE_SIZES, width, 320)
-        for number, line in enumerate(lines):
-            write(image, (MARGIN, 134 + size + number * line_height(size)), line, size, ON_NIGHT, bold=True)
-    if can_write(card.line):
-        size, lines = fit(card.line, (28, 24), width, line_height(28))
-        write(image, (MARGIN, 506), lines[0], size, QUIET)
-    image.paste(logo(56, NIGHT), (MARGIN - 8, 544))
-    if can_write(card.site_name):
-        size, lines = fit(card.site_name, (30, 26, 22), width - 64, line_height(30))
-        write(image, (MARGIN + 60, 583), lines[0], size, ON_NIGHT)
+    def line(text, sizes, weight, colour, place, space=width):
+        if text := legible(text):
+            size, lines = fit(text, sizes, weight, space, sizes[0] * LINE_HEIGHT)
+            write(image, place, lines[0], size, weight, colour)
+
+    line(card.kicker, (28,), 600, ON_NIGHT_ACCENT, (MARGIN, 96))
+    size, lines = fit(legible(card.title) or legible(card.site_name), TITLE_SIZES, 600, width, 330)
+    for number, words in enumerate(lines, 1):
+        write(image, (MARGIN, 110 + number * size * LINE_HEIGHT), words, size, 600, ON_NIGHT)
+    line(card.line, (28, 24), 400, ON_NIGHT_QUIET, (MARGIN, 506))
+    with Image.open(ICON) as icon:
+        image.paste(icon.convert("RGB").resize((56, 56), Image.Resampling.LANCZOS), (MARGIN - 8, 544))
+    line(card.site_name, (30, 26, 22), 600, ON_NIGHT, (MARGIN + 60, 583), width - 64)
 
     file = BytesIO()
     image.save(file, "JPEG", quality=86, optimize=True, progressive=True)
     return file.getvalue()
-
-
-def logo(size: int, background: str, scale: float = 1) -> Image.Image:
-    """Return the site's sign (static/img/favicon.svg) as a square of ``size`` pixels; ``scale`` shrinks it within."""
-    large = size * 4  # drawn large and made smaller, for smooth edges
-    image = Image.new("RGB", (large, large), background)
-    draw = ImageDraw.Draw(image)
-
-    def at(value):  # from the drawing's 64 units to pixels, around the middle
-        return large / 2 + (value - 32) * large / 64 * scale
-
-    def disc(x, y, radius, colour):
-        draw.ellipse([at(x - radius), at(y - radius), at(x + radius), at(y + radius)], fill=colour)
-
-    # The arc is a ring of radius 17 and width 8 around (33.3, 32), open towards the right, with round ends.
-    draw.arc([at(12.3), at(11), at(54.3), at(53)], 42, 318, fill="#fbf7f0", width=round(8 * large / 64 * scale))
-    disc(46, 20.6, 4, "#fbf7f0")
-    disc(46, 43.4, 4, "#fbf7f0")
-    disc(47, 32, 6, SIGNAL)
-    return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def _photograph(picture):
@@ -92,14 +78,12 @@ def _photograph(picture):
     if not picture:
         return None
     size = (PICTURE_WIDTH, SIZE[1])
-    storage = picture.image.storage
     try:
-        # A rendition that is kept ready, so that the work is the same for the largest originals.
-        with storage.open(picture.image.process("whole_960")) as file, Image.open(file) as image:
-            focal_point = tuple(float(part) for part in picture.image_ppoi.split("x"))
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (OSError, ValueError):
+        with picture.image.storage.open(picture.image.name) as file:
+            upright = opened(file, 2 * SIZE[1]).convert("RGBA")
+    except (OSError, ValueError, SyntaxError):
         return None
-    cut = upright.crop(cutting_box(upright.size, size[0] / size[1], focal_point)).resize(size, Image.Resampling.LANCZOS)
+    box = cutting_box(upright.size, size[0] / size[1], picture.focal_point)
+    cut = upright.crop(box).resize(size, Image.Resampling.LANCZOS)
     paper = Image.new("RGBA", size, "#ffffff")
     return Image.alpha_composite(paper, cut).convert("RGB")

@@ -10,16 +10,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.formats import date_format
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 
-from articles.models import Article, Quote
 from civitas_cms.delivery.views import read_only
 from civitas_cms.pages.models import SiteSettings
-from events.models import Conference
+from civitas_cms.publishing.kinds import CardContent
 
 from .drawing import ShareCard, draw_card
 
@@ -30,59 +26,19 @@ MAX_AGE = 3600  # seconds for which browsers and networks keep a picture before 
 def site(request):
     """Answer with the picture of the site, for the pages that have none of their own."""
     settings = SiteSettings.current()
-    card = ShareCard(title=settings.tagline or settings.name, kicker="", line="", site_name=settings.name)
-    return _answer(request, card, "site")
+    return _answer(request, CardContent(settings.tagline or settings.name), settings, "site")
 
 
 @read_only
-def article(request, slug):
-    """Answer with an article's picture; 404 if visitors cannot see it."""
-    item = get_object_or_404(Article.objects.public().select_related("lead_picture"), slug=slug)
-    card = ShareCard(
-        title=item.title,
-        kicker=item.get_kind_display(),
-        line=_date(timezone.localdate(item.publish_at)),
-        site_name=SiteSettings.current().name,
-        picture=item.lead_picture,
-    )
-    return _answer(request, card, f"article-{item.pk}")
+def item(request, kind, **key):
+    """Answer with the picture of an item of ``kind``; 404 if visitors cannot see it."""
+    found = get_object_or_404(kind.public(), **key)
+    return _answer(request, kind.share_card(found), SiteSettings.current(), f"{kind.name}-{found.pk}")
 
 
-@read_only
-def conference(request, slug):
-    """Answer with a conference's picture; 404 if visitors cannot see it."""
-    item = get_object_or_404(Conference.objects.public().select_related("lead_picture"), slug=slug)
-    days = _date(item.starts_on)
-    if item.ends_on != item.starts_on:
-        days = _("%(first)s to %(last)s") % {"first": days, "last": _date(item.ends_on)}
-    card = ShareCard(
-        title=item.title,
-        kicker=item.get_kind_display(),
-        line=" · ".join(filter(None, [days, item.place or item.get_format_display()])),
-        site_name=SiteSettings.current().name,
-        picture=item.lead_picture,
-    )
-    return _answer(request, card, f"conference-{item.pk}")
-
-
-@read_only
-def quote(request, pk):
-    """Answer with a quote's picture; 404 if its article is not public."""
-    quotes = Quote.objects.public().select_related("speaker__portrait", "organisation_then")
-    item = get_object_or_404(quotes, pk=pk)
-    position = ", ".join(filter(None, [item.position_then, item.organisation_then and item.organisation_then.name]))
-    card = ShareCard(
-        title=f"“{item.words}”",
-        kicker=item.speaker.name,
-        line=position,
-        site_name=SiteSettings.current().name,
-        picture=item.speaker.portrait,
-    )
-    return _answer(request, card, f"quote-{item.pk}")
-
-
-def _answer(request, card, folder):
-    """Return the response with ``card``, or 304 to those who have it already."""
+def _answer(request, content, settings, folder):
+    """Return the response with the card, or 304 to those who have it already."""
+    card = ShareCard(**vars(content), site_name=settings.name)
     etag = quote_etag(card.fingerprint)
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -103,7 +59,3 @@ def _kept(card, folder):
             default_storage.delete(f"{folder}/{old}")
     default_storage.save(name, ContentFile(content))
     return content
-
-
-def _date(date):
-    return date_format(date, "j F Y")

@@ -7,22 +7,22 @@ from django.utils.safestring import mark_safe
 
 from civitas_cms.publishing.rich_text import RichTextField
 
+from . import Feature
 
-class ReadingAdmin:
+
+class Reading(Feature):
     """A page that readers can read: texts with their headings and links instead of HTML, and no empty lists."""
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def context(self, request, obj, context):
         """Show rich text as it looks, and leave out kinds of row of which there are none."""
-        item = kwargs.get("obj")
-        if item and not self.has_change_permission(request, item):
-            form = context["adminform"]
-            form.fieldsets = _readable(self.model, form.fieldsets)
-            form.readonly_fields = [*form.readonly_fields, *_readers(self.model).values()]
-            inlines = [inline for inline in context["inline_admin_formsets"] if inline.formset.initial_forms]
+        if obj and not context["has_change_permission"]:
+            form, inlines = context["adminform"], context["inline_admin_formsets"]
+            form.fieldsets = _readable(self.admin.model, form.fieldsets)
+            form.readonly_fields = [*form.readonly_fields, *_readers(self.admin.model).values()]
+            inlines[:] = [inline for inline in inlines if inline.formset.initial_forms]
             for inline in inlines:
                 inline.fieldsets = _readable(inline.opts.model, inline.fieldsets)
-            context["inline_admin_formsets"] = inlines
-        return super().render_change_form(request, context, *args, **kwargs)
+        return {}
 
 
 def _readable(model, fieldsets):

@@ -11,6 +11,8 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from . import Feature
+
 KEY_FIELD = "_unsaved_key"
 RESTORE_FIELD = "_bring_back"
 KEY_PATTERN = re.compile(r"[0-9a-f]{32}")
@@ -23,15 +25,42 @@ def key_of(request):
     return key if KEY_PATTERN.fullmatch(key) else ""
 
 
-class UnsavedTextAdmin:
+class UnsavedText(Feature):
     """A form that tells the browser what has been saved, and takes kept text back."""
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show or save the form; tell the browser if its text is saved."""
-        request.form_is_saved = False
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+    templates = {
+        "notices": "admin/features/unsaved_text/notices.html",
+        "scripts": "admin/features/unsaved_text/scripts.html",
+    }
+
+    def refuse(self, request, obj):
+        """Show a text that is brought back, and save nothing of it."""
+        if RESTORE_FIELD not in request.POST or (obj and not self.admin.has_change_permission(request, obj)):
+            return None
+        return self.admin.show_submission(request, self.admin.read_submission(request, obj))
+
+    def context(self, request, obj, context):
+        """Tell the browser which text this page shows; a text brought back has no errors before it is saved."""
+        is_brought_back = RESTORE_FIELD in request.POST
+        if is_brought_back:
+            context["errors"].clear()
+            _forget_errors(context["adminform"].form)
+            for inline in context["inline_admin_formsets"]:
+                inline.formset._non_form_errors = ErrorList()
+                inline.formset._errors = [ErrorDict() for _form in inline.formset.forms]
+                for form in inline.formset.forms:
+                    _forget_errors(form)
+        may_save = context["add"] or context["has_change_permission"]
+        return {
+            "unsaved_key": key_of(request),
+            "is_brought_back": is_brought_back,
+            "keeps_unsaved_text": may_save and not context["is_popup"],
+        }
+
+    def finish(self, request, response):
+        """Tell the browser that its text is saved, if it is."""
         key = key_of(request)
-        if key and request.form_is_saved and _says_saved(response):
+        if key and _says_saved(response):
             response.set_cookie(
                 f"saved-{key}",
                 "1",
@@ -40,41 +69,6 @@ class UnsavedTextAdmin:
                 secure=request.is_secure(),
                 samesite="Lax",
             )
-        return response
-
-    def save_related(self, request, form, formsets, change):
-        """Save all that belongs to the item, and remember that nothing is left to be saved."""
-        super().save_related(request, form, formsets, change)
-        request.form_is_saved = True
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Let a text that is only brought back not be saved."""
-        form = super().get_form(request, obj, change=change, **kwargs)
-        if RESTORE_FIELD not in request.POST:
-            return form
-        return type(form)(form.__name__, (form,), {"is_valid": _is_never_valid, "__module__": form.__module__})
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """Tell the browser which text this page shows; a text brought back has no errors before it is saved."""
-        context["unsaved_key"] = key_of(request)
-        context["is_brought_back"] = RESTORE_FIELD in request.POST
-        if context["is_brought_back"]:
-            context["errors"] = None
-            _forget_errors(context["adminform"].form)
-            for inline in context["inline_admin_formsets"]:
-                inline.formset._non_form_errors = ErrorList()
-                inline.formset._errors = [ErrorDict() for _form in inline.formset.forms]
-                for form in inline.formset.forms:
-                    _forget_errors(form)
-        response = super().render_change_form(request, context, *args, **kwargs)
-        may_save = context["add"] or context["has_change_permission"]
-        response.context_data["keeps_unsaved_text"] = may_save and not context["is_popup"]
-        return response
-
-
-def _is_never_valid(form):
-    form.full_clean()  # the formsets need the item as it stands in the form
-    return False
 
 
 def _forget_errors(form):
@@ -82,6 +76,6 @@ def _forget_errors(form):
 
 
 def _says_saved(response):
-    """Tell whether the form was left: for another page, or as a window that popped up for another form."""
+    """Tell whether the form was left, which no refused one is: for another page, or as a window for another form."""
     is_popup_done = "popup_response_data" in (getattr(response, "context_data", None) or {})
     return is_popup_done or isinstance(response, HttpResponseRedirect)

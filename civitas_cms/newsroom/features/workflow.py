@@ -1,7 +1,7 @@
 """The way of an item to the public, as the admin shows it: who may change it, the buttons, the list's actions.
 
-What the buttons do is in ``publishing/transitions.py``. A button saves the form first, then takes the step, in one
-transaction; if the step is refused, what was typed is saved all the same.
+What the buttons do is in ``publishing/workflow/transitions.py``. A button saves the form first, then takes the step, in
+one transaction; if the step is refused, what was typed is saved all the same.
 """
 
 from django import forms
@@ -9,11 +9,9 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -23,7 +21,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
-from civitas_cms.newsroom.lengths import replace_maxlength
+from civitas_cms.newsroom.form_fields import replace_maxlength
+from civitas_cms.newsroom.links import change_url
+from civitas_cms.newsroom.rejected_submission import reject_submission
 from civitas_cms.publishing.models import EffectiveState, Transition
 from civitas_cms.publishing.workflow.permissions import may_change, may_publish
 from civitas_cms.publishing.workflow.readiness import findings
@@ -36,6 +36,8 @@ from civitas_cms.publishing.workflow.transitions import (
     closed_to_changes,
     possible,
 )
+
+from . import Feature
 
 Action = Transition.Action
 MAX_COMMENT_LENGTH = 1000  # characters
@@ -140,113 +142,65 @@ class TransitionActionForm(ActionForm):
     comment = forms.CharField(label=_lazy("Comment:"), required=False, max_length=MAX_COMMENT_LENGTH)
 
 
-class WorkflowAdmin:
-    """The part of an item's admin page that brings it to the public and back."""
+class Workflow(Feature):
+    """The part of an item's page that brings it to the public and back."""
 
-    form = WorkflowForm
-    action_form = TransitionActionForm
-    change_form_template = "admin/workflow/change_form.html"
+    templates = {
+        "title": "admin/features/workflow/title.html",
+        "below_rows": "admin/features/workflow/readiness.html",
+        "above_buttons": "admin/features/workflow/comment.html",
+        "steps": "admin/features/workflow/steps.html",
+        "scripts": "admin/features/workflow/scripts.html",
+    }
 
-    class Media:
-        js = ["js/admin-workflow.js"]
-
-    # Who may do what ------------------------------------------------------------------------------------------------
-
-    def has_delete_permission(self, request, obj=None):
-        """Let those who may not publish delete only what is not public business yet."""
-        return super().has_delete_permission(request, obj) and (obj is None or may_change(request.user, obj))
-
-    def get_readonly_fields(self, request, obj=None):
-        """Show the times to those who may not publish; an expired item gets new ones by being published again."""
-        fields = super().get_readonly_fields(request, obj)
-        if may_publish(request.user, self.model) and not (obj and obj.effective_state() == EffectiveState.EXPIRED):
-            return fields
-        return [*fields, "publish_at", "expire_at"]
-
-    def get_object(self, request, object_id, from_field=None):
-        """Return the item; while a form is saved, nobody else can take it a step further."""
-        item = super().get_object(request, object_id, from_field)
-        if item and request.method == "POST" and connection.in_atomic_block:
-            self.model._base_manager.select_for_update().filter(pk=item.pk).first()
-            item = super().get_object(request, object_id, from_field)
-        return item
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show and save; who may not change the item any more gets back what they have typed."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except PermissionDenied:
-            item = self.get_object(request, unquote(object_id)) if object_id else None
-            is_closed = item and not self.has_change_permission(request, item)
-            if request.method == "POST" and is_closed and self.has_change_permission(request):
-                return self.give_back(request, closed_to_changes(item), item=item)
-            raise
+    def permits(self, request, action, obj):
+        """Let only those delete an item who may change it."""
+        return action != "delete" or may_change(request.user, obj)
 
     # The form -------------------------------------------------------------------------------------------------------
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def readonly_fields(self, request, obj):
+        """Show the times to those who may not publish; an expired item gets new ones by being published again."""
+        is_expired = obj and obj.effective_state() == EffectiveState.EXPIRED
+        return list(TIME_FIELDS) if is_expired or not may_publish(request.user, self.admin.model) else []
+
+    def context(self, request, obj, context):
         """Show how the item stands, what is missing before it can be published, and the buttons."""
-        saved = self.model._base_manager.get(pk=obj.pk) if obj and request.method == "POST" else obj
-        item = saved or self.model()
-        effective_state, offered = (
-            item.effective_state(),
-            [] if context["is_popup"] else self.offered_transitions(request, saved),
-        )
-        steps = dict(offered)
-        context.setdefault(
-            "main_step", next((step for step in MAIN_STEPS.get(effective_state, ()) if step in steps), None)
-        )
-        context |= {
+        saved = self.admin.model._base_manager.get(pk=obj.pk) if obj and request.method == "POST" else obj
+        item = saved or self.admin.model()
+        offered = [] if context["is_popup"] else self._offered(request.user, saved)
+        may_change_it = bool(saved) and may_change(request.user, saved)
+        return {
             "item": saved,
-            "effective_state": effective_state,
+            "effective_state": item.effective_state(),
             "transitions": offered,
+            "main_step": None if context["is_popup"] else _main_step(request.user, item, dict(offered)),
             "last_step": saved and Transition.objects.of(saved).select_related("by").first(),
-            "is_closed": bool(saved) and self.has_change_permission(request) and not may_change(request.user, saved),
-            "findings": findings(saved) if saved and may_change(request.user, saved) else None,
+            "is_closed": bool(saved) and self.admin.has_change_permission(request) and not may_change_it,
+            "findings": findings(saved) if may_change_it else None,
             "show_save_and_add_another": False,
         }
-        return super().render_change_form(request, context, add=add, change=change, form_url=form_url, obj=obj)
 
-    def offered_transitions(self, request, item):
-        """Return what the person may do with ``item`` (None: a new one), as pairs of an action and its label."""
-        actions = possible(request.user, item or self.model())
-        return [(action, action.label) for action in actions if item or action != Action.ARCHIVE]
+    def refuse(self, request, obj):
+        """Give who may not change the item any more back what they have typed."""
+        if not obj or self.admin.has_change_permission(request, obj) or not self.admin.has_change_permission(request):
+            return None
+        return reject_submission(self.admin, request, closed_to_changes(obj), item=obj)
 
-    def log_change(self, request, obj, message):
-        """Leave out that nothing was changed when a button was pressed that does something else."""
-        if message or not pressed(request.POST):
-            super().log_change(request, obj, message)
-
-    def save_related(self, request, form, formsets, change):
-        """Save, and keep a comment that was made without taking a step."""
-        super().save_related(request, form, formsets, change)
+    def after_save(self, request, obj, form, formsets, change):
+        """Keep a comment that was made without taking a step."""
         comment = form.cleaned_data["comment"]
         if comment and not pressed(request.POST):
-            super().log_change(request, form.instance, comment)
+            self.admin.log_change(request, obj, comment)
 
-    def response_add(self, request, obj, post_url_continue=None):
-        """Take the step whose button was pressed, if one was."""
-        if action := pressed(request.POST):
-            return self._after_step(request, obj, action)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        """Take the step whose button was pressed, if one was."""
-        if action := pressed(request.POST):
-            return self._after_step(request, obj, action)
-        return super().response_change(request, obj)
-
-    def take_step(self, request, item, action, comment):
-        """Do ``action`` with ``item``, and return what to tell; raises as ``transitions`` say."""
-        with transaction.atomic():
-            return OPERATIONS[action](item, request.user, comment)
-
-    def _after_step(self, request, item, action):
-        """Take the step, tell what came of it, and stay with the item. The form is saved already."""
-        self.require_consistency()
+    def respond(self, request, obj, change):
+        """Take the step whose button was pressed, if one was, tell what came of it, and stay with the item."""
+        action = pressed(request.POST)
+        if action is None:
+            return None
         comment = request.POST.get("comment", "")
         try:
-            messages.success(request, self.take_step(request, item, action, comment))
+            messages.success(request, _take_step(request.user, obj, action, comment))
         except AlreadyDone as done:
             messages.info(request, done)
         except NotReady as unready:
@@ -257,52 +211,64 @@ class WorkflowAdmin:
                 count,
             )
             link, end = mark_safe('<a href="#readiness">'), mark_safe("</a>")
-            messages.error(request, format_html(text, title=item, count=count, link=link, end=end))
+            messages.error(request, format_html(text, title=obj, count=count, link=link, end=end))
         except Refused as refusal:
             messages.warning(request, _("Your changes are saved. %(refusal)s") % {"refusal": refusal})
         except PermissionDenied:
             text = _("Your changes are saved, but you may not do this with “%(title)s”: %(action)s.")
-            messages.error(request, text % {"title": item, "action": action.label})
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[item.pk])
-        filters = self.get_preserved_filters(request)
-        return HttpResponseRedirect(add_preserved_filters({"preserved_filters": filters, "opts": self.opts}, url))
+            messages.error(request, text % {"title": obj, "action": action.label})
+        filters = {"preserved_filters": self.admin.get_preserved_filters(request), "opts": self.admin.opts}
+        return HttpResponseRedirect(add_preserved_filters(filters, change_url(obj)))
+
+    def _offered(self, user, item):
+        """Return what the person may do with ``item`` (None: a new one), as pairs of an action and its label."""
+        actions = possible(user, item or self.admin.model())
+        return [(action, action.label) for action in actions if item or action != Action.ARCHIVE]
 
     # The list -------------------------------------------------------------------------------------------------------
 
-    def get_actions(self, request):
+    def actions(self, request):
         """Offer the transitions that the person may do with items of this kind."""
-        actions = super().get_actions(request)
-        for action, rule in RULES.items() if IS_POPUP_VAR not in request.GET else ():
-            if rule.permits(request.user, self.model):
-                actions[action.value] = (_step_for_many(action), action.value, action.label)
-        return actions
+        return {
+            action.value: (_step_for_many(action), action.value, action.label)
+            for action, rule in RULES.items()
+            if IS_POPUP_VAR not in request.GET and rule.permits(request.user, self.admin.model)
+        }
 
-    def take_steps(self, request, queryset, action):
-        """Do ``action`` with many items, each for itself, and tell which could not be done and why."""
+
+def _main_step(user, item, offered):
+    """Return what ``item`` waits for most as it stands; a working copy goes public by being compared."""
+    if item.working_copy_of_id and may_publish(user, item):
+        return "compare"
+    return next((step for step in MAIN_STEPS.get(item.effective_state(), ()) if step in offered), None)
+
+
+def _take_step(user, item, action, comment):
+    """Do ``action`` with ``item``, and return what to tell; raises as ``transitions`` say."""
+    with transaction.atomic():
+        return OPERATIONS[action](item, user, comment)
+
+
+def _step_for_many(action):
+    """Return what does ``action`` with many items of the list, each for itself, and tells what came of it."""
+
+    def step(admin, request, queryset):
         comment, done, refusals = request.POST.get("comment", "")[:MAX_COMMENT_LENGTH], [], []
         for item in queryset.order_by("pk"):
             try:
-                self.take_step(request, item, action, comment)
+                _take_step(request.user, item, action, comment)
                 done.append(f"“{item}”")
             except Refused as refusal:
                 refusals.append(str(refusal))
             except PermissionDenied:
                 refusals.append(_("You may not do this with “%(title)s”.") % {"title": item})
         if done:
-            text = _("%(action)s: done for %(count)s: %(names)s.")
-            messages.success(
-                request,
-                text % {"action": action.label, "count": len(done), "names": ", ".join(_some(done, ITEMS_NAMED))},
-            )
+            words = {"action": action.label, "count": len(done), "names": ", ".join(_some(done, ITEMS_NAMED))}
+            messages.success(request, _("%(action)s: done for %(count)s: %(names)s.") % words)
         if refusals:
             text = _("%(action)s: not done for %(count)s.") % {"action": action.label, "count": len(refusals)}
             lines = ([line] for line in [text, *_some(refusals, REFUSALS_EXPLAINED)])
             messages.warning(request, format_html_join(mark_safe("<br>"), "{}", lines))
-
-
-def _step_for_many(action):
-    def step(admin, request, queryset):
-        admin.take_steps(request, queryset, action)
 
     return step
 

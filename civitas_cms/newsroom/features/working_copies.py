@@ -1,17 +1,18 @@
 """Working copies in the admin: from a published item to its changes, and from there back to the public."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.http import HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.newsroom.links import change_url
 from civitas_cms.publishing.revisions import snapshots, working_copies
 from civitas_cms.publishing.revisions.comparison import compare
 from civitas_cms.publishing.revisions.working_copies import ChangedMeanwhile, OriginalGone
@@ -19,108 +20,83 @@ from civitas_cms.publishing.workflow.permissions import has_permission, may_publ
 from civitas_cms.publishing.workflow.readiness import findings
 from civitas_cms.publishing.workflow.transitions import NotReady
 
-from .revisions import change_url
+from . import Feature
 
 _NO_COPY_ANY_MORE = gettext_lazy(
     "“%(title)s” is a draft of its own: what it was a copy of has been deleted, or it was set free."
 )
 
 
-class WorkingCopiesAdmin:
+class WorkingCopies(Feature):
     """The page of an item that may be a working copy, or have one."""
 
-    # Where it is found ----------------------------------------------------------------------------------------------
+    templates = {
+        "tools": "admin/features/working_copies/tools.html",
+        "buttons": "admin/features/working_copies/buttons.html",
+    }
 
-    def get_urls(self):
+    def urls(self):
         """Add the URLs of what is done with working copies."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        pages = [
-            ("edit-as-draft", self.edit_as_draft_view, "edit_as_draft"),
-            ("changes", self.changes_view, "changes"),
-            ("publish-changes", self.publish_changes_view, "publish_changes"),
-            ("take-over", self.take_over_view, "take_over"),
-            ("discard", self.discard_view, "discard"),
-            ("detach", self.detach_view, "detach"),
+        return [
+            self.path("<path:object_id>/edit-as-draft/", require_POST(self.edit_as_draft_view), "edit_as_draft"),
+            self.path("<path:object_id>/changes/", self.changes_view, "changes"),
+            self._decision("publish-changes", self._publish),
+            self._decision("take-over", self._take_over),
+            self._decision("discard", self._discard),
+            self._decision("detach", self._detach),
         ]
-        views = [
-            path(f"<path:object_id>/{route}/", self.admin_site.admin_view(view), name=f"{name}_{last}")
-            for route, view, last in pages
-        ]
-        return [*views, *super().get_urls()]
 
-    def get_list_select_related(self, request):
-        """Bring along what a working copy is of, and the copy of an original, which lists name."""
-        return [*(super().get_list_select_related(request) or ()), "working_copy_of", "working_copy"]
-
-    def get_search_results(self, request, queryset, search_term):
+    def searched(self, request, queryset):
         """Offer no working copies where items are chosen to be linked to."""
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            queryset = queryset.originals()
-        return super().get_search_results(request, queryset, search_term)
+        is_choice = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        return queryset.originals() if is_choice else queryset
 
     # The form -------------------------------------------------------------------------------------------------------
 
-    def get_fieldsets(self, request, obj=None):
+    def fieldsets(self, request, obj, fieldsets):
         """Show, instead of URL and times, which a working copy does not change, what it is a copy of."""
-        fieldsets = super().get_fieldsets(request, obj)
         if not obj or not obj.working_copy_of_id:
             return fieldsets
         fieldsets = [
             (name, options | {"fields": _without(options["fields"], "slug")})
             for name, options in fieldsets
-            if (name, options) != self.publication_fieldset
+            if (name, options) != self.admin.publication_fieldset
         ]
         description = _("Visitors see nothing of these changes until they are published. The address stays the same.")
-        return [(None, {"fields": ["original_link"], "description": description}), *fieldsets]
+        return [(None, {"fields": [original_link], "description": description}), *fieldsets]
 
-    def get_readonly_fields(self, request, obj=None):
+    def readonly_fields(self, request, obj):
         """Show what a working copy is of."""
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "original_link"] if obj and obj.working_copy_of_id else fields
+        return [original_link] if obj and obj.working_copy_of_id else []
 
-    def get_prepopulated_fields(self, request, obj=None):
-        """Make no URL from the title of a working copy: it has that of its original."""
-        fields = super().get_prepopulated_fields(request, obj)
-        return {} if obj and obj.working_copy_of_id else fields
-
-    @admin.display(description=gettext_lazy("changes to"))
-    def original_link(self, copy):
-        """Lead to the original."""
-        original = copy.working_copy_of
-        return format_html('<a href="{}">{}</a> ({})', change_url(original), original, original.get_absolute_url())
-
-    def render_change_form(self, request, context, *args, **kwargs):
+    def context(self, request, obj, context):
         """Tell the buttons at the top what can be done."""
-        item = kwargs.get("obj")
-        if item and item.pk and not context["is_popup"]:
-            can_have = working_copies.can_have_working_copy(item) and has_permission(request.user, "change", item)
-            can_be_published = may_publish(request.user, item)
-            if item.working_copy_of_id and can_be_published:
-                context["main_step"] = "compare"
-            context |= {
-                "can_have_working_copy": can_have,
-                "may_publish": can_be_published,
-                "working_copy": working_copies.working_copy_of(item) if can_have else None,
-                "is_working_copy": bool(item.working_copy_of_id),
-                "working_copy_urls": self._urls(item),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
+        if not obj or context["is_popup"]:
+            return {}
+        can_have = working_copies.can_have_working_copy(obj) and has_permission(request.user, "change", obj)
+        return {
+            "can_have_working_copy": can_have,
+            "may_publish": may_publish(request.user, obj),
+            "working_copy": working_copies.working_copy_of(obj) if can_have else None,
+            "is_working_copy": bool(obj.working_copy_of_id),
+            "working_copy_urls": self._urls(obj),
+        }
 
-    def response_change(self, request, obj):
-        """Go on to the comparison if that was asked for; say so if it is no working copy any more."""
-        if "slug" not in request.POST and not obj.working_copy_of_id and "_compare" not in request.POST:
+    def after_save(self, request, obj, form, formsets, change):
+        """Say so if it is no working copy any more: as one, it had no URL of its own when the form was opened."""
+        if change and "slug" not in request.POST and not obj.working_copy_of_id and "_compare" not in request.POST:
             messages.warning(request, _NO_COPY_ANY_MORE % {"title": obj})
-        if "_compare" in request.POST:
-            return HttpResponseRedirect(self._urls(obj)["changes"])
-        return super().response_change(request, obj)
+
+    def respond(self, request, obj, change):
+        """Go on to the comparison if that was asked for."""
+        return HttpResponseRedirect(self.url("changes", obj.pk)) if change and "_compare" in request.POST else None
 
     # What is done with it -------------------------------------------------------------------------------------------
 
-    @method_decorator(require_POST)
     def edit_as_draft_view(self, request, object_id):
         """Make a working copy, or find the one that there is, and lead to it."""
         with unit_of_work():
-            copy = working_copies.make_working_copy(self._locked_item(request, object_id), request.user)
+            copy = working_copies.make_working_copy(self.item(request, object_id), request.user)
         return HttpResponseRedirect(change_url(copy))
 
     def changes_view(self, request, object_id):
@@ -130,27 +106,8 @@ class WorkingCopiesAdmin:
             return self._not_a_copy(request, copy)
         return self._changes_page(request, copy)
 
-    @method_decorator(require_POST)
-    def publish_changes_view(self, request, object_id):
-        """Publish a working copy's changes, if they and the original are as the person has seen them."""
-        return self._act(request, object_id, self._publish)
-
-    @method_decorator(require_POST)
-    def take_over_view(self, request, object_id):
-        """Take newer changes of the original over into a working copy."""
-        return self._act(request, object_id, self._take_over)
-
-    @method_decorator(require_POST)
-    def discard_view(self, request, object_id):
-        """Drop a working copy."""
-        return self._act(request, object_id, self._discard)
-
-    @method_decorator(require_POST)
-    def detach_view(self, request, object_id):
-        """Make a working copy a draft of its own."""
-        return self._act(request, object_id, self._detach)
-
     def _publish(self, request, copy):
+        """Publish a working copy's changes, if they and the original are as the person has seen them."""
         seen, comment = request.POST.get("seen", ""), request.POST.get("comment", "")[:1000]
         original, written = working_copies.publish_working_copy(copy, request.user, seen, comment)
         for line in written.lost:
@@ -163,18 +120,18 @@ class WorkingCopiesAdmin:
         return change_url(original)
 
     def _take_over(self, request, copy):
+        """Take newer changes of the original over into a working copy."""
         merged = working_copies.merge_from_original(copy, request.user, request.POST.get("seen", ""))
         messages.success(request, _("The newer changes of the live version are taken over into yours."))
         if merged.conflicts:
             text = _("Where both had changed the same words, yours stay. Look at these again: %(parts)s.")
             messages.warning(request, text % {"parts": ", ".join(_conflicts_in_words(merged))})
-        return self._urls(copy)["changes"]
+        return self.url("changes", copy.pk)
 
     def _discard(self, request, copy):
         original = copy.working_copy_of
         working_copies.discard_working_copy(copy, request.user)
-        deleted = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
-        link = format_html('<a href="{}">{}</a>', deleted, _("Recently deleted"))
+        link = format_html('<a href="{}">{}</a>', self.url("deleted"), _("Recently deleted"))
         text = _("The changes to “{}” are discarded. If that was a mistake, find them under {}.")
         messages.success(request, format_html(text, original, link))
         return change_url(original)
@@ -184,23 +141,27 @@ class WorkingCopiesAdmin:
         messages.success(request, _("“%(title)s” is a draft of its own now.") % {"title": copy})
         return change_url(copy)
 
-    def _act(self, request, object_id, action):
-        """Do ``action`` with a working copy, and lead to the URL that it returns."""
+    def _decision(self, route, decide):
+        """Return the URL pattern where ``decide`` is done with a working copy; it returns the URL to go to."""
+        view = require_POST(partial(self._decision_view, decide))
+        return self.path(f"<path:object_id>/{route}/", view, route.replace("-", "_"))
+
+    def _decision_view(self, decide, request, object_id):
         copy = self._viewed_item(request, object_id)
         if not copy.working_copy_of_id:
             return self._not_a_copy(request, copy)
         try:
             with unit_of_work():
-                url = action(request, copy)
+                url = decide(request, copy)
         except OriginalGone:
             return self._not_a_copy(request, copy)
         except NotReady as unready:
             messages.error(request, unready)
-            url = self._urls(copy)["changes"]
+            url = self.url("changes", copy.pk)
         except ChangedMeanwhile:
             text = _("Nothing is published: something has changed since you opened this page. Look at it again.")
             messages.warning(request, text)
-            url = self._urls(copy)["changes"]
+            url = self.url("changes", copy.pk)
         return HttpResponseRedirect(url)
 
     # The pages ------------------------------------------------------------------------------------------------------
@@ -210,9 +171,9 @@ class WorkingCopiesAdmin:
         live, proposal = snapshots.snapshot_of(original), working_copies.proposed(copy)
         basis = copy.working_copy_basis.snapshot
         newer = compare(basis, live, with_life=False) if live["content"] != basis["content"] else None
-        return self._page(
+        return self.page(
             request,
-            "changes",
+            "admin/features/working_copies/changes.html",
             copy,
             title=_("Changes to “%(title)s”") % {"title": original},
             original=original,
@@ -231,25 +192,25 @@ class WorkingCopiesAdmin:
             messages.warning(request, _NO_COPY_ANY_MORE % {"title": item})
             return HttpResponseRedirect(change_url(item))
         messages.info(request, _("This working copy is no more: its changes are published or discarded already."))
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        return HttpResponseRedirect(self.url("changelist"))
 
     def _viewed_item(self, request, object_id):
         """Return the item; an empty stand-in if it is no more, as after a second click on a button."""
-        item = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, item):
+        item = self.admin.get_object(request, unquote(object_id))
+        if not self.admin.has_view_or_change_permission(request, item):
             raise PermissionDenied
-        return item or self.model()
-
-    def _locked_item(self, request, object_id):
-        item = self._viewed_item(request, object_id)
-        if item.pk is None:
-            raise Http404
-        return item
+        return item or self.admin.model()
 
     def _urls(self, item):
         names = ["edit_as_draft", "changes", "publish_changes", "take_over", "discard", "detach"]
-        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return {name: reverse(f"{prefix}_{name}", args=[item.pk]) for name in names}
+        return {name: self.url(name, item.pk) for name in names}
+
+
+@admin.display(description=gettext_lazy("changes to"))
+def original_link(copy):
+    """Lead to the original of a working copy."""
+    original = copy.working_copy_of
+    return format_html('<a href="{}">{}</a> ({})', change_url(original), original, original.get_absolute_url())
 
 
 def _without(fields, name):

@@ -39,12 +39,12 @@ def _content(line, piece=None):
     return format_html_join(mark_safe(" "), "{}", (((piece or _piece)(each),) for each in line.pieces))
 
 
-def _differing_piece(piece: Piece):
+def _differing_piece(piece: Piece) -> SafeString:
     words = format_html(STYLE_MARKUP.get(piece.style, "{}"), piece.text)
     return format_html("<mark>{}</mark>", words) if piece.mark else words
 
 
-def _piece(piece: Piece):
+def _piece(piece: Piece) -> SafeString:
     words = format_html(STYLE_MARKUP.get(piece.style, "{}"), piece.text)
     match piece.mark:
         case "deleted":

@@ -1,8 +1,10 @@
 """Editing a body made of blocks, with django-content-editor."""
 
-from content_editor.admin import ContentEditor, ContentEditorInline
+# ruff: noqa: ANN201
 
-from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
+from content_editor.admin import ContentEditorInline
+
+from civitas_cms.newsroom.model_admin import NewsroomInline
 from civitas_cms.pages import blocks
 
 # How each kind of block is offered: a material icon, and the fields that are autocompletes.
@@ -19,6 +21,9 @@ OFFERS = {
 
 class BlockInline(NewsroomInline, ContentEditorInline):
     """Blocks of one kind. They bring along what their labels and autocompletes show."""
+
+    class Media:
+        js = ["js/admin-blocks.js"]
 
     def get_queryset(self, request):
         """Return the blocks with what belongs to them."""
@@ -39,20 +44,3 @@ def block_inlines(models, **offers):
 
 def _offer_for(model):
     return next(options for kind, options in OFFERS.items() if issubclass(model, kind))
-
-
-class BlockEditor(ContentEditor):
-    """The block editor for those who may change the body. Those who may only look see Django's read-only rows."""
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """Leave the block editor out for those who may only look."""
-        if not self.has_change_permission(request, kwargs.get("obj")):
-            return super(ContentEditor, self).render_change_form(request, context, *args, **kwargs)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-
-class BlockEditorAdmin(PublishableAdmin, BlockEditor):
-    """The page of an item with a body made of blocks."""
-
-    class Media:
-        js = ["js/admin-blocks.js"]

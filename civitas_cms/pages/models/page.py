@@ -1,51 +1,60 @@
 """Plain pages, such as "About" or the legal notice, made of blocks."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
 from content_editor.models import Region, create_plugin_base
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.contracts import Searchable, SearchDocument
+from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 
 
 class PageQuerySet(PublishableQuerySet):
     """Questions asked of pages."""
 
-    def with_body(self):
+    def with_body(self) -> Self:
         """Bring along the blocks and all that they show."""
         return self.prefetch_together(*blocks.body_lookups(Page.block_models()))
 
 
-class Page(Searchable, Publishable):
+class Page(Searchable, HasSearchDependents, Publishable):
     """A page at ``/<url>/`` that is neither news nor an event."""
 
     regions = [Region(key="main", title=_("Content"))]
 
-    objects = PageQuerySet.as_manager()
+    objects = PageQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["title"]
 
-    def get_absolute_url(self):
+    @override
+    def get_absolute_url(self) -> str:
         """Return the page's URL."""
         return fast_reverse("page", self.slug)
 
     @classmethod
-    def search_sources(cls):
+    @override
+    def search_sources(cls) -> Sequence[str]:
         """Return the lookups to what the body's words come from."""
         return blocks.block_sources(cls.block_models())
 
     @classmethod
-    def search_items(cls, keys):
+    @override
+    def search_items(cls, keys: Iterable[int]) -> Any:
         """Return pages with their body's words."""
         return blocks.with_search_text(super().search_items(keys), cls.block_models())
 
     @classmethod
-    def snapshot_parts(cls):
+    @override
+    def snapshot_parts(cls) -> Sequence[str]:
         """Return the lookups to the body's blocks."""
         return blocks.block_relations(cls.block_models())
 
@@ -56,15 +65,17 @@ class Page(Searchable, Publishable):
 
         return BLOCKS
 
-    def body(self):
+    def body(self) -> list[Any]:
         """Return the blocks in their order. Needs ``with_body``."""
         return blocks.body_of(self, self.block_models())
 
-    def search_document(self):
+    body_text: str  # as ``search_items`` brings it along
+
+    @override
+    def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the page. Needs ``search_items``."""
         period = self.public_period()
         return period and SearchDocument(
-            kind="page",
             title=self.title,
             summary=self.summary,
             body=self.body_text,
@@ -72,12 +83,13 @@ class Page(Searchable, Publishable):
             **period,
         )
 
-    def search_dependents(self):
+    @override
+    def search_dependents(self) -> Iterable[tuple[type[Model], Iterable[int]]]:
         """Return the documents that the page offers: they are public with it."""
         return [(Document, self.pages_download_set.values_list("document_id", flat=True))]
 
 
-PagePlugin = create_plugin_base(Page)
+PagePlugin: Any = create_plugin_base(Page)
 
 
 class RichText(blocks.RichTextBlock, PagePlugin):

@@ -1,11 +1,14 @@
 """What the whole site says about itself: its name, menus and footer."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
+from typing_extensions import override
 
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.models import is_public
@@ -38,7 +41,7 @@ class SiteSettings(SingletonModel):
         verbose_name = _("site settings")
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="only_one_row_of_site_settings")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(_("Site settings"))
 
     @classmethod
@@ -61,7 +64,7 @@ class FooterBadge(models.Model):
         verbose_name_plural = _("footer badges")
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -78,14 +81,14 @@ class SocialLink(models.Model):
         verbose_name_plural = _("social links")
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
 class MenuItemQuerySet(models.QuerySet):
     """Questions asked of menus."""
 
-    def visible(self):
+    def visible(self) -> Self:
         """Return the items that visitors see, in order: those for a page only while it is public."""
         return self.filter(Q(page=None) | is_public(prefix="page__")).select_related("page")
 
@@ -129,16 +132,17 @@ class MenuItem(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Ask beside the fields for a page or an address."""
         super().clean()
         if bool(self.page_id) == bool(self.address):
             (constraint,) = self._meta.constraints
             raise ValidationError({"page" if self.address else "address": constraint.violation_error_message})
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Return where the item leads."""
-        return self.page.get_absolute_url() if self.page_id else self.address
+        return self.page.get_absolute_url() if self.page else self.address

@@ -1,9 +1,11 @@
 """The database engine used where no ``DATABASE_URL`` is set."""
 
 import functools
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from typing_extensions import override
 
 from civitas_cms.postgresql.embedded import EmbeddedServer
 
@@ -16,7 +18,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     So commands that need no database (``collectstatic``, ``check``, ``database stop``) start none.
     """
 
-    def get_connection_params(self):
+    @override
+    def get_connection_params(self) -> dict[str, Any]:
         """Return Django's connection parameters, with the running server's address."""
         self.settings_dict.update(embedded_server(settings.DATA_DIR).ensure_running())
         return super().get_connection_params()

@@ -4,7 +4,7 @@ Programs write the same things in very different ways, and much that nobody want
 what is recognised; ``reading`` makes a flat list of paragraphs of it, which ``paragraphs`` writes as our HTML.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,8 +17,9 @@ from civitas_cms.publishing.rich_text import ARTICLE, PARAGRAPHS
 
 from . import rules
 from .paragraphs import heading_levels, write
-from .reading import Reader, Table
+from .reading import Reader
 from .rules import Kind
+from .tables import Table
 
 __all__ = ["Kind", "Normalised", "Table", "normalise"]
 
@@ -60,5 +61,6 @@ def normalise(html: str, *, headings: bool = True, base_url: str = "") -> Normal
 
 
 @cache
-def _sanitiser(headings):
-    return create_sanitizer(ARTICLE if headings else PARAGRAPHS)
+def _sanitiser(headings: bool) -> Callable[[str], str]:
+    sanitise: Callable[[str], str] = create_sanitizer(ARTICLE if headings else PARAGRAPHS)
+    return sanitise

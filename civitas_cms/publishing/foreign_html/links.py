@@ -50,14 +50,14 @@ def destination(href: str, base_url: str, is_kept: Callable[[str], bool]) -> str
     return url if is_kept(url) else None
 
 
-def _unwrapped(url):
+def _unwrapped(url: str) -> str:
     """Return the URL at the end of all redirects."""
     while (target := _target(url)) and len(target) < len(url):
         url = target
     return url
 
 
-def _target(url):
+def _target(url: str) -> str | None:
     """Return where a known redirect leads, or None if ``url`` is not one."""
     if match := PROOFPOINT_2.match(url):
         return unquote(match[1].replace("-", "%").replace("_", "/"))
@@ -73,13 +73,13 @@ def _target(url):
     return None
 
 
-def _proofpoint_3(url, replaced):
+def _proofpoint_3(url: str, replaced: str) -> str:
     """Return ``url`` with its characters put back: each ``*`` stands for the next of ``replaced`` (base64)."""
     characters = list(urlsafe_b64decode(replaced + "=" * (-len(replaced) % 4)).decode("utf-8", "replace"))
     return re.sub(r"\*", lambda star: characters.pop(0) if characters else star[0], url)
 
 
-def _without_tracking(url):
+def _without_tracking(url: str) -> str:
     parts = urlsplit(url)
     parameters = parts.query.split("&")
     kept = [one for one in parameters if not TRACKING_PARAMETER.fullmatch(unquote(one.split("=")[0]).lower())]

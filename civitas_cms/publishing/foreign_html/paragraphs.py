@@ -1,6 +1,6 @@
 """What lies between reading and writing: a text as a flat list of paragraphs, each of which knows where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -79,16 +79,17 @@ class Paragraph:
             paragraph._tidy_spaces()
         return [paragraph for paragraph in paragraphs if paragraph.text.strip()]
 
-    def _emptied(self):
+    def _emptied(self) -> "Paragraph":
         return Paragraph(self.level, self.items, self.quotation, self.table)
 
-    def _tidy_spaces(self):
-        runs, end = [], " "
+    def _tidy_spaces(self) -> None:
+        runs: list[Run] = []
+        end = " "
         for run in self.runs:
             text = run.text.lstrip(SPACES) if end in SPACES + LINE_BREAK else run.text
             if run.text == LINE_BREAK:
                 _strip_end(runs)
-                text = runs and text
+                text = text if runs else ""
             if text:
                 runs.append(run._replace(text=text, href=run.href if text.strip() else ""))
                 end = text[-1]
@@ -99,7 +100,7 @@ class Paragraph:
         ]
 
 
-def _strip_end(runs):
+def _strip_end(runs: list[Run]) -> None:
     """Take spaces and line breaks off the end of ``runs``."""
     while runs and not runs[-1].text.strip(SPACES + LINE_BREAK):
         runs.pop()
@@ -125,7 +126,7 @@ def heading_levels(paragraphs: list[Paragraph]) -> None:
             paragraph.level = min(paragraph.level + lowered, 4)
 
 
-def _fitted(paragraph, headings):
+def _fitted(paragraph: Paragraph, headings: bool) -> Paragraph:
     """Return ``paragraph`` as a heading without weight of its own or, where no headings stand, as a bold paragraph."""
     if not paragraph.level:
         return paragraph
@@ -137,16 +138,16 @@ def _fitted(paragraph, headings):
     return Paragraph(level, paragraph.items, paragraph.quotation, paragraph.table, runs)
 
 
-def _with_parents(paragraphs):
+def _with_parents(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield ``paragraphs``, each only in those items that have words of their own before it: no others can be shown."""
-    parents = set()
+    parents: set[Item] = set()
     for paragraph in paragraphs:
         items = tuple(item for item in paragraph.items[:-1] if item in parents) + paragraph.items[-1:]
         parents.update(items)
         yield Paragraph(paragraph.level, items, runs=paragraph.runs)
 
 
-def _write_items(paragraphs, depth):
+def _write_items(paragraphs: Iterable[Paragraph], depth: int) -> str:
     """Return the HTML of ``paragraphs``, which all stand in the same ``depth`` first items."""
     parts = []
     for item_list, members in groupby(paragraphs, key=lambda one: one.items[depth].list if one.items[depth:] else None):
@@ -163,18 +164,18 @@ def _write_items(paragraphs, depth):
     return "".join(parts)
 
 
-def _write_paragraph(paragraph):
+def _write_paragraph(paragraph: Paragraph) -> str:
     name = f"h{paragraph.level}" if paragraph.level else "p"
     links = groupby(paragraph.runs, key=lambda run: run.href)
     return f"<{name}>{''.join(_write_link(href, runs) for href, runs in links)}</{name}>"
 
 
-def _write_link(href, runs):
+def _write_link(href: str, runs: Iterable[Run]) -> str:
     html = "".join(_write_run(run) for run in runs)
     return f'<a href="{escape(href)}">{html}</a>' if href else html
 
 
-def _write_run(run):
+def _write_run(run: Run) -> str:
     html = escape(run.text).replace(LINE_BREAK, "<br>")
     html = f"<em>{html}</em>" if run.italic else html
     return f"<strong>{html}</strong>" if run.bold else html

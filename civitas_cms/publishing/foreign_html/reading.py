@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from .tables import Cell, Grid, Table, number_of
 MAX_DEPTH = 150  # of elements within each other; deeper ones are read as text alone
 MAX_OPEN_ELEMENTS = 300  # of which parsers take time that grows with the square
 CELL_SEPARATOR = " | "
+HIDDEN = ("script", "style", "template", "title")
 
 NESTED_TAG = re.compile(rf"<(/?)(?:{'|'.join(sorted(rules.NESTED))})(?=[\s/>])", re.IGNORECASE)
 CLASS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -55,7 +57,7 @@ class ListParagraph(NamedTuple):
 class Reader:
     """Reads one document: afterwards it has ``paragraphs``, ``tables``, and what was ``left_out``."""
 
-    def __init__(self, html: str, base_url: str, is_kept):
+    def __init__(self, html: str, base_url: str, is_kept: Callable[[str], bool]) -> None:
         self.paragraphs: list[Paragraph] = []
         self.tables: list[Table] = []
         self.left_out: Counter[Kind] = Counter()
@@ -77,12 +79,13 @@ class Reader:
             node.mem_id: level for _source, selector, level in rules.HEADINGS for node in self._document.css(selector)
         }
         self._emoji = {node.mem_id for node in self._document.css(rules.EMOJI)}
-        self._visit_children(self._document.root, Look(), 0)
+        if self._document.root:
+            self._visit_children(self._document.root, Look(), 0)
         self._close()
 
     # Elements ---------------------------------------------------------------------------------------------------------
 
-    def _visit_children(self, node, look, depth):
+    def _visit_children(self, node: LexborNode, look: Look, depth: int) -> None:
         child = node.first_child
         while child is not None:
             self._visit(child, look, depth)
@@ -115,7 +118,7 @@ class Reader:
         else:
             self._visit_children(node, look, depth + 1)
 
-    def _visit_block(self, node, look, depth):
+    def _visit_block(self, node: LexborNode, look: Look, depth: int) -> None:
         match node.tag:
             case "ul" | "ol" | "menu" | "dir":
                 parent = look.item_list and look.item_list.last_item  # Google Docs: a list straight within a list
@@ -141,20 +144,20 @@ class Reader:
                     look = look._replace(items=self._word_items(node, word_list))
                 self._visit_children(node, look, depth)
 
-    def _flatten(self, node, look):
+    def _flatten(self, node: LexborNode, look: Look) -> None:
         """Read the words of elements that lie too deep."""
         for inner in node.traverse(include_text=True):
-            if inner.tag == "-text" and inner.parent.tag not in ("script", "style", "title"):
+            if inner.tag == "-text" and inner.parent and inner.parent.tag not in HIDDEN:
                 self._add_text(inner.text_content or "", look)
                 self._add(Run(" "), look)
 
-    def _leave_out(self, node, kind):
+    def _leave_out(self, node: LexborNode, kind: Kind | None) -> None:
         if kind and (kind in (Kind.PICTURE, Kind.MEDIA) or node.text().strip()):
             self.left_out[kind] += 1
 
     def _looked(self, node: LexborNode, look: Look) -> Look:
         """Return ``look`` within ``node``, as element, class and style say, in that order."""
-        effects = rules.ELEMENTS.get(node.tag, {}) | _look(self._style_of_classes(node)) | _look(_style(node))
+        effects = rules.ELEMENTS.get(node.tag or "", {}) | _look(self._style_of_classes(node)) | _look(_style(node))
         changed = look._replace(**effects)
         if changed.struck and not look.struck and node.text().strip():
             self.left_out[Kind.STRIKETHROUGH] += 1
@@ -176,13 +179,13 @@ class Reader:
                         styles[match[1]] = f"{styles.get(match[1], '')};{declarations}"
         return styles
 
-    def _style_of_classes(self, node):
+    def _style_of_classes(self, node: LexborNode) -> str:
         names = (node.attributes.get("class") or "").split() if self._class_styles else []
         return ";".join(filter(None, map(self._class_styles.get, names)))
 
-    def _heading_level(self, node):
+    def _heading_level(self, node: LexborNode) -> int:
         if node.mem_id in self._headings:
-            return self._headings[node.mem_id] or number_of(node, "aria-level")
+            return self._headings[node.mem_id] or number_of(node, "aria-level") or 0
         return int(node.tag[1]) if node.tag in ("h1", "h2", "h3", "h4", "h5", "h6") else 0
 
     # Footnotes --------------------------------------------------------------------------------------------------------
@@ -192,14 +195,14 @@ class Reader:
         nodes = self._document.css("[id], [name]")
         return {node.attributes.get(name) for node in nodes for name in ("id", "name")}
 
-    def _footnote_mark(self, node):
+    def _footnote_mark(self, node: LexborNode) -> str | None:
         """Return the mark if ``node`` is a link to a footnote or back, else None."""
         target = (node.attributes.get("href") or "").strip()
         is_local = target.startswith("#") or re.match(r"(file|about|[^:]*$)", target.partition("#")[0])
         mark = node.text().strip()
         return mark if "#" in target[:-1] and is_local and rules.FOOTNOTE_MARK.fullmatch(mark) else None
 
-    def _is_footnote_mark(self, node, look):
+    def _is_footnote_mark(self, node: LexborNode, look: Look) -> bool:
         """Tell whether ``node`` is a mark; if its note came along, it stays, and else it is left out."""
         if node.tag != "a" or not (mark := self._footnote_mark(node)):
             return False
@@ -211,21 +214,21 @@ class Reader:
 
     # Lists of paragraphs ----------------------------------------------------------------------------------------------
 
-    def _word_items(self, node, match):
+    def _word_items(self, node: LexborNode, match: re.Match[str]) -> tuple[Item, ...]:
         """Return the items in which a paragraph of Word's stands; ``match`` names its list and level."""
         marks = [inner for inner in node.css("[style]") if rules.WORD_MARK.search(_style(inner))]
         self._rules |= {mark.mem_id: rules.Rule("Word", "") for mark in marks}
         number = rules.NUMBERED_ITEM.fullmatch(marks[0].text().strip(" \xa0\t\r\n") if marks else "")
         return self._items(int(match[2]), match[1], bool(number), int(number[1]) if number and number[1] else None)
 
-    def _word_online_items(self, node, look):
+    def _word_online_items(self, node: LexborNode, look: Look) -> tuple[Item, ...]:
         """Return the items in which an item of Word online's stands: it gives each a list of its own."""
         if not (key := node.attributes.get("data-listid")) or not look.item_list:
             return ()
         level, number = number_of(node, "data-aria-level") or 1, number_of(node, "data-aria-posinset")
         return self._items(level, key, look.item_list.is_numbered, number)
 
-    def _items(self, level, key, is_numbered, number):
+    def _items(self, level: int, key: str, is_numbered: bool, number: int | None) -> tuple[Item, ...]:
         """Return the items around a list paragraph, the innermost last: it goes on in the list before it, if it can."""
         known = self._list_paragraphs
         last = self.paragraphs[-1].items[-1:] if self.paragraphs else ()
@@ -235,14 +238,16 @@ class Reader:
             known.pop()
         former = known.pop() if known and known[-1].level == level else None
         key = f"{key} {is_numbered}"
-        goes_on = former and former.key == key and (not former.number or not number or number > former.number)
-        item = Item(former.item.list if goes_on else ItemList(is_numbered, (is_numbered and number) or 1))
+        if former and former.key == key and (not former.number or not number or number > former.number):
+            item = Item(former.item.list)
+        else:
+            item = Item(ItemList(is_numbered, (is_numbered and number) or 1))
         known.append(ListParagraph(level, key, number, item))
         return tuple(one.item for one in known)
 
     # Tables -----------------------------------------------------------------------------------------------------------
 
-    def _table_rows(self, node):
+    def _table_rows(self, node: LexborNode) -> list[list[LexborNode]]:
         """Return the rows of a table of data, each a list of cells; none if the table only places what is in it."""
         if node.attributes.get("role") in ("presentation", "none"):
             return []
@@ -255,7 +260,7 @@ class Reader:
         ]
         return rows if any(len(row) > 1 for row in rows) else []
 
-    def _read_table(self, node, rows, look, depth):
+    def _read_table(self, node: LexborNode, rows: list[list[LexborNode]], look: Look, depth: int) -> None:
         """Read a table as paragraphs, one for each row, and as a Table if it has several."""
         table = object() if len(rows) > 1 else None
         look = look._replace(table=table)
@@ -270,7 +275,7 @@ class Reader:
         if table:
             self.tables.append(grid.as_table(" ".join(title.text for title in titles)))
 
-    def _read_cell(self, node, look, depth):
+    def _read_cell(self, node: LexborNode, look: Look, depth: int) -> Cell:
         look = self._looked(node, look)
         if look.hidden:
             return Cell([], is_header=False)
@@ -281,7 +286,7 @@ class Reader:
         is_bold = bool(paragraphs) and all(paragraph.is_bold() for paragraph in paragraphs)
         return Cell(runs[1:], node.tag == "th" or is_bold)
 
-    def _captured(self, node, look, depth):
+    def _captured(self, node: LexborNode, look: Look, depth: int) -> list[Paragraph]:
         """Return the paragraphs within ``node`` without adding them to the others."""
         others, self.paragraphs = self.paragraphs, []
         self._visit_children(node, look, depth + 1)
@@ -314,7 +319,7 @@ class Reader:
             self._open = None
 
 
-def _is_nested_too_deeply(html):
+def _is_nested_too_deeply(html: str) -> bool:
     depth = 0
     for tag in NESTED_TAG.finditer(html):
         depth = max(0, depth - 1) if tag[1] else depth + 1
@@ -323,7 +328,7 @@ def _is_nested_too_deeply(html):
     return False
 
 
-def _style(node):
+def _style(node: LexborNode) -> str:
     return node.attributes.get("style") or ""
 
 

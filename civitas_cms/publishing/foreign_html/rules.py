@@ -5,7 +5,7 @@ What no rule names is read as browsers show it: unknown elements are as if they 
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import ngettext_lazy
 
@@ -78,7 +78,7 @@ class Style(NamedTuple):
     source: str
     property: str
     value: str
-    effect: dict
+    effect: dict[str, Any]
 
 
 #: What styles mean, whether they stand in the element, in a class of the style sheet that came along, or are implied.
@@ -102,7 +102,7 @@ STYLES = [
 ]
 
 #: What elements mean by themselves.
-ELEMENTS = {
+ELEMENTS: dict[str, dict[str, Any]] = {
     "b": {"bold": True},
     "strong": {"bold": True},
     "i": {"italic": True},

@@ -58,7 +58,7 @@ class Grid:
         self._rows.append(row)
         return row
 
-    def _continue_cells(self, row):
+    def _continue_cells(self, row: list[Cell]) -> None:
         """Add those cells to ``row`` that come down from above to where it ends."""
         while len(row) in self._spans:
             rows_left, cell = self._spans.pop(len(row))
@@ -85,6 +85,6 @@ def number_of(node: LexborNode, attribute: str) -> int | None:
     return int(value) or None if value.isascii() and value.isdecimal() and len(value) < 5 else None
 
 
-def _are_headers(cells):
+def _are_headers(cells: list[Cell]) -> bool:
     words = [cell for cell in cells if cell.text.strip()]
     return bool(words) and all(cell.is_header for cell in words)

@@ -12,8 +12,10 @@ from .publishable import (
     State,
     is_public,
     is_withdrawn,
+    item_of,
+    when_modified,
 )
-from .revision import DELETION_EVENTS, Revision, RevisionEvent, item_of
+from .revision import DELETION_EVENTS, Revision, RevisionEvent
 from .share_link import ShareLink
 from .transition import Transition
 
@@ -36,4 +38,5 @@ __all__ = [
     "item_of",
     "plausible_dates",
     "validate_plausible_date",
+    "when_modified",
 ]

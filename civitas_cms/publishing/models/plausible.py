@@ -31,6 +31,6 @@ def plausible_instants(name: str, *fields: str) -> CheckConstraint:
     return _within(name, fields, FIRST_INSTANT, LAST_INSTANT)
 
 
-def _within(name, fields, first, last):
+def _within(name: str, fields: tuple[str, ...], first: date, last: date) -> CheckConstraint:
     condition = Q(*((f"{field}__range", (first, last)) for field in fields))  # a check that is NULL is kept
     return CheckConstraint(condition=condition, name=name, violation_error_message=MESSAGE)

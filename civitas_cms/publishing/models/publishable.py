@@ -1,22 +1,30 @@
 """What every published thing has in common."""
 
+from typing import Any, Self, TypeVar, cast
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
+from civitas_cms.publishing.contracts import PartOfItem, PublicPeriod, Snapshotted
 
 from .identified import Identified
 from .plausible import plausible_instants, validate_plausible_date
 from .revision import Revision
+
+Item = TypeVar("Item", bound="Publishable")
 
 
 class State(models.TextChoices):
@@ -46,8 +54,8 @@ class EffectiveState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-def is_public(at=None, prefix=""):
-    """Return the condition that an item is public at the moment ``at`` (an aware datetime; now if None).
+def is_public(at: AwareDatetime | None = None, prefix: str = "") -> Q:
+    """Return the condition that an item is public at the moment ``at``.
 
     ``prefix`` leads to the item from another model's query, as in
     ``Session.objects.filter(is_public(prefix="conference__"))``.
@@ -60,8 +68,8 @@ def is_public(at=None, prefix=""):
     )
 
 
-def is_withdrawn(at=None, prefix=""):
-    """Return the condition that an item was public before ``at`` (aware; now if None), and no longer is.
+def is_withdrawn(at: AwareDatetime | None = None, prefix: str = "") -> Q:
+    """Return the condition that an item was public before ``at``, and no longer is.
 
     That is, it has expired or was archived. ``prefix`` is as in ``is_public``.
     """
@@ -70,23 +78,28 @@ def is_withdrawn(at=None, prefix=""):
     return archived | Q((f"{prefix}state", State.PUBLISHED), (f"{prefix}expire_at__lte", at))
 
 
-class PublishableQuerySet(PrefetchingQuerySet):
+def when_modified(prefix: str = "") -> Greatest:
+    """Return the expression for ``modified_at``; ``prefix`` is as in ``is_public``."""
+    return Greatest(f"{prefix}publish_at", f"{prefix}revised_at")  # PostgreSQL leaves out what is NULL
+
+
+class PublishableQuerySet(PrefetchingQuerySet[Item]):
     """Questions asked of publishable items."""
 
-    def public(self, at=None):
-        """Return what visitors may see at the moment ``at`` (an aware datetime; now if None)."""
+    def public(self, at: AwareDatetime | None = None) -> Self:
+        """Return what visitors may see at the moment ``at``."""
         return self.filter(is_public(at))
 
-    def originals(self):
+    def originals(self) -> Self:
         """Return them without working copies, which are beside something that is in the list already."""
         return self.filter(working_copy_of=None)
 
-    def withdrawn(self, at=None):
-        """Return what visitors could see before ``at`` (an aware datetime; now if None), and no longer can."""
+    def withdrawn(self, at: AwareDatetime | None = None) -> Self:
+        """Return what visitors could see before ``at``, and no longer can."""
         return self.filter(is_withdrawn(at))
 
-    def in_effective_state(self, effective_state, at=None):
-        """Return those that stand so (a Standing) at the moment ``at`` (an aware datetime; now if None)."""
+    def in_effective_state(self, effective_state: EffectiveState, at: AwareDatetime | None = None) -> Self:
+        """Return those that stand so at the moment ``at``."""
         at = at or timezone.now()
         match effective_state:
             case EffectiveState.SCHEDULED:
@@ -97,8 +110,8 @@ class PublishableQuerySet(PrefetchingQuerySet):
                 return self.public(at)
         return self.filter(state=effective_state)
 
-    def next_change(self, after):
-        """Return the first instant after ``after`` (aware) at which one of them appears or disappears, or None."""
+    def next_change(self, after: AwareDatetime) -> AwareDatetime | None:
+        """Return the first instant after ``after`` at which one of them appears or disappears, or None."""
         published = self.filter(state=State.PUBLISHED).order_by()
         instants = [
             published.filter((f"{field}__gt", after)).aggregate(first=models.Min(field))["first"]
@@ -107,7 +120,7 @@ class PublishableQuerySet(PrefetchingQuerySet):
         return min(filter(None, instants), default=None)
 
 
-class Publishable(Identified, OwnsAddress):
+class Publishable(Snapshotted, Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
@@ -176,6 +189,7 @@ class Publishable(Identified, OwnsAddress):
         editable=False,
         related_name="working_copy",
     )
+    working_copy_of_id: int | None  # mypy does not find it in an abstract model
     #: What its original looked like when it was made, or when it last took over newer changes of it.
     working_copy_basis = models.ForeignKey(
         Revision, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -208,56 +222,54 @@ class Publishable(Identified, OwnsAddress):
             plausible_instants("%(app_label)s_%(class)s_times_are_plausible", "publish_at", "expire_at"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    @classmethod
-    def snapshot_parts(cls):
-        """Return the names of the relations to the rows that belong to an item, those that others refer to first."""
-        return ()
-
-    def clean(self):
+    @override
+    def clean(self) -> None:
         """Let a published item without a time be public from now on; refuse a URL that leads elsewhere."""
         super().clean()
         self._publish_now_unless_scheduled()
         if self.slug and not self._url_is_free():
             raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
 
-    def save(self, *args, **kwargs):
+    @override
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a published item without a time is public from now on."""
         for name in ("publish_at", "expire_at"):  # perhaps written as text, by an import or a script
-            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
+            field = cast("models.DateTimeField[Any, Any]", self._meta.get_field(name))
+            setattr(self, name, field.to_python(getattr(self, name)))
         self._publish_now_unless_scheduled()
         super().save(*args, **kwargs)
 
     @property
-    def modified_at(self):
+    def modified_at(self) -> AwareDatetime:
         """The instant since when a published item is as visitors see it."""
         return max(filter(None, [self.publish_at, self.revised_at]))
 
-    def note_revision(self, before, after, at):
+    def note_revision(self, before: dict[str, Any], after: dict[str, Any], at: AwareDatetime) -> None:
         """Note that visitors see other content since ``at`` (aware): the snapshots ``before`` and ``after`` differ."""
         self.revised_at = at
         type(self)._base_manager.filter(pk=self.pk).update(revised_at=at)
 
     @property
-    def is_revised(self):
+    def is_revised(self) -> bool:
         """Whether it has changed on a later day than that on which it became public, in the site's time zone."""
         return bool(self.revised_at) and localdate(self.revised_at) > localdate(self.publish_at)
 
-    def _url_is_free(self):
+    def _url_is_free(self) -> bool:
         """Tell whether the URL leads to items of this kind, and not to a page like ``/news/feed/``."""
         try:
             return resolve(self.get_absolute_url()).kwargs == {"slug": self.slug}
         except (NoReverseMatch, Resolver404):
             return False
 
-    def _publish_now_unless_scheduled(self):
+    def _publish_now_unless_scheduled(self) -> None:
         if self.state == State.PUBLISHED and self.publish_at is None:
             self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
 
-    def effective_state(self, at=None):
-        """Return how the item stands at the moment ``at`` (an aware datetime; now if None)."""
+    def effective_state(self, at: AwareDatetime | None = None) -> EffectiveState:
+        """Return how the item stands at the moment ``at``."""
         at = at or timezone.now()
         if self.state == State.PUBLISHED:
             if self.publish_at and self.publish_at > at:
@@ -266,21 +278,18 @@ class Publishable(Identified, OwnsAddress):
                 return EffectiveState.EXPIRED
         return EffectiveState(self.state)
 
-    def countdown(self, at=None):
-        """Say what time will do with the item, as in "goes live in 3 hours"; empty if nothing.
-
-        ``at`` is the moment from which is counted (an aware datetime; now if None).
-        """
+    def countdown(self, at: AwareDatetime | None = None) -> str:
+        """Say what time will do with the item from ``at`` on, as in "goes live in 3 hours"; empty if nothing."""
         at = at or timezone.now()
         match self.effective_state(at):
-            case EffectiveState.SCHEDULED:
+            case EffectiveState.SCHEDULED if self.publish_at:
                 return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
             case EffectiveState.PUBLISHED if self.expire_at:
                 return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
         return ""
 
-    def is_public(self, at=None):
-        """Tell whether visitors see the item at the moment ``at`` (an aware datetime; now if None)."""
+    @override
+    def is_public(self, at: AwareDatetime | None = None) -> bool:
         at = at or timezone.now()
         return (
             self.state == State.PUBLISHED
@@ -289,13 +298,20 @@ class Publishable(Identified, OwnsAddress):
             and (self.expire_at is None or at < self.expire_at)
         )
 
-    def public_period(self):
-        """Return when visitors see it, as arguments for a SearchDocument; None if they never do as it stands."""
-        if self.state != State.PUBLISHED:
+    def public_period(self) -> PublicPeriod | None:
+        """Return when visitors see it; None if they never do as it stands."""
+        if self.state != State.PUBLISHED or self.publish_at is None:
             return None
         return {"public_from": self.publish_at, "public_until": self.expire_at}
 
-    def has_been_public(self, at=None):
-        """Tell whether visitors see the item at the moment ``at`` (aware; now if None), or could before."""
+    @override
+    def has_been_public(self, at: AwareDatetime | None = None) -> bool:
         at = at or timezone.now()
         return self.state in (State.PUBLISHED, State.ARCHIVED) and self.publish_at is not None and self.publish_at <= at
+
+
+def item_of(row: models.Model) -> Publishable | None:
+    """Return the item that ``row`` is or belongs to, whose revisions have it; None if it is no part of one."""
+    if isinstance(row, Publishable):
+        return row
+    return getattr(row, row.publishable) if isinstance(row, PartOfItem) else None

@@ -1,11 +1,15 @@
 """What an item looked like after each save, with all that belongs to it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.delivery.contracts import NeverOnPages
 
 
 class RevisionEvent(models.TextChoices):
@@ -35,23 +39,15 @@ class RevisionEvent(models.TextChoices):
 DELETION_EVENTS = (RevisionEvent.DELETED, RevisionEvent.DISCARDED)
 
 
-def item_of(row: Model) -> Model | None:
-    """Return the item that ``row`` is or belongs to, whose revisions have it; None if it is no part of one."""
-    if hasattr(row, "working_copy_of_id"):
-        return row
-    owner = getattr(row, "publishable", "")
-    return getattr(row, owner) if owner else None
-
-
-class RevisionQuerySet(models.QuerySet):
+class RevisionQuerySet(models.QuerySet["Revision"]):
     """Questions asked of revisions."""
 
-    def of(self, item: Model):
+    def of(self, item: Model) -> Self:
         """Return those of ``item``, the latest first."""
         content_type = ContentType.objects.get_for_model(item)
         return self.filter(content_type=content_type, object_id=item.pk).order_by("-number")
 
-    def deleted(self, model: type[Model]):
+    def deleted(self, model: type[Model]) -> Self:
         """Return the last revisions of those items of ``model`` that were deleted, the latest deletion first."""
         there = model._base_manager.filter(pk=OuterRef("object_id"))
         later = Revision.objects.filter(
@@ -64,7 +60,7 @@ class RevisionQuerySet(models.QuerySet):
         )
 
 
-class Revision(models.Model):
+class Revision(NeverOnPages, models.Model):
     """What an item was like after something had happened to it. Revisions are only ever added and, when old, pruned.
 
     An item's revisions are numbered from 1. They stay when it is deleted, so that it can be recovered. ``made_at`` is
@@ -85,8 +81,6 @@ class Revision(models.Model):
     comment = models.TextField(_("comment"), blank=True)
 
     objects = RevisionQuerySet.as_manager()
-    #: Visitors see items, not their past.
-    affects_public_pages = False
 
     class Meta:
         verbose_name = _("revision")
@@ -97,5 +91,5 @@ class Revision(models.Model):
         ]
         indexes = [models.Index(fields=["content_type", "-made_at"], name="revision_latest_of_a_kind")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.number})"

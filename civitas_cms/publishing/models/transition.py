@@ -1,6 +1,7 @@
 """What was done with items on their way to the public."""
 
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -11,22 +12,24 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.contracts import NeverOnPages
 
-class TransitionQuerySet(models.QuerySet):
+
+class TransitionQuerySet(models.QuerySet["Transition"]):
     """Questions asked of transitions."""
 
-    def of(self, item):
+    def of(self, item: models.Model) -> Self:
         """Return the steps that ``item`` has taken, the latest first."""
         item_type = ContentType.objects.get_for_model(item)
         return self.filter(item_type=item_type, item_id=item.pk).order_by("-at", "-pk")
 
-    def last_public_slug(self):
+    def last_public_slug(self) -> str | None:
         """Return the slug with which it was last published or scheduled, or None."""
         made_public = self.filter(action__in=[Transition.Action.PUBLISH, Transition.Action.SCHEDULE])
         return made_public.values_list("slug", flat=True).first()
 
 
-class Transition(models.Model):
+class Transition(NeverOnPages, models.Model):
     """A step that an item took on its way: who did what, when and why. Written once, never changed.
 
     It outlives the item, and the account of who did it.
@@ -53,7 +56,6 @@ class Transition(models.Model):
         Action.ARCHIVE: _("Archived"),
         Action.RESTORE: _("Restored as a draft"),
     }
-    affects_public_pages = False
 
     item_type = models.ForeignKey(ContentType, verbose_name=_("kind of item"), on_delete=models.CASCADE)
     item_id = models.BigIntegerField(_("key of the item"))
@@ -84,17 +86,17 @@ class Transition(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.done}: {self.item_type} {self.item_id}"
 
     @property
-    def done(self):
+    def done(self) -> str:
         """What has been done, in words."""
-        return self.DONE[self.Action(self.action)]
+        return str(self.DONE[self.Action(self.action)])
 
     @property
-    def ago(self):
+    def ago(self) -> str:
         """How long ago, as in "2 minutes ago"."""
         if timezone.now() - self.at < timedelta(minutes=1):
-            return _("just now")
+            return str(_("just now"))
         return _("%(time)s ago") % {"time": timesince(self.at, depth=1)}

@@ -12,6 +12,7 @@ from datetime import UTC
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ LINKS_WITHIN_THE_PAGE = re.compile(rb'<a (?=[^>]*href="#)')
 class _UndoneError(Exception):
     """Carries a result out of the transaction that it undoes."""
 
-    def __init__(self, result):
+    def __init__(self, result: HttpResponse) -> None:
         super().__init__()
         self.result = result
 
@@ -37,7 +38,7 @@ def undone(make: Callable[[], HttpResponse]) -> HttpResponse:
     try:
         with unit_of_work(), transaction.atomic():
             response = make()
-            if hasattr(response, "render"):
+            if isinstance(response, SimpleTemplateResponse):
                 response.render()
             raise _UndoneError(response)
     except _UndoneError as undone:
@@ -63,7 +64,8 @@ def page_of(item: Publishable, request: HttpRequest, below: str = "") -> HttpRes
     view, arguments, keywords = resolve(url)
     if publish_at > now and not below:
         view = view.view_class.as_view(shown_publish_at=publish_at.astimezone(UTC))  # as the database gives it
-    return view(_as_visitor(request, url), *arguments, **keywords)
+    response: HttpResponse = view(_as_visitor(request, url), *arguments, **keywords)
+    return response
 
 
 def links_open_in_new_tab(response: HttpResponse) -> HttpResponse:
@@ -89,7 +91,7 @@ def no_store_noindex(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _as_visitor(request, url):
+def _as_visitor(request: HttpRequest, url: str) -> HttpRequest:
     """Return ``request`` as if somebody without an account asked for ``url``."""
     visit = copy(request)
     visit.method = "GET"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ VALID_DAYS = (1, 7, 30)  # for which a link may be valid
 DEFAULT_DAYS = 7
 
 
-def make_share_link(item: Publishable, by: AbstractBaseUser, days: int = DEFAULT_DAYS) -> ShareLink:
+def make_share_link(item: Publishable, by: User, days: int = DEFAULT_DAYS) -> ShareLink:
     """Make a link to ``item`` that is valid for ``days`` days, one of ``VALID_DAYS``, from now on.
 
     Raises PermissionDenied if ``by`` may not change the item, ValueError for another number of days.
@@ -25,12 +25,12 @@ def make_share_link(item: Publishable, by: AbstractBaseUser, days: int = DEFAULT
     return ShareLink.objects.create(item=item, made_by=by, made_at=now, expires_at=now + timedelta(days=days))
 
 
-def revoke(link: ShareLink, by: AbstractBaseUser) -> None:
+def revoke(link: ShareLink, by: User) -> None:
     """Let ``link`` show nothing any more. Raises PermissionDenied if ``by`` may not change its item."""
     _require(by, link.item)
     ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
-def _require(user, item):
+def _require(user: User, item: Publishable | None) -> None:
     if item is None or not may_change(user, item):
         raise PermissionDenied

@@ -1,6 +1,6 @@
 """The page behind a share link."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from civitas_cms.delivery.views import read_only
@@ -10,7 +10,7 @@ from . import rendering as previews
 
 
 @read_only
-def shared_preview(request, pk, signature, below=""):
+def shared_preview(request: HttpRequest, pk: int, signature: str, below: str = "") -> HttpResponse:
     """Show the item that a share link leads to, as it was saved last, or a page ``below`` it, such as a session's.
 
     Answers 410 if the link was revoked or has expired, or the item is no more; 404 if there is no such link. Who comes
@@ -25,7 +25,7 @@ def shared_preview(request, pk, signature, below=""):
     elif item.is_public():
         response = HttpResponseRedirect(item.get_absolute_url() + below)
     else:
-        request.preview_until = link.expires_at
+        request.preview_until = link.expires_at  # type: ignore[attr-defined] # for templates: a context processor has it
         response = previews.undone(lambda: previews.page_of(item, request, below))
         response = previews.rewrite_links(response, item, link.get_absolute_url())
     return previews.no_store_noindex(response)

@@ -1,9 +1,10 @@
 """Comparing two snapshots of an item, field by field and part by part, in an editor's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
@@ -14,8 +15,13 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.publishing.rich_text import RichTextField
 
-from .snapshots import LIFECYCLE_FIELDS, content_fields, content_relations, is_tags, parts_of
+from .snapshots import LIFECYCLE_FIELDS, Key, Node, Snapshot, content_fields, content_relations, is_tags, parts_of
 from .text_diff import DiffLine, Line, plain_lines, rich_lines, side_by_side, value_line
+
+#: How things are called, by the label of their model and by their key as text.
+Names: TypeAlias = dict[str, dict[str, str]]
+#: A part: its model, the field that links back to what it belongs to, and its data.
+Part: TypeAlias = tuple[type[models.Model], str, Node]
 
 #: Where a block stands: shown as "moved", not as a field.
 PLACE = ("region", "ordering")
@@ -49,7 +55,7 @@ class PartChange:
     name: str
     status: Status
     is_moved: bool = False
-    key: int | str = 0
+    key: Key = 0
     model: str = ""
     fields: list[FieldChange] = field(default_factory=list)
     parts: list["PartChange"] = field(default_factory=list)
@@ -76,7 +82,7 @@ class Group:
 
     def stretches(self) -> Iterator[tuple[PartChange | None, list[PartChange]]]:
         """Return the parts that differ, each alone, and between them those that do not, together after None."""
-        unchanged = []
+        unchanged: list[PartChange] = []
         for part in self.parts:
             if part.status == Status.SAME:
                 unchanged.append(part)
@@ -101,7 +107,7 @@ class Comparison:
         """The parts that differ."""
         return [part for group in self.groups for part in group.parts if part.status != Status.SAME]
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.fields or self.changed_parts)
 
     def in_words(self) -> list[str]:
@@ -113,7 +119,7 @@ class Comparison:
         return [*(change.label for change in self.fields), *parts]
 
 
-def compare(old: dict, new: dict, *, with_life: bool = True) -> Comparison:
+def compare(old: Snapshot, new: Snapshot, *, with_life: bool = True) -> Comparison:
     """Return what is different between two snapshots of one item (see ``snapshots.rekeyed`` for working copies).
 
     ``with_life`` says whether to compare URL, state and times too.
@@ -128,18 +134,19 @@ def compare(old: dict, new: dict, *, with_life: bool = True) -> Comparison:
 
 
 class _Comparer:
-    def __init__(self, old_names, new_names):
+    def __init__(self, old_names: Names, new_names: Names) -> None:
         self.old_names, self.new_names = old_names, new_names
 
-    def groups(self, model, old, new):
+    def groups(self, model: type[models.Model], old: Node, new: Node) -> list[Group]:
         """Return the parts of one item: blocks of all kinds in one group, other kinds in one each."""
-        body, groups = [], []
+        body: list[list[list[Part]]] = []
+        groups: list[Group] = []
         for name, (part, link) in parts_of(model).items():
             nodes = [[(part, link, node) for node in version["parts"].get(name, [])] for version in (old, new)]
             if all(place in {field.name for field in part._meta.fields} for place in PLACE):
                 body.append(nodes)
             else:
-                title = capfirst(part._meta.verbose_name_plural)
+                title = capfirst(str(part._meta.verbose_name_plural))
                 groups.append(Group(title, self.parts(*nodes, in_order=False)))
         if body:
             versions = [[found for nodes in body for found in nodes[index]] for index in (0, 1)]
@@ -148,7 +155,7 @@ class _Comparer:
             groups.insert(0, Group(_("Body"), self.parts(*versions, in_order=True)))
         return [group for group in groups if group.parts]
 
-    def parts(self, old, new, *, in_order):
+    def parts(self, old: list[Part], new: list[Part], *, in_order: bool) -> list[PartChange]:
         """Return the parts of both versions, what was removed where it was; ``in_order`` if their order is content."""
         before = {(part, node["key"]): (part, link, node) for part, link, node in old}
         after = {(part, node["key"]): (part, link, node) for part, link, node in new}
@@ -160,8 +167,10 @@ class _Comparer:
                 order.insert(order.index(earlier) + 1 if earlier in order else 0, key)
         return [self.part(before.get(key), after.get(key), is_moved=in_order and key in moved) for key in order]
 
-    def part(self, old, new, *, is_moved):
-        part, link, node = new or old
+    def part(self, old: Part | None, new: Part | None, *, is_moved: bool) -> PartChange:
+        present = new or old
+        assert present is not None  # it is in one of the versions
+        part, link, node = present
         names = self.new_names if new else self.old_names
         change = PartChange(
             kind=str(part._meta.verbose_name),
@@ -173,7 +182,7 @@ class _Comparer:
         )
         if old and new and old[2] == new[2] and not is_moved:
             return change
-        empty = {"fields": {}, "relations": {}, "parts": {}}
+        empty: Node = {"fields": {}, "relations": {}, "parts": {}}
         versions = [version[2] if version else empty for version in (old, new)]
         change.fields = self.fields(part, link, *versions)
         change.parts = [
@@ -186,11 +195,11 @@ class _Comparer:
                 change.status = Status.MOVED
         return change
 
-    def fields(self, model, link, old, new):
+    def fields(self, model: type[models.Model], link: str, old: Node, new: Node) -> list[FieldChange]:
         fields = [found for found in content_fields(model, link) if found.name not in PLACE]
         return self.compare_fields([*fields, *content_relations(model)], old, new)
 
-    def compare_fields(self, fields, old, new):
+    def compare_fields(self, fields: Iterable[Any], old: Node, new: Node) -> list[FieldChange]:
         changes = []
         for found in fields:
             group = "relations" if found.many_to_many else "fields"
@@ -202,14 +211,14 @@ class _Comparer:
         return changes
 
 
-def _moved(old: list, new: list) -> set:
+def _moved(old: Sequence[Any], new: Sequence[Any]) -> set[Any]:
     """Return those that have changed their place among the others: as few as possible."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     stayed = {key for block in matcher.get_matching_blocks() for key in new[block.b : block.b + block.size]}
     return set(new) - stayed
 
 
-def _lines(field, value, names) -> list[Line]:
+def _lines(field: Any, value: Any, names: Names) -> list[Line]:
     """Return a stored ``value`` as people read it."""
     if value in (None, "", []):
         return []
@@ -226,12 +235,12 @@ def _lines(field, value, names) -> list[Line]:
     return value_line(_in_words(field, value))
 
 
-def _called(field, keys: Iterable, names) -> list[str]:
+def _called(field: Any, keys: Iterable[Any], names: Names) -> list[str]:
     known = names.get(field.related_model._meta.label_lower, {})
     return [known.get(str(key), f"#{key}") for key in keys]
 
 
-def _in_words(field, value) -> str:
+def _in_words(field: Any, value: Any) -> str:
     """Return a single value in words: what a choice is called, yes or no, a date as people write it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

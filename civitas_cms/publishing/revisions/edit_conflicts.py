@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .comparison import FieldChange, PartChange, Status, compare
-from .snapshots import LIFECYCLE_FIELDS, nodes, parts_of
-from .text_diff import side_by_side, value_line
+from .snapshots import LIFECYCLE_FIELDS, Node, Snapshot, nodes, parts_of
+from .text_diff import Line, side_by_side, value_line
 from .three_way_merge import ORDER_PLACE, Merged, Side, changed_by, merge, place
 
 
@@ -33,9 +34,9 @@ class Difference:
 class EditConflict:
     """Three snapshots of one item: what both began with, what I have typed, and what is saved now."""
 
-    base: dict
-    mine: dict
-    theirs: dict
+    base: Snapshot
+    mine: Snapshot
+    theirs: Snapshot
 
     @property
     def is_harmless(self) -> bool:
@@ -65,7 +66,7 @@ class EditConflict:
         """What nobody has decided yet."""
         return [difference for difference in self.differences if difference.chosen is None]
 
-    def result(self) -> dict:
+    def result(self) -> Snapshot:
         """Return the snapshot with what is chosen; where nothing is, mine."""
         choices = {difference.place: difference.chosen for difference in self.differences if difference.chosen}
         merged = merge(self.base, self.mine, self.theirs, choices).snapshot
@@ -80,16 +81,17 @@ class EditConflict:
         return merge(self.base, self.mine, self.theirs)
 
     @property
-    def _decided_by_steps(self):
+    def _decided_by_steps(self) -> set[str]:
         return _decided_by_steps(self.base, self.theirs)
 
-    def _field(self, change):
+    def _field(self, change: FieldChange) -> Difference:
         if change.name in LIFECYCLE_FIELDS:
             values = (version["life"][change.name] for version in (self.base, self.mine, self.theirs))
-            return self._difference(change.name, change.label, [change], by=changed_by(*values))
+            by = changed_by(*values)
+            return Difference(change.name, change.label, by, [change], chosen=by)
         return self._difference(place("", None, change.name), change.label, [change])
 
-    def _part(self, part: PartChange, within: str = ""):
+    def _part(self, part: PartChange, within: str = "") -> list[Difference]:
         """Return the differences in a part; one that only one version has is taken or left as a whole."""
         heading = " · ".join(filter(None, [within, f"{capfirst(part.kind)} “{part.name}”"]))
         where = place(part.model, part.key)
@@ -103,19 +105,21 @@ class EditConflict:
         ]
         return found + [difference for nested in part.parts for difference in self._part(nested, heading)]
 
-    def _difference(self, where, heading, changes, **options):
-        by = options.pop("by") if "by" in options else self._merged.sides.get(where)
-        return Difference(where, heading, by, changes, chosen=by, **options)
+    def _difference(
+        self, where: str, heading: str, changes: list[FieldChange], absent_in: Side | None = None
+    ) -> Difference:
+        by = self._merged.sides.get(where)
+        return Difference(where, heading, by, changes, absent_in, chosen=by)
 
 
-def with_deleted(present: dict, base: dict, sent: set[tuple[str, int]]) -> dict | None:
+def with_deleted(present: Snapshot, base: Snapshot, sent: set[tuple[str, int]]) -> Snapshot | None:
     """Return ``present`` with those parts of ``base`` that are deleted meanwhile and that a form has ``sent``.
 
     ``sent`` are pairs of a relation's name and a part's key. Returns None if there are none.
     """
     is_any = False
 
-    def restored(now, before):
+    def restored(now: Node, before: Node) -> Node:
         nonlocal is_any
         parts = {}
         for name, nodes_now in now["parts"].items():
@@ -133,7 +137,7 @@ def with_deleted(present: dict, base: dict, sent: set[tuple[str, int]]) -> dict 
     return present | {"content": content} if is_any else None
 
 
-def without_added(typed: dict, theirs: dict, base: dict, covered: set[tuple[str, int]]) -> dict:
+def without_added(typed: Snapshot, theirs: Snapshot, base: Snapshot, covered: set[tuple[str, int]]) -> Snapshot:
     """Return ``typed`` without the parts that came from ``theirs``: the form is about them, but has not seen them.
 
     ``covered`` are the parts that the form is about, as pairs of a model's label and a part's key.
@@ -144,7 +148,7 @@ def without_added(typed: dict, theirs: dict, base: dict, covered: set[tuple[str,
     )
     unseen = (covered & present) - known
 
-    def stripped(model, node):
+    def stripped(model: type[Model], node: Node) -> Node:
         parts = {
             name: [
                 stripped(part, child)
@@ -158,19 +162,19 @@ def without_added(typed: dict, theirs: dict, base: dict, covered: set[tuple[str,
     return typed | {"content": stripped(apps.get_model(typed["model"]), typed["content"])} if unseen else typed
 
 
-def is_untouched(base: dict, theirs: dict) -> bool:
+def is_untouched(base: Snapshot, theirs: Snapshot) -> bool:
     """Tell whether nobody has changed anything that forms save; steps may have been taken."""
     names = set(LIFECYCLE_FIELDS) - _decided_by_steps(base, theirs)
     return base["content"] == theirs["content"] and all(base["life"][name] == theirs["life"][name] for name in names)
 
 
-def _decided_by_steps(base, theirs):
+def _decided_by_steps(base: Snapshot, theirs: Snapshot) -> set[str]:
     """Return what steps decide, not forms: the state, and the time of publication if a step was taken meanwhile."""
     is_step_taken = base["life"]["state"] != theirs["life"]["state"]
     return {"state", "publish_at"} if is_step_taken else {"state"}
 
 
-def _order(snapshot):
+def _order(snapshot: Snapshot) -> list[Line]:
     """Return the names of the blocks in their order."""
     blocks = [
         (node["fields"]["region"], node["fields"]["ordering"], model._meta.label_lower, node["key"])

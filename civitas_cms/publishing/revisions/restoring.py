@@ -1,21 +1,22 @@
 """Going back: to an older version of an item, and to an item that was deleted. What visitors see is never touched."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from typing import Any, cast
+
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Publishable, State
+from civitas_cms.publishing.models import Publishable, Revision, RevisionEvent, State
 from civitas_cms.publishing.workflow.permissions import has_permission, may_change
 
 from . import saving, snapshots, working_copies
-from .saving import Revision, RevisionEvent
 from .writing import WriteResult, write_snapshot
 
 
-def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tuple[Publishable, WriteResult]:
+def restore(revision: Revision, item: Publishable, by: User) -> tuple[Publishable, WriteResult]:
     """Make the content of ``item`` what it was in ``revision``, one of its own; that becomes its latest revision.
 
     If ``item`` is published, its working copy gets that content instead (and keeps, as a revision, what it had);
@@ -40,15 +41,16 @@ def restore(revision: Revision, item: Publishable, by: AbstractBaseUser) -> tupl
     return item, written
 
 
-def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, WriteResult]:
+def recover(revision: Revision, by: User) -> tuple[Publishable, WriteResult]:
     """Bring back, as a draft, an item that was deleted and of which ``revision`` is the last.
 
     It gets its key, its parts theirs, and its URL if nothing else has that now. A discarded working copy is one
     again if its original has no other. Returns the item, and what came of it; nothing is done if it is there already.
     Raises PermissionDenied if ``by`` may not add items of this kind.
     """
-    model = revision.content_type.model_class()
-    item = model(pk=revision.object_id, state=State.DRAFT, created_by=by, updated_by=by)
+    model = cast("type[Publishable]", revision.content_type.model_class())
+    item = model(state=State.DRAFT, created_by=by, updated_by=by)
+    item.pk = revision.object_id
     item.uuid = snapshots.free_identity(revision.snapshot, model, item.pk) or item.uuid
     if not has_permission(by, "add", item):
         raise PermissionDenied
@@ -63,7 +65,7 @@ def recover(revision: Revision, by: AbstractBaseUser) -> tuple[Publishable, Writ
     return item, written
 
 
-def _tie_to_original(item, working_copy):
+def _tie_to_original(item: Publishable, working_copy: dict[str, Any] | None) -> None:
     if not working_copy:
         return
     original = type(item)._base_manager.filter(pk=working_copy["of"], state=State.PUBLISHED).first()

@@ -1,28 +1,31 @@
 """Saving revisions, and deleting those that need not be kept."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
-from civitas_cms.publishing.models import DELETION_EVENTS, Revision, RevisionEvent
+from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.publishing.models import DELETION_EVENTS, Publishable, Revision, RevisionEvent, Transition
 from civitas_cms.publishing.workflow.transitions import about_to_change, changed
 
 from . import snapshots
+from .snapshots import Snapshot
 
 
 @transaction.atomic
 def save_revision(
-    item: Model,
-    by: AbstractBaseUser | None,
+    item: Publishable,
+    by: User | None,
     event: str = RevisionEvent.CHANGED,
     comment: str = "",
-    before: dict | None = None,
+    before: Snapshot | None = None,
 ) -> Revision:
     """Keep what ``item`` looks like now as its latest revision, and return that.
 
@@ -37,13 +40,13 @@ def save_revision(
     is_news = event in (*DELETION_EVENTS, RevisionEvent.RECOVERED) or (comment and event != RevisionEvent.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
         return latest
-    before = before or (latest and latest.snapshot)
+    before = before or (latest.snapshot if latest else None)
     if before and item.is_public() and before["content"] != snapshot["content"]:
         item.note_revision(before, snapshot, timezone.now())
     return _add(latest, item, by, snapshot, event, comment)
 
 
-def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -> None:
+def set_aside(item: Publishable, by: User, snapshot: Snapshot, comment: str) -> None:
     """Keep ``snapshot``, which ``by`` has typed for ``item`` but not made it, so that it can be found and restored.
 
     Call it before what ``item`` has become is kept, which is then the latest revision.
@@ -52,7 +55,9 @@ def set_aside(item: Model, by: AbstractBaseUser, snapshot: dict, comment: str) -
     _add(Revision.objects.of(item).first(), item, by, snapshot, RevisionEvent.CHANGED, comment)
 
 
-def _add(latest, item, by, snapshot, event, comment):
+def _add(
+    latest: Revision | None, item: Publishable, by: User | None, snapshot: Snapshot, event: str, comment: str
+) -> Revision:
     """Add a revision after the ``latest`` of the item, if there is any."""
     return Revision.objects.create(
         content_type=ContentType.objects.get_for_model(item),
@@ -67,7 +72,7 @@ def _add(latest, item, by, snapshot, event, comment):
     )
 
 
-def save_state_as_found(item: Model) -> Revision:
+def save_state_as_found(item: Publishable) -> Revision:
     """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
 
     So nothing is lost of what was there before revisions were kept, or of what a program has changed.
@@ -76,19 +81,19 @@ def save_state_as_found(item: Model) -> Revision:
 
 
 @receiver(about_to_change)
-def keep_before_step(sender, item, **kwargs):
+def keep_before_step(item: Publishable, **kwargs: Any) -> None:
     """Keep what ``item`` looks like before a step of the workflow changes it."""
     save_state_as_found(item)
 
 
 @receiver(changed)
-def keep_after_step(sender, item, by, action, comment, **kwargs):
+def keep_after_step(item: Publishable, by: User, action: Transition.Action, comment: str, **kwargs: Any) -> None:
     """Keep what ``item`` looks like after a step of the workflow."""
     save_revision(item, by, action, comment)
 
 
-def prune(before=None) -> int:
-    """Delete what need not be kept any longer of revisions older than ``before`` (aware), and return how many.
+def prune(before: AwareDatetime | None = None) -> int:
+    """Delete what need not be kept any longer of revisions older than ``before``, and return how many.
 
     Without ``before``, they are those older than ``settings.REVISIONS_KEPT_DAYS`` (None: never). Of items that are
     still there, the latest revision stays, those that were published, and those that working copies started from.
@@ -108,7 +113,7 @@ def prune(before=None) -> int:
     return number
 
 
-def _to_stay(model, content_type):
+def _to_stay(model: type[Any], content_type: ContentType) -> Q:
     """Return the condition that a revision of an item of ``model`` stays however old it is."""
     there = Q(object_id__in=model._base_manager.values("pk"))
     latest = Revision.objects.filter(content_type=content_type).values("object_id").annotate(last=Max("pk"))

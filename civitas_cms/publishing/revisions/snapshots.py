@@ -21,6 +21,7 @@ A model says which parts belong to it with ``snapshot_parts()``, the names of th
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from typing import Any, TypeAlias
 
 from django.apps import apps
 from django.db import models
@@ -28,16 +29,23 @@ from django.db.models import Model, prefetch_related_objects
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
-from civitas_cms.publishing.models import Identified
+from civitas_cms.publishing.contracts import Snapshotted
+from civitas_cms.publishing.models import Identified, Publishable
 
 #: Fields of a Publishable that are its life, not its content.
 LIFECYCLE_FIELDS = ("slug", "state", "publish_at", "expire_at")
 
+#: As described above.
+Snapshot: TypeAlias = dict[str, Any]
+#: What a snapshot has of the item or of a part: its ``fields``, ``relations`` and ``parts``, and a part's ``key``.
+Node: TypeAlias = dict[str, Any]
+#: A number, or in a snapshot that is ``rekeyed`` a text such as "new-7".
+Key: TypeAlias = int | str
 #: By model ("articles.quote"), the key of a part elsewhere by its key (as text) here.
-Keys = dict[str, dict[str, int]]
+Keys: TypeAlias = dict[str, dict[str, int]]
 
 
-def snapshot_of(item: Model) -> dict:
+def snapshot_of(item: Publishable) -> Snapshot:
     """Return what ``item`` is like in the database now, in a number of queries that does not grow with it."""
     model = type(item)
     row = model._base_manager.get(pk=item.pk)
@@ -60,14 +68,15 @@ def snapshot_of(item: Model) -> dict:
     }
 
 
-def is_same(one: dict, other: dict) -> bool:
+def is_same(one: Snapshot, other: Snapshot) -> bool:
     """Tell whether two snapshots of one item have the same content and life, whatever others are called by now."""
-    return one["content"] == other["content"] and one["life"] == other["life"]
+    return bool(one["content"] == other["content"] and one["life"] == other["life"])
 
 
 def parts_of(model: type[Model]) -> dict[str, tuple[type[Model], str]]:
     """Return the relations to the parts of ``model``'s rows, each with their model and their field that links back."""
-    relations = {name: model._meta.get_field(name) for name in getattr(model, "snapshot_parts", tuple)()}
+    names = model.snapshot_parts() if issubclass(model, Snapshotted) else ()
+    relations: dict[str, Any] = {name: model._meta.get_field(name) for name in names}
     return {name: (relation.related_model, relation.field.name) for name, relation in relations.items()}
 
 
@@ -77,7 +86,7 @@ def part_models(model: type[Model]) -> set[type[Model]]:
     return direct.union(*(part_models(part) for part in direct))
 
 
-def content_fields(model: type[Model], link: str = "") -> list[models.Field]:
+def content_fields(model: type[Model], link: str = "") -> "list[models.Field[Any, Any]]":
     """Return the fields of ``model`` that are content, but not the many-to-many ones.
 
     ``link`` is the field with which a part leads back to what it belongs to; an item itself has none, but a life.
@@ -90,21 +99,22 @@ def content_fields(model: type[Model], link: str = "") -> list[models.Field]:
     ]
 
 
-def content_relations(model: type[Model]) -> list[models.ManyToManyField]:
+def content_relations(model: type[Model]) -> "list[models.ManyToManyField[Any, Any]]":
     """Return the many-to-many fields of ``model`` that are content, tags among them; not those that are parts."""
     return [
         field
         for field in model._meta.many_to_many
-        if isinstance(field, TaggableManager) or field.remote_field.through._meta.auto_created
+        if isinstance(field, TaggableManager)
+        or ((through := field.remote_field.through) and through._meta.auto_created)
     ]
 
 
-def is_tags(field: models.Field) -> bool:
+def is_tags(field: "models.Field[Any, Any]") -> bool:
     """Tell whether ``field`` has tags, which snapshots know by their names."""
     return isinstance(field, TaggableManager)
 
 
-def rekeyed(snapshot: dict, keys: Keys) -> dict:
+def rekeyed(snapshot: Snapshot, keys: Keys) -> Snapshot:
     """Return ``snapshot`` as one of another item, whose parts have the ``keys`` there.
 
     A part that ``keys`` does not know is new there: its key becomes ``"new-7"``. And the other way round, so that
@@ -114,7 +124,7 @@ def rekeyed(snapshot: dict, keys: Keys) -> dict:
     root = apps.get_model(snapshot["model"])
     labels = {model._meta.label_lower for model in part_models(root)}
 
-    def translated(label, key):
+    def translated(label: str, key: Key) -> Key:
         if (known := keys.get(label, {}).get(str(key))) is not None:
             return known
         return int(key.removeprefix("new-")) if isinstance(key, str) else f"new-{key}"
@@ -132,9 +142,9 @@ def rekeyed(snapshot: dict, keys: Keys) -> dict:
     return snapshot
 
 
-def nodes(snapshot: dict) -> Iterator[tuple[type[Model], dict]]:
+def nodes(snapshot: Snapshot) -> Iterator[tuple[type[Model], Node]]:
     """Walk through the content of ``snapshot``: the item, then its parts, each as its model and its data."""
-    waiting = [(apps.get_model(snapshot["model"]), snapshot["content"])]
+    waiting: list[tuple[type[Model], Node]] = [(apps.get_model(snapshot["model"]), snapshot["content"])]
     while waiting:
         model, node = waiting.pop()
         yield model, node
@@ -142,7 +152,7 @@ def nodes(snapshot: dict) -> Iterator[tuple[type[Model], dict]]:
             waiting += [(part, child) for child in node["parts"].get(name, [])]
 
 
-def free_identity(snapshot: dict, model: type[Model], key: int | None) -> str | None:
+def free_identity(snapshot: Snapshot, model: type[Model], key: int | None) -> str | None:
     """Return the UUID that the row with this ``key`` had when ``snapshot`` was taken, if no row has it now."""
     identity = snapshot.get("identities", {}).get(model._meta.label_lower, {}).get(str(key))
     return None if identity is None or model._base_manager.filter(uuid=identity).exists() else identity
@@ -153,11 +163,11 @@ def inverse(keys: Keys) -> Keys:
     return {label: {str(there): int(here) for here, there in pairs.items()} for label, pairs in keys.items()}
 
 
-def _as_key(text):
+def _as_key(text: str) -> Key:
     return int(text) if text.isdigit() else text
 
 
-def _stored(field, row):
+def _stored(field: Any, row: Model) -> Any:
     """Return the value of ``field`` as JSON keeps it."""
     if field.is_relation:
         return getattr(row, field.attname)
@@ -168,15 +178,15 @@ def _stored(field, row):
 class _Reader:
     """Reads rows level by level, so that the number of queries depends on the models only."""
 
-    def __init__(self):
-        self.names = {}
-        self.identities = {}
+    def __init__(self) -> None:
+        self.names: dict[str, dict[str, str]] = {}
+        self.identities: dict[str, dict[str, str]] = {}
 
-    def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[dict]:
+    def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[Node]:
         """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
         fields, relations = content_fields(model, link), content_relations(model)
         self._bring_along(rows, [field for field in fields if field.is_relation], relations)
-        result = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
+        result: dict[int, Node] = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
         for row in rows:
             node = result[row.pk]
             node["fields"] = {field.name: _stored(field, row) for field in fields}
@@ -188,12 +198,12 @@ class _Reader:
             for node in result.values():
                 node["parts"][name] = []
             found = part._base_manager.filter(**{f"{link_back}__in": list(result)})
-            parts = list(found.order_by(*part._meta.ordering, "pk"))
+            parts = list(found.order_by(*part._meta.ordering or (), "pk"))
             for row, node in zip(parts, self.read(part, parts, link_back), strict=True):
                 result[getattr(row, f"{link_back}_id")]["parts"][name].append(node)
         return list(result.values())
 
-    def _bring_along(self, rows, references, relations):
+    def _bring_along(self, rows: list[Model], references: Iterable[Any], relations: Iterable[Any]) -> None:
         """Load what ``rows`` refer to, for all of them at once, and keep its name."""
         prefetch_related_objects(rows, *(field.name for field in [*references, *relations]))
         for row in rows:
@@ -201,7 +211,7 @@ class _Reader:
                 if related := getattr(row, field.name):
                     self._name(related)
 
-    def _related(self, field, row):
+    def _related(self, field: "models.ManyToManyField[Any, Any]", row: Model) -> list[Any]:
         related = list(getattr(row, field.name).all())
         if is_tags(field):
             return sorted(tag.name for tag in related)
@@ -210,7 +220,7 @@ class _Reader:
         keys = [other.pk for other in related]
         return keys if isinstance(field, SortedManyToManyField) else sorted(keys)
 
-    def _name(self, row):
+    def _name(self, row: Model) -> None:
         self.names.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row)
 
 

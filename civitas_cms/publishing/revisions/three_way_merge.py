@@ -3,11 +3,12 @@
 from copy import deepcopy
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 
-from .snapshots import parts_of
+from .snapshots import Key, Node, Snapshot, parts_of
 
 #: Where blocks stand: chosen for all of them together.
 ORDER_PLACE = "order"
@@ -35,12 +36,12 @@ class Merged:
     two differ, which of them has changed it; None if both have.
     """
 
-    snapshot: dict
-    conflicts: list[tuple[str, int | str | None]] = field(default_factory=list)
+    snapshot: Snapshot
+    conflicts: list[tuple[str, Key | None]] = field(default_factory=list)
     sides: dict[str, Side | None] = field(default_factory=dict)
 
 
-def place(label: str, key: int | str | None, name: str = "") -> str:
+def place(label: str, key: Key | None, name: str = "") -> str:
     """Return what stands for a field of the item (``key`` None), for a field of a part, or without ``name`` for a part.
 
     ``label`` is the model's label, as "articles.quote".
@@ -50,7 +51,7 @@ def place(label: str, key: int | str | None, name: str = "") -> str:
     return name if key is None else "-".join(filter(None, (label, str(key), name)))
 
 
-def merge(base: dict, mine: dict, theirs: dict, choices: dict[str, Side] | None = None) -> Merged:
+def merge(base: Snapshot, mine: Snapshot, theirs: Snapshot, choices: dict[str, Side] | None = None) -> Merged:
     """Return ``mine`` with what ``theirs`` has changed of ``base``; all three are snapshots of one item.
 
     ``choices`` says, by place, which version to take. Without a choice, what only one of them has changed, added or
@@ -66,16 +67,18 @@ def merge(base: dict, mine: dict, theirs: dict, choices: dict[str, Side] | None 
     return Merged(mine | {"content": content, "names": names}, merger.conflicts, merger.sides)
 
 
-def changed_by(base, mine, theirs) -> Side | None:
+def changed_by(base: object, mine: object, theirs: object) -> Side | None:
     """Return which of two values that differ is not the ``base``; None if neither is."""
     return Side.THEIRS if mine == base else Side.MINE if theirs == base else None
 
 
 class _Merger:
-    def __init__(self, choices):
-        self.choices, self.conflicts, self.sides = choices, [], {}
+    def __init__(self, choices: dict[str, Side]) -> None:
+        self.choices = choices
+        self.conflicts: list[tuple[str, Key | None]] = []
+        self.sides: dict[str, Side | None] = {}
 
-    def node(self, model, base, mine, theirs):
+    def node(self, model: type[Model], base: Node, mine: Node, theirs: Node) -> Node:
         result = {name: value for name, value in mine.items() if name == "key"}
         for group in ("fields", "relations"):
             result[group] = {
@@ -88,7 +91,7 @@ class _Merger:
         }
         return result
 
-    def value(self, base, mine, theirs, where: tuple[type[Model], int | str | None, str]):
+    def value(self, base: Any, mine: Any, theirs: Any, where: tuple[type[Model], Key | None, str]) -> Any:
         if mine == theirs:
             return deepcopy(mine)
         model, key, name = where
@@ -98,7 +101,7 @@ class _Merger:
         chosen = self.chosen(place(model._meta.label_lower, key, name), side) or Side.MINE
         return deepcopy(theirs if chosen == Side.THEIRS else mine)
 
-    def parts(self, model, base, mine, theirs):
+    def parts(self, model: type[Model], base: list[Node], mine: list[Node], theirs: list[Node]) -> list[Node]:
         before, ours, others = ({node["key"]: node for node in version} for version in (base, mine, theirs))
         result = []
         for key in dict.fromkeys([*ours, *others]):
@@ -117,11 +120,11 @@ class _Merger:
                 result.append(deepcopy(present))
         return result
 
-    def chosen(self, where, side):
+    def chosen(self, where: str, side: Side | None) -> Side | None:
         """Note which ``side`` has changed something, and return the one that was chosen, or else that one."""
         self.sides[where] = side if self.sides.setdefault(where, side) == side else None
         return self.choices.get(where, side)
 
-    def note_conflict(self, model, key):
+    def note_conflict(self, model: type[Model], key: Key | None) -> None:
         if (model._meta.label_lower, key) not in self.conflicts:
             self.conflicts.append((model._meta.label_lower, key))

@@ -8,17 +8,18 @@ URL.
 import hashlib
 import json
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Publishable, State
+from civitas_cms.publishing.models import Publishable, RevisionEvent, State
 from civitas_cms.publishing.workflow.permissions import has_permission
 from civitas_cms.publishing.workflow.transitions import require_ready
 
 from . import saving, snapshots
-from .saving import RevisionEvent
+from .snapshots import Keys, Snapshot
 from .three_way_merge import Merged, merge
 from .writing import WriteResult, write_snapshot
 
@@ -38,10 +39,11 @@ def can_have_working_copy(item: Publishable) -> bool:
 
 def working_copy_of(item: Publishable) -> Publishable | None:
     """Return the working copy of ``item``, or None if it has none."""
-    return type(item)._base_manager.filter(working_copy_of=item.pk).first() if item.pk else None
+    # Here and below a Q, because the types of an abstract model lack its relations to itself.
+    return type(item)._base_manager.filter(Q(working_copy_of=item.pk)).first() if item.pk else None
 
 
-def make_working_copy(item: Publishable, by: AbstractBaseUser) -> Publishable:
+def make_working_copy(item: Publishable, by: User) -> Publishable:
     """Return the working copy of ``item``; it is made if there is none, with all that belongs to the item.
 
     Raises PermissionDenied if ``by`` may not change items of this kind, or ``item`` is not one that has working copies.
@@ -57,34 +59,34 @@ def make_working_copy(item: Publishable, by: AbstractBaseUser) -> Publishable:
         basis = saving.save_state_as_found(item)
         copy = type(item)(
             slug=free_slug(type(item), f"{item.slug[:180]}-changes"),
-            working_copy_of=item,
             working_copy_basis=basis,
             created_by=by,
             updated_by=by,
         )
+        copy.working_copy_of = item
         written = write_snapshot(snapshots.rekeyed(basis.snapshot, {}), copy)
         _set_keys(copy, written.created)
         saving.save_revision(copy, by, RevisionEvent.WORKING_COPY_MADE)
     return copy
 
 
-def proposed(copy: Publishable) -> dict:
+def proposed(copy: Publishable) -> Snapshot:
     """Return the snapshot of ``copy`` as one of its original, so that the two can be compared."""
     return snapshots.rekeyed(snapshots.snapshot_of(copy), copy.working_copy_keys)
 
 
 def changed_since(copy: Publishable) -> bool:
     """Tell whether the original's content has changed since ``copy`` was made or last took over its changes."""
-    return snapshots.snapshot_of(copy.working_copy_of)["content"] != copy.working_copy_basis.snapshot["content"]
+    return bool(snapshots.snapshot_of(_original(copy))["content"] != _basis(copy)["content"])
 
 
 def fingerprint(copy: Publishable) -> str:
     """Return what stands for the exact content of ``copy`` and its original, to be sent along by who has seen them."""
-    return _fingerprint(snapshots.snapshot_of(copy), snapshots.snapshot_of(copy.working_copy_of))
+    return _fingerprint(snapshots.snapshot_of(copy), snapshots.snapshot_of(_original(copy)))
 
 
 def publish_working_copy(
-    copy: Publishable, by: AbstractBaseUser, seen: str | None = None, comment: str = ""
+    copy: Publishable, by: User, seen: str | None = None, comment: str = ""
 ) -> tuple[Publishable, WriteResult]:
     """Make the content of ``copy`` that of its original, at the same URL, and drop the copy; in one transaction.
 
@@ -99,7 +101,7 @@ def publish_working_copy(
     with unit_of_work():
         copy, original = _locked(copy)
         proposal, present = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
-        if seen is None and present["content"] != copy.working_copy_basis.snapshot["content"]:
+        if seen is None and present["content"] != _basis(copy)["content"]:
             raise ChangedMeanwhile
         if seen is not None and seen != _fingerprint(proposal, present):
             raise ChangedMeanwhile
@@ -113,7 +115,7 @@ def publish_working_copy(
     return original, written
 
 
-def discard_working_copy(copy: Publishable, by: AbstractBaseUser) -> None:
+def discard_working_copy(copy: Publishable, by: User) -> None:
     """Drop ``copy``. Its words are kept among what was deleted. Raises PermissionDenied, and OriginalGone."""
     _require(by, "change", copy)
     with unit_of_work():
@@ -122,7 +124,7 @@ def discard_working_copy(copy: Publishable, by: AbstractBaseUser) -> None:
         copy.delete()
 
 
-def detach_working_copy(copy: Publishable, by: AbstractBaseUser) -> Publishable:
+def detach_working_copy(copy: Publishable, by: User) -> Publishable:
     """Make ``copy`` a draft of its own, with nothing to do with its original any more; return it."""
     _require(by, "change", copy)
     with unit_of_work():
@@ -134,7 +136,7 @@ def detach_working_copy(copy: Publishable, by: AbstractBaseUser) -> Publishable:
     return copy
 
 
-def merge_from_original(copy: Publishable, by: AbstractBaseUser, seen: str) -> Merged:
+def merge_from_original(copy: Publishable, by: User, seen: str) -> Merged:
     """Take over into ``copy`` what has changed in its original meanwhile, and return what came of it.
 
     Where both have changed the same words, the copy's stay; they are among the ``conflicts``. Raises PermissionDenied,
@@ -148,7 +150,7 @@ def merge_from_original(copy: Publishable, by: AbstractBaseUser, seen: str) -> M
             raise ChangedMeanwhile
         basis = saving.save_state_as_found(original)
         mine = snapshots.rekeyed(mine, copy.working_copy_keys)
-        merged = merge(copy.working_copy_basis.snapshot, mine, theirs)
+        merged = merge(_basis(copy), mine, theirs)
         copy.updated_by = by
         copy.working_copy_basis = basis
         write_to_copy(merged.snapshot, copy)
@@ -156,7 +158,7 @@ def merge_from_original(copy: Publishable, by: AbstractBaseUser, seen: str) -> M
     return merged
 
 
-def write_to_copy(snapshot: dict, copy: Publishable) -> WriteResult:
+def write_to_copy(snapshot: Snapshot, copy: Publishable) -> WriteResult:
     """Make the content of ``copy`` that of ``snapshot``, which is one of its original."""
     keys = snapshots.inverse(copy.working_copy_keys)
     written = write_snapshot(snapshots.rekeyed(snapshot, keys), copy)
@@ -174,30 +176,45 @@ def free_slug(model: type[Publishable], wanted: str) -> str:
     return slug
 
 
-def _require(user, action, item):
+def _require(user: User, action: str, item: Publishable) -> None:
     if not has_permission(user, action, item):
         raise PermissionDenied
 
 
-def _locked(copy):
+def _original(copy: Publishable) -> Publishable:
+    """Return the original of ``copy``; raises OriginalGone."""
+    if copy.working_copy_of is None:
+        raise OriginalGone
+    return copy.working_copy_of
+
+
+def _basis(copy: Publishable) -> Snapshot:
+    """Return what the original was like when ``copy`` was made or last took over its changes; raises OriginalGone."""
+    if copy.working_copy_basis is None:
+        raise OriginalGone
+    snapshot: Snapshot = copy.working_copy_basis.snapshot
+    return snapshot
+
+
+def _locked(copy: Publishable) -> tuple[Publishable, Publishable]:
     """Return ``copy`` and its original as they are now, and keep others from changing them; raises OriginalGone."""
     model = type(copy)
-    original = model._base_manager.filter(working_copy=copy.pk).first()
+    original = model._base_manager.filter(Q(working_copy=copy.pk)).first()
     snapshots.lock([item for item in (original, copy) if item])
-    copy = model._base_manager.select_related("working_copy_basis").filter(pk=copy.pk).first()
-    original = copy and model._base_manager.filter(pk=copy.working_copy_of_id).first()
-    if not original:
+    present = model._base_manager.select_related("working_copy_basis").filter(pk=copy.pk).first()
+    original = present and model._base_manager.filter(pk=present.working_copy_of_id).first()
+    if present is None or original is None:
         raise OriginalGone
-    return copy, original
+    return present, original
 
 
-def _set_keys(copy, created):
+def _set_keys(copy: Publishable, created: Keys) -> None:
     """Remember which parts of the original the ``created`` parts of ``copy`` correspond to."""
     for label, keys in created.items():
         copy.working_copy_keys.setdefault(label, {}).update(keys)
     copy.save(update_fields=["working_copy_keys"])
 
 
-def _fingerprint(*several):
+def _fingerprint(*several: Snapshot) -> str:
     contents = [snapshot["content"] for snapshot in several]
     return hashlib.sha256(json.dumps(contents, sort_keys=True).encode()).hexdigest()

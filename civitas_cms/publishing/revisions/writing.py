@@ -1,19 +1,35 @@
 """Writing a snapshot to an item: its words, its parts and its relations become what the snapshot says."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection, models
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from sortedm2m.fields import SortedManyToManyField
 
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.publishing.models import Publishable
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
-from .snapshots import Keys, content_fields, content_relations, free_identity, is_tags, nodes, part_models, parts_of
+from .snapshots import (
+    Key,
+    Keys,
+    Node,
+    Snapshot,
+    content_fields,
+    content_relations,
+    free_identity,
+    is_tags,
+    nodes,
+    part_models,
+    parts_of,
+)
 
 
 @dataclass
@@ -28,7 +44,7 @@ class WriteResult:
     lost: list[str] = field(default_factory=list)
 
 
-def write_snapshot(snapshot: dict, item: Model) -> WriteResult:
+def write_snapshot(snapshot: Snapshot, item: Publishable) -> WriteResult:
     """Make the content of ``item`` that of ``snapshot``, in one transaction.
 
     The item may be a new one. Parts that it has are changed in place, so that their URLs stay; parts that it had
@@ -40,13 +56,13 @@ def write_snapshot(snapshot: dict, item: Model) -> WriteResult:
 
 
 @contextmanager
-def _rules_checked_at_the_end(model):
+def _rules_checked_at_the_end(model: type[Model]) -> Iterator[None]:
     """Check deferrable rules only when all is written, so that two rows can change places."""
     rules = {
         connection.ops.quote_name(rule.name)
         for part in part_models(model)
         for rule in part._meta.constraints
-        if getattr(rule, "deferrable", None)
+        if isinstance(rule, models.UniqueConstraint | ExclusionConstraint) and rule.deferrable  # type: ignore[union-attr] # the stubs do not know that of ExclusionConstraint
     }
     if not rules:
         yield
@@ -58,14 +74,15 @@ def _rules_checked_at_the_end(model):
 
 
 class _Writer:
-    def __init__(self, snapshot, item):
+    def __init__(self, snapshot: Snapshot, item: Publishable) -> None:
         self.snapshot, self.item, self.result = snapshot, item, WriteResult()
         self.parts = part_models(type(item))
-        self.keys = defaultdict(dict)  # by part model: the key of each row by its key in the snapshot
+        #: By part model: the key of each row by its key in the snapshot.
+        self.keys: dict[type[Model], dict[Key, int]] = defaultdict(dict)
         self.others = {model: _existing(model, keys) for model, keys in self._references()}
-        self.superfluous = []
+        self.superfluous: list[Model] = []
 
-    def write(self):
+    def write(self) -> WriteResult:
         node = self.snapshot["content"]
         self._write_row(node, self.item, "", is_changed=True)
         self._write_parts(type(self.item), [(node, self.item)])
@@ -73,9 +90,9 @@ class _Writer:
             row.delete()
         return self.result
 
-    def _references(self):
+    def _references(self) -> list[tuple[type[Model], set[int]]]:
         """Return the keys of all rows that the snapshot refers to and that are not parts of it, by model."""
-        references = defaultdict(set)
+        references: dict[type[Model], set[int]] = defaultdict(set)
         for model, node in nodes(self.snapshot):
             for name, value in node["fields"].items():
                 related = _field(model, name) and _field(model, name).related_model
@@ -86,7 +103,7 @@ class _Writer:
                     references[_field(model, name).related_model] |= set(values)
         return sorted(references.items(), key=lambda reference: reference[0]._meta.label)
 
-    def _write_parts(self, model, owners):
+    def _write_parts(self, model: type[Model], owners: list[tuple[Node, Any]]) -> None:
         """Write the parts of ``owners``: pairs of what the snapshot has and the row that was made of it."""
         for name, (part, link) in parts_of(model).items():
             present = {
@@ -110,18 +127,18 @@ class _Writer:
             self.superfluous += present.values()
             self._write_parts(part, written)
 
-    def _new_row(self, model, key):
+    def _new_row(self, model: type[Model], key: int | None) -> Model:
         """Return a row with this ``key``, None for a key of its own; what was there once is still the same thing."""
         identity = key and free_identity(self.snapshot, model, key)
         return model(pk=key, uuid=identity) if identity else model(pk=key)
 
-    def _free_keys(self, model, keys):
+    def _free_keys(self, model: type[Model], keys: set[Key]) -> set[int]:
         """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its URL, back."""
-        keys = {key for key in keys if isinstance(key, int)}
-        taken = model._base_manager.filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
-        return keys - set(taken)
+        former = {key for key in keys if isinstance(key, int)}
+        taken = model._base_manager.filter(pk__in=former).values_list("pk", flat=True) if former else ()
+        return former - set(taken)
 
-    def _write_row(self, node, row, link, *, is_changed):
+    def _write_row(self, node: Node, row: Model, link: str, *, is_changed: bool) -> bool:
         """Write what ``node`` says to ``row``, if it is changed or differs, and return whether that was possible."""
         for model_field in content_fields(type(row), link):
             if model_field.name not in node["fields"]:
@@ -142,15 +159,20 @@ class _Writer:
         self._write_relations(node, row)
         return True
 
-    def _reference(self, model_field, key, node, row):
+    def _reference(self, model_field: Any, key: Key, node: Node, row: Model) -> int | None:
         """Return the key of the row that the snapshot knows as ``key``; None, and report it, if it is gone."""
         related = model_field.related_model
-        known = self.keys[related].get(key) if related in self.parts else key if key in self.others[related] else None
+        if related in self.parts:
+            known = self.keys[related].get(key)
+        elif key in self.others[related]:
+            known = int(key)
+        else:
+            known = None
         if known is None:
             self._report(node, row, model_field, key)
         return known
 
-    def _write_relations(self, node, row):
+    def _write_relations(self, node: Node, row: Model) -> None:
         for model_field in content_relations(type(row)):
             name = model_field.name
             if name not in node["relations"]:
@@ -165,10 +187,11 @@ class _Writer:
                 if key not in there:
                     self._report(node, row, model_field, key)
             present = list(manager.values_list("pk", flat=True)) if not row._state.adding else []
-            if present != there and (getattr(model_field, "sorted", False) or set(present) != set(there)):
+            is_sorted = isinstance(model_field, SortedManyToManyField) and model_field.sorted
+            if present != there and (is_sorted or set(present) != set(there)):
                 manager.set(there)
 
-    def _report(self, node, row, model_field, key):
+    def _report(self, node: Node, row: Model, model_field: Any, key: Key) -> None:
         names = self.snapshot["names"]
         name = names.get(model_field.related_model._meta.label_lower, {}).get(str(key), f"#{key}")
         gone = {"kind": model_field.related_model._meta.verbose_name, "name": name}
@@ -182,7 +205,7 @@ class _Writer:
         self.result.lost.append(message % (gone | part))
 
 
-def _existing(model, keys):
+def _existing(model: type[Model], keys: Collection[int]) -> set[int]:
     """Return those of ``keys`` that ``model`` has, and keep anybody from deleting these rows meanwhile."""
     return set(
         model._base_manager.select_for_update(no_key=True, of=("self",))
@@ -192,19 +215,19 @@ def _existing(model, keys):
     )
 
 
-def _field(model, name):
+def _field(model: type[Model], name: str) -> Any:
     """Return the field of ``model``, or None if it has been removed since the snapshot was taken."""
     names = {model_field.name: model_field for model_field in model._meta.get_fields()}
     return names.get(name)
 
 
-def _called(node, row, names):
+def _called(node: Node, row: Model, names: dict[str, dict[str, str]]) -> str:
     """Return what kind of part it is and how it was called."""
     name = names.get(row._meta.label_lower, {}).get(str(node.get("key")), "") if "key" in node else str(row)
     return f"{row._meta.verbose_name} “{name}”"
 
 
-def _words(node, row) -> Iterator[str]:
+def _words(node: Node, row: Model) -> Iterator[str]:
     """Return what people have written in a part."""
     for name, value in node["fields"].items():
         model_field = _field(type(row), name)

@@ -1,10 +1,12 @@
 """Readiness checks for every kind of publishable item."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from civitas_cms.publishing.models import Publishable, Transition
 
-from .readiness import advice, check, error
+from .readiness import Finding, advice, check, error
 
 # What search engines show of a page's title and description before they cut it, in characters, as a rule of thumb.
 SHOWN_OF_TITLE = 70
@@ -13,7 +15,7 @@ SHORT_SUMMARY = 50
 
 
 @check(Publishable)
-def title_length(item):
+def title_length(item: Publishable) -> Iterator[Finding]:
     """Find a title that search engines cut."""
     if len(item.title) > SHOWN_OF_TITLE:
         text = _("The title has %(length)s characters. Search engines cut it after about %(shown)s.")
@@ -21,7 +23,7 @@ def title_length(item):
 
 
 @check(Publishable)
-def summary_length(item):
+def summary_length(item: Publishable) -> Iterator[Finding]:
     """Find a summary that is missing, says little, or is cut."""
     length = len(item.summary.strip())
     if not length:
@@ -35,7 +37,7 @@ def summary_length(item):
 
 
 @check(Publishable)
-def changed_address(item):
+def changed_address(item: Publishable) -> Iterator[Finding]:
     """Find that the URL is another one than when the item was published."""
     former = Transition.objects.of(item).last_public_slug()
     if former and former != item.slug:

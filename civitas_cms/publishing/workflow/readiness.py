@@ -11,6 +11,7 @@ An error must be mended before the item can be published; advice may be followed
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 
@@ -28,8 +29,9 @@ class Finding:
 
     @property
     def block_set(self) -> str:
-        """The name of the set of blocks in the form that has the block."""
-        return self.block._meta.get_field("parent").remote_field.get_accessor_name()
+        """The name of the set of blocks in the form that has the block; empty without one."""
+        relation = self.block and self.block._meta.get_field("parent").remote_field
+        return (isinstance(relation, models.ManyToOneRel) and relation.get_accessor_name()) or ""
 
 
 def error(message: str, field: str = "", block: models.Model | None = None) -> Finding:
@@ -42,17 +44,18 @@ def advice(message: str, field: str = "", block: models.Model | None = None) -> 
     return Finding(message, field, block)
 
 
-Check = Callable[[Publishable], Iterable[Finding]]
-_checks: dict[type[Publishable], list[Check]] = defaultdict(list)
+Item = TypeVar("Item", bound=Publishable)
+Check: TypeAlias = Callable[[Item], Iterable[Finding]]
+_checks: dict[type[Publishable], list[Check[Any]]] = defaultdict(list)
 
 
-def check(*models: type[Publishable]) -> Callable[[Check], Check]:
+def check(*models: type[Item]) -> Callable[[Check[Item]], Check[Item]]:
     """Register a check for items of the ``models`` and those that inherit from them.
 
     It gets an item as it is saved, and yields its findings. Its queries must not grow with the item's content.
     """
 
-    def register(function):
+    def register(function: Check[Item]) -> Check[Item]:
         for model in models:
             _checks[model].append(function)
         return function

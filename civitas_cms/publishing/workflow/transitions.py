@@ -10,23 +10,25 @@ and why. It returns what to tell the editor, or raises
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.publishing.models import EffectiveState, Publishable, State, Transition
 
-from .permissions import User, has_permission, may_publish
+from .permissions import AnyUser, has_permission, may_publish
 from .readiness import Finding, findings
 
 Action = Transition.Action
@@ -65,9 +67,9 @@ class Rule:
     permission: str
     begins: frozenset[EffectiveState]
     ends: EffectiveState
-    done: str
+    done: str | Promise
 
-    def permits(self, user: User, item: Publishable) -> bool:
+    def permits(self, user: AnyUser, item: Publishable) -> bool:
         """Tell whether ``user`` may do such things with items of this kind."""
         return may_publish(user, item) if self.permission == "publish" else has_permission(user, "change", item)
 
@@ -105,8 +107,8 @@ _STATE_IN_A_SENTENCE = {
 }
 
 
-def possible(user: User, item: Publishable, at: datetime | None = None) -> list[Action]:
-    """Return what ``user`` may do with ``item`` as it stands at the moment ``at`` (aware; now if None)."""
+def possible(user: AnyUser, item: Publishable, at: AwareDatetime | None = None) -> list[Action]:
+    """Return what ``user`` may do with ``item`` as it stands at the moment ``at``."""
     effective_state = item.effective_state(at)
     actions = OF_WORKING_COPIES if item.working_copy_of_id else RULES
     return [
@@ -201,10 +203,10 @@ def closed_to_changes(item: Publishable) -> str:
     return _("“%(title)s” is %(state)s now%(who)s. You may change drafts, and what waits for review.") % words
 
 
-def _begin(item, by, action):
+def _begin(item: Publishable, by: User, action: Action) -> None:
     """Lock ``item``, read it as it is now, and check that ``by`` may do the action with it."""
     try:
-        item.refresh_from_db(from_queryset=type(item)._base_manager.select_for_update())
+        item.refresh_from_db(from_queryset=type(item)._base_manager.select_for_update(no_key=True))
     except ObjectDoesNotExist:
         raise Refused(_("“%(title)s” has been deleted meanwhile.") % {"title": item}) from None
     rule, effective_state = RULES[action], item.effective_state()
@@ -225,7 +227,7 @@ def _begin(item, by, action):
         raise Refused(_("“%(title)s” is %(state)s now%(who)s, so it cannot be %(done)s.") % words)
 
 
-def _by_whom(item):
+def _by_whom(item: Publishable) -> str:
     """Return who brought the item where it is, and when, as " (Ana, 2 minutes ago)"; empty if that is not known."""
     last = Transition.objects.of(item).select_related("by").first()
     if last is None or last.by is None:
@@ -239,14 +241,14 @@ def require_ready(item: Publishable) -> None:
         raise NotReady(item, errors)
 
 
-def _redirect_from_former_url(item):
+def _redirect_from_former_url(item: Publishable) -> None:
     """Leave a redirect where ``item`` was public before, if it has moved while it was not public."""
     former = Transition.objects.of(item).last_public_slug()
     if former and former != item.slug:
         leave_redirect(type(item)(slug=former).get_absolute_url(), item.get_absolute_url())
 
 
-def _finish(item, by, action, comment, message):
+def _finish(item: Publishable, by: User, action: Action, comment: str, message: str) -> str:
     """Bring ``item`` where the action leads, write that down, and return the ``message``, filled in."""
     about_to_change.send(type(item), item=item)
     target = RULES[action].ends
@@ -263,8 +265,8 @@ def _finish(item, by, action, comment, message):
     return message % {"title": item, "countdown": item.countdown(), "time": time}
 
 
-def in_the_sites_zone(instant: datetime | None) -> str:
-    """Return ``instant`` (aware) as editors read it, with the zone's name; empty for None."""
+def in_the_sites_zone(instant: AwareDatetime | None) -> str:
+    """Return ``instant`` as editors read it, with the zone's name; empty for None."""
     if instant is None:
         return ""
     return f"{date_format(timezone.localtime(instant), 'DATETIME_FORMAT')} ({settings.TIME_ZONE})"

@@ -14,8 +14,8 @@ BIG = 10_000_000  # bytes: room for everything
 class Response:
     """What a visitor got: ``status``, ``headers`` (names in lower case) and ``body``."""
 
-    def __init__(self, application, path, query="", method="GET", **headers):
-        environ = {
+    def __init__(self, application, path, query="", method="GET", environ=None, **headers):
+        asked = {
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
@@ -29,7 +29,7 @@ class Response:
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": io.StringIO(),
         } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        chunks = application(environ, self.start)
+        chunks = application(asked | (environ or {}), self.start)
         self.body = b"".join(chunks)
         getattr(chunks, "close", lambda: None)()
 

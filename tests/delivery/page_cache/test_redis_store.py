@@ -120,7 +120,7 @@ class SharingTests(SharedCacheTestCase):
 class StampedeTests(SharedCacheTestCase):
     def setUp(self):
         # On a busy machine a moment is longer: whoever lost patience would rightly render too.
-        self.enterContext(mock.patch.object(shared, "TIMEOUT", 10))
+        self.enterContext(mock.patch.object(shared, "TIMEOUT_SECONDS", 10))
         self.enterContext(mock.patch.object(application, "OTHER_WORKER_WAIT_SECONDS", 30))
         super().setUp()
 
@@ -179,7 +179,7 @@ class RedisDownTests(SharedCacheTestCase):
                 self.assertEqual(self.get(path).status, 200)
         self.assertEqual(len(logs.output), 1)  # it was asked once, and then left in peace
         self.redis_server.start()
-        with mock.patch.object(shared, "PAUSE", 0):
+        with mock.patch.object(shared, "RETRY_SECONDS", 0):
             self.cache.shared._ask_again = 0
             self.get("/quotes/")
         self.assertIn("detail=shared", Response(self.other, "/quotes/").headers["cache-status"])

@@ -79,6 +79,17 @@ class WhoGetsWhatTests(CacheTestCase):
                 self.assertEqual(len(self.cache.store), 0)
 
     @override_settings(ALLOWED_HOSTS=["one.example", "two.example"])
+    def test_a_request_that_says_where_the_site_is_puts_no_page_at_the_address_of_another(self):
+        article = ArticleFactory(slug="report")
+        for environ in (
+            {"SCRIPT_NAME": "/news", "PATH_INFO": "/report/"},
+            {"SCRIPT_NAME": "/news/report", "PATH_INFO": "/"},
+        ):
+            self.get("/", environ=environ)
+            response = self.get("/news/report/")
+            self.assertEqual(response.status, 200)
+            self.assertIn(article.title.encode(), response.body)
+
     def test_hosts_and_schemes_are_apart(self):
         self.get("/news/", host="one.example")
         self.get("/news/", host="ONE.example")

@@ -4,25 +4,26 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Value
 from django.test import TestCase, TransactionTestCase
 
 from articles.models import Article
 from articles.reading import reports_around
-from civitas_cms.delivery.queries.precompiled import prepared
+from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.home.views import newest_articles, next_conferences, past_conferences
-from events.models import Conference
+from events.models import Conference, Session
 from events.views import reports_on
-from tests.factories import ArticleFactory, ConferenceFactory, PictureFactory
+from tests.factories import AppearanceFactory, ArticleFactory, ConferenceFactory, PictureFactory
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 
-class PreparedTests(TestCase):
+class PrecompiledTests(TestCase):
     def test_each_call_finds_what_fits_its_own_arguments(self):
         for slug in ("one", "two", "o'three"):
             ArticleFactory(slug=slug, publish_at=NOON)
 
-        @prepared
+        @precompiled
         def public_at(slug, now):
             return Article.objects.public(now).filter(slug=slug)
 
@@ -33,20 +34,31 @@ class PreparedTests(TestCase):
 
     def test_rows_bring_along_the_same(self):
         articles = ArticleFactory.create_batch(3, lead_picture=PictureFactory(), publish_at=NOON)
-        found = prepared(lambda now: Article.objects.public(now).for_cards())
+        found = precompiled(lambda now: Article.objects.public(now).for_cards())
         for _ in range(2):
             with self.assertNumQueries(1):
                 self.assertEqual([article.lead_picture for article in found(NOON)], [articles[0].lead_picture] * 3)
-        with_relations = prepared(lambda now: Article.objects.public(now).with_relations())
+        with_relations = precompiled(lambda now: Article.objects.public(now).with_relations())
         for _ in range(2):
             with self.assertNumQueries(2):
                 self.assertEqual([list(article.tags.all()) for article in with_relations(NOON)], [[], [], []])
 
+    def test_rows_are_what_the_queryset_makes_of_them(self):
+        appearance = AppearanceFactory(session__room=None)
+        sessions = Session.objects.select_related("day__conference", "room").annotate(extra=Value("x"))
+        (session,) = precompiled(lambda: sessions.prefetch_related("appearances"))()
+        with self.assertNumQueries(0):
+            self.assertEqual(session.day.conference, appearance.session.day.conference)
+            self.assertEqual(session.day.conference.timezone, appearance.session.day.conference.timezone)
+            self.assertIsNone(session.room)
+            self.assertEqual(session.extra, "x")
+            self.assertEqual(list(session.appearances.all()), [appearance])
+
     def test_an_argument_that_does_not_reach_the_query_is_refused(self):
         with self.assertRaises(ValueError):
-            prepared(lambda now: Article.objects.public(now + timedelta(hours=1)))(NOON)
+            precompiled(lambda now: Article.objects.public(now + timedelta(hours=1)))(NOON)
         with self.assertRaises(KeyError):
-            prepared(lambda kind: Article.objects.filter(kind=kind))(None)
+            precompiled(lambda kind: Article.objects.filter(kind=kind))(None)
 
 
 class PagesTests(TestCase):
@@ -82,7 +94,7 @@ class PagesTests(TestCase):
 class ThreadsTests(TransactionTestCase):
     def test_every_thread_asks_by_its_own_connection(self):
         ArticleFactory(slug="one", publish_at=NOON)
-        found = prepared(Article.objects.public)
+        found = precompiled(Article.objects.public)
         self.assertEqual(len(found(NOON)), 1)
         answers = []
 

@@ -1,9 +1,11 @@
 """Delete old revisions that need not be kept."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from typing_extensions import override
 
 from civitas_cms.publishing.revisions.saving import prune
 
@@ -13,11 +15,11 @@ class Command(BaseCommand):
 
     help = __doc__
 
-    def add_arguments(self, parser):
-        """Let days be given that differ from the setting."""
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--days", type=int, help="keep all revisions of so many days, whatever the setting says")
 
-    def handle(self, *args, days=None, **options):
-        """Prune, and say how many were deleted."""
+    @override
+    def handle(self, *args: Any, days: int | None = None, **options: Any) -> None:
         number = prune(None if days is None else timezone.now() - timedelta(days=days))
         self.stdout.write(f"{number} revisions deleted.")

@@ -1,0 +1,92 @@
+"""What news adds to the site as a whole."""
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+
+from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.publishing.kinds import (
+    CardContent,
+    Embed,
+    Kind,
+    ListPage,
+    Navigation,
+    Number,
+    SearchKind,
+    Section,
+    register,
+)
+
+from .models import Article, Quote
+from .schema_org import news_article, reported_quotation
+
+MAX_EMBEDDED_LENGTH = 300  # characters of an article's summary on other sites
+
+
+def article_card(article: Article) -> CardContent:
+    """Return what an article's share card shows."""
+    day = date_format(localdate(article.publish_at), "j F Y")
+    return CardContent(article.title, article.get_kind_display(), day, article.lead_picture)
+
+
+def embedded_article(article: Article) -> Embed:
+    """Return what other sites show of an article."""
+    text = Truncator(article.summary or article.strapline).chars(MAX_EMBEDDED_LENGTH)
+    return Embed(article.title, text, next(iter(article.authors.all()), None))
+
+
+def quote_card(quote: Quote) -> CardContent:
+    """Return what a quote's share card shows."""
+    affiliation = [quote.position_then, str(quote.organisation_then or "")]
+    line = ", ".join(filter(None, affiliation))
+    return CardContent(f"“{quote.words}”", quote.speaker.name, line, quote.speaker.portrait)
+
+
+def embedded_quote(quote: Quote) -> Embed:
+    """Return what other sites show of a quote."""
+    return Embed(f"{quote.speaker}: “{quote}”", quote.words, quote.speaker, template="oembed/quote.html")
+
+
+class Tags(Sitemap):
+    """Subjects on which there is public news."""
+
+    def items(self) -> QuerySet[Tag]:
+        """Return those in use."""
+        return Tag.objects.filter(pk__in=Article.objects.public().values("tags")).order_by("pk")
+
+    def location(self, tag: Tag) -> str:
+        """Return the path of the subject's page."""
+        return fast_reverse("tag", tag.slug)
+
+
+register(
+    Kind(
+        Article,
+        list_page=ListPage("article-list", _("News")),
+        picture="lead_picture",
+        search=SearchKind("article", _("News")),
+        sitemap="news",
+        other_sitemaps={"tags": Tags},
+        describe=news_article,
+        share_card=article_card,
+        embed=embedded_article,
+        navigation=Navigation(Section.WRITE, quick_action=_("Write an article")),
+        numbers=[Number(_("articles"), Article.objects.public, order=1)],
+    )
+)
+register(
+    Kind(
+        Quote,
+        list_page=ListPage("quote-list", _("Quotes")),
+        public=lambda: Quote.objects.public().with_source(),
+        sitemap="quotes",
+        describe=reported_quotation,
+        share_card=quote_card,
+        embed=embedded_quote,
+    )
+)
+register(Kind(Tag, navigation=Navigation(Section.SITE)))

@@ -1,0 +1,11 @@
+"""What the library adds to the site as a whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.kinds import Kind, Navigation, SearchKind, Section, register
+
+from .models import Document, Picture
+
+register(Kind(Picture, navigation=Navigation(Section.LIBRARY, quick_action=_("Add a picture"))))
+found = SearchKind("document", _("Documents"), is_minor=True)
+register(Kind(Document, search=found, navigation=Navigation(Section.LIBRARY)))

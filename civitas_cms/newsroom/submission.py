@@ -1,0 +1,65 @@
+"""A form as it was sent: saving it, and sending all of it again."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.messages.storage import default_storage
+from django.db import IntegrityError, models
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, QueryDict
+
+from civitas_cms.delivery.unit_of_work import unit_of_work
+
+Result = TypeVar("Result")
+
+#: Of the fields that nobody types into, those that a form needs when it is sent again; others are buttons.
+FIELDS_TO_SEND_AGAIN = {"_version", "_unsaved_key", "_popup", "_to_field"}
+
+
+@dataclass
+class Submission:
+    """A form that was sent, with its formsets and their inlines, for an object that there was (``change``) or not."""
+
+    form: ModelForm
+    formsets: list[BaseInlineFormSet]
+    inlines: list[InlineModelAdmin]
+    change: bool
+
+    @property
+    def item(self) -> models.Model:
+        """The object, once the form is cleaned as the form has it."""
+        return self.form.instance
+
+
+def retry_once(save: Callable[[], Result]) -> Result:
+    """Return what ``save`` returns, in a unit of work; ask it once more if the database refuses what it does.
+
+    Forms check the database's rules before they save. If the database still refuses, somebody else has saved something
+    in between: asked again, the form finds it, says so beside the field, and keeps what was typed.
+    """
+    try:
+        with unit_of_work():
+            return save()
+    except IntegrityError:
+        with unit_of_work():
+            return save()
+
+
+def without_messages(request: HttpRequest) -> HttpRequest:
+    """Return a copy of ``request`` for a dry run: what saving would say, nobody shall hear."""
+    attempt = copy(request)
+    attempt._messages = default_storage(attempt)  # type: ignore[attr-defined]
+    return attempt
+
+
+def fields_to_send_again(data: QueryDict) -> list[tuple[str, str]]:
+    """Return the names and values that a form has sent, so that it can be shown again."""
+    return [
+        (name, value)
+        for name, values in data.lists()
+        if name != "csrfmiddlewaretoken" and (not name.startswith("_") or name in FIELDS_TO_SEND_AGAIN)
+        for value in values
+    ]

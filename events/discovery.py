@@ -1,0 +1,91 @@
+"""What conferences, people and partners add to the site as a whole."""
+
+from operator import attrgetter
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.kinds import CardContent, Kind, ListPage, Navigation, Number, SearchKind, Section, register
+from civitas_cms.publishing.models import is_public
+
+from . import schema_org
+from .models import Appearance, Conference, Organisation, Project, Session, Speaker
+from .month import Month
+
+
+def conference_card(conference: Conference) -> CardContent:
+    """Return what a conference's share card shows."""
+    first, last = (date_format(day, "j F Y") for day in (conference.starts_on, conference.ends_on))
+    days = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
+    line = " · ".join(filter(None, [days, conference.place or conference.get_format_display()]))
+    return CardContent(conference.title, conference.get_kind_display(), line, conference.lead_picture)
+
+
+class Months(Sitemap):
+    """The months of the calendar in which there are events."""
+
+    def items(self) -> list[Month]:
+        """Return them in their order."""
+        periods = Conference.objects.public().values_list("starts_on", "ends_on")
+        return sorted({month for first, last in periods for month in Month.between(first, last)})
+
+
+register(
+    Kind(
+        Conference,
+        list_page=ListPage("conference-list", _("Events")),
+        picture="lead_picture",
+        search=SearchKind("conference", _("Events")),
+        sitemap="events",
+        other_sitemaps={"months": Months},
+        describe=schema_org.conference_with_programme,
+        share_card=conference_card,
+        navigation=Navigation(Section.EVENTS, quick_action=_("Add a conference")),
+        numbers=[
+            Number(_("events"), Conference.objects.public),
+            Number(_("host cities"), Conference.objects.public, Count("city", distinct=True, filter=~Q(city=""))),
+        ],
+    )
+)
+register(
+    Kind(
+        Session,
+        parent=attrgetter("conference"),
+        public=lambda: Session.objects.public().exclude(kind=Session.Kind.BREAK),
+        search=SearchKind("session", _("Sessions"), is_minor=True),
+        describe=schema_org.session_page,
+        navigation=Navigation(Section.EVENTS),
+    )
+)
+register(
+    Kind(
+        Speaker,
+        list_page=ListPage("speaker-list", _("People")),
+        picture="portrait",
+        search=SearchKind("person", _("People")),
+        sitemap="people",
+        describe=schema_org.person,
+        navigation=Navigation(Section.EVENTS, name=_("People")),
+        numbers=[
+            Number(
+                _("people who spoke"),
+                lambda: Appearance.objects.filter(is_public(prefix="session__conference__")),
+                Count("speaker", distinct=True),
+            )
+        ],
+    )
+)
+register(
+    Kind(
+        Project,
+        list_page=ListPage("project-list", _("Projects")),
+        picture="logo",
+        describe=schema_org.project,
+        navigation=Navigation(Section.PARTNERS),
+        numbers=[Number(_("projects"), Project.objects.all)],
+    )
+)
+register(Kind(Organisation, picture="logo", describe=schema_org.organisation, navigation=Navigation(Section.PARTNERS)))

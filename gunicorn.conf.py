@@ -1,0 +1,10 @@
+"""What gunicorn does wherever it is started from this folder; command lines say the rest (docs/operators.md).
+
+It believes no header of a proxy: who comes first is the proxy's business, and whether a visitor came by HTTPS Django
+reads itself from X-Forwarded-Proto, if BEHIND_PROXY says so. Whoever could set SCRIPT_NAME or PATH_INFO by a header
+would be shown one page at the address of another.
+"""
+
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers = {}
