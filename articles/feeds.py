@@ -23,10 +23,11 @@ from .models import Article
 
 # What feed readers show of a page: no scripts, no forms, and of each picture one size.
 ALLOWED_TAGS = {
-    *("a", "b", "blockquote", "br", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "img", "li"),
-    *("ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
+    *("a", "b", "blockquote", "br", "caption", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "i"),
+    *("img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead"),
+    *("tr", "u", "ul"),
 }
-ALLOWED_ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height", "alt"}}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "img": {"src", "width", "height", "alt"}, "th": {"scope"}}
 TAGS_DROPPED_WITH_CONTENT = {"button", "script", "style", "template"}
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     PageLinkFactory,
     PagePictureFactory,
     PageRichTextFactory,
+    PageTableFactory,
     PageVideoFactory,
     PartnerProjectsFactory,
     PictureFactory,
@@ -34,6 +35,7 @@ from tests.factories import (
     SessionFactory,
     SocialLinkFactory,
     SpeakerFactory,
+    TableFactory,
     TagFactory,
     TrackFactory,
     VideoFactory,
@@ -123,12 +125,14 @@ def make_everything(number=1):
         PartnerProjectsFactory(parent=report)
         PartnerProjectsFactory(parent=report, projects=[upper])
         LinkFactory(parent=report)
+        TableFactory(parent=report)
         VideoFactory(parent=report, poster=picture)
         DownloadFactory(parent=report, document=documents[0])
         PageRichTextFactory(parent=page)
         PagePictureFactory(parent=page, picture=picture)
         PageGalleryFactory(parent=page, pictures=[picture])
         PageLinkFactory(parent=page)
+        PageTableFactory(parent=page)
         PageVideoFactory(parent=page, poster=picture)
         PageDownloadFactory(parent=page, document=documents[0])
         MenuItemFactory(menu="footer", page=PageFactory(), address="")

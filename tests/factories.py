@@ -133,6 +133,15 @@ class PageGalleryFactory(BlockFactory):
     pictures = many_to_many("pictures")
 
 
+class PageTableFactory(BlockFactory):
+    class Meta:
+        model = pages.Table
+
+    parent = SubFactory(PageFactory)
+    caption = "Trams by city"
+    content = "City | Trams\nGhent | 4"
+
+
 class PageLinkFactory(BlockFactory):
     class Meta:
         model = pages.Link
@@ -360,6 +369,15 @@ class PartnerProjectsFactory(BlockFactory):
 
     parent = SubFactory(ArticleFactory)
     projects = many_to_many("projects")
+
+
+class TableFactory(BlockFactory):
+    class Meta:
+        model = articles.Table
+
+    parent = SubFactory(ArticleFactory)
+    caption = "Trams by city"
+    content = "City | Trams\nGhent | 4"
 
 
 class LinkFactory(BlockFactory):

@@ -1,10 +1,10 @@
 """Articles and the blocks they are made of."""
 
 from .article import Article
-from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Video
+from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Table, Video
 
 #: The kinds of block in an article's body, in the order in which editors are offered them.
-BLOCKS = [RichText, Quote, ArticlePicture, Gallery, PartnerProjects, Link, Video, Download]
+BLOCKS = [RichText, Quote, ArticlePicture, Gallery, Table, PartnerProjects, Link, Video, Download]
 
 __all__ = [
     "BLOCKS",
@@ -16,5 +16,6 @@ __all__ = [
     "PartnerProjects",
     "Quote",
     "RichText",
+    "Table",
     "Video",
 ]

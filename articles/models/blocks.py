@@ -148,6 +148,13 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
         return self.projects.all() or self.parent.projects.all()
 
 
+class Table(blocks.TableBlock, ArticlePlugin):
+    """A table in an article."""
+
+    class Meta(blocks.TableBlock.Meta, ArticlePlugin.Meta):
+        pass
+
+
 class Link(blocks.LinkBlock, ArticlePlugin):
     """A call to action in an article."""
 

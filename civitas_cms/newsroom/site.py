@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,12 @@ class NewsroomSite(AdminSite):
             for app in self._build_app_dict(request).values()
             for model in app["models"]
         }
+
+    def get_urls(self):
+        """Add where pasted text is made a text of ours."""
+        from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
+
+        return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
 
     def login(self, request, extra_context=None):
         """Show the door under the initiative's name, where Django would show the host's."""

@@ -27,6 +27,9 @@ from .video import Video, parse_video_url
 # Sanitised text has headings of exactly this form, without attributes. Empty ones lead nowhere.
 MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
 
+# What parts the cells of a table: a stroke or, as spreadsheets copy them, a tab. After a backslash, a stroke is one.
+CELL_BOUNDARY = re.compile(r"\t|(?<!\\)\|")
+
 
 class Block(PartOfItem, models.Model):
     """One piece of a body."""
@@ -184,6 +187,56 @@ class GalleryBlock(Block):
     def search_text(self) -> str:
         """Return title and captions."""
         return joined(self.title, *(picture.caption for picture in self.pictures.all()))
+
+
+class TableBlock(Block):
+    """A small table, such as results by city."""
+
+    caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("What the table shows."))
+    content = models.TextField(
+        _("rows"),
+        help_text=_(
+            "A line for each row, with | between the cells, as in “Ghent | 4 trams”. "
+            "What you copy from a spreadsheet can be pasted as it is."
+        ),
+    )
+    has_header_row = models.BooleanField(
+        _("header row"), default=True, db_default=True, help_text=_("The first row says what is in the columns.")
+    )
+    has_header_column = models.BooleanField(
+        _("header column"), default=False, db_default=False, help_text=_("The first column says what is in the rows.")
+    )
+
+    template_name = "table"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("table")
+        verbose_name_plural = _("tables")
+
+    def __str__(self):
+        return self.caption or Truncator(self.search_text()).words(10)
+
+    def clean(self) -> None:
+        """Write all rows alike, and refuse what is no table."""
+        super().clean()
+        rows = self.rows
+        if self.content and (not rows or len(rows[0]) < 2):
+            raise ValidationError({"content": _("A table has at least two columns: write | between the cells.")})
+        self.content = "\n".join(" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells, row by row, all of the same length."""
+        lines = [CELL_BOUNDARY.split(line) for line in self.content.splitlines() if line.strip(" |\t")]
+        width = max(map(len, lines), default=0)
+        return [
+            [" ".join(cell.split()).replace("\\|", "|") for cell in line] + [""] * (width - len(line)) for line in lines
+        ]
+
+    def search_text(self) -> str:
+        """Return the caption and the cells."""
+        return joined(self.caption, *(" ".join(row) for row in self.rows))
 
 
 class LinkBlock(Block):

@@ -11,7 +11,7 @@ from civitas_cms.library.readiness import alternative_text
 from civitas_cms.publishing.rich_text import plain_text
 from civitas_cms.publishing.workflow.readiness import Finding, advice, check, error
 
-from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock
+from .blocks import GalleryBlock, LinkBlock, PictureBlock, RichTextBlock, TableBlock
 from .models import Page
 
 # Sanitised text has elements of exactly this form.
@@ -59,6 +59,8 @@ def body_findings(blocks: Iterable[Any]) -> Iterator[Finding]:
         match block:
             case RichTextBlock():
                 yield from link_texts(block.text, block=block)
+            case TableBlock():
+                yield from table_headers(block)
             case LinkBlock():
                 yield from link_text(block.text, block=block)
             case PictureBlock():
@@ -83,6 +85,16 @@ def heading_levels(texts: Iterable[Any]) -> Iterator[Finding]:
                 )
                 yield advice(message % {"heading": words, "level": level, "above": int(level) - 1}, block=block)
             former = int(level)
+
+
+def table_headers(block: TableBlock) -> Iterator[Finding]:
+    """Find what those miss who hear a table cell by cell, or see a part of it (WCAG 2.2, 1.3.1)."""
+    if not block.caption:
+        yield advice(_("A table has no caption: say in a few words what it shows."), block=block)
+    if not block.has_header_row and not block.has_header_column:
+        yield advice(_("A table has neither a header row nor a header column to say what its cells are."), block=block)
+    elif block.has_header_row and not all(cell for row in block.rows[:1] for cell in row[1:]):
+        yield advice(_("A column of a table has no heading in the first row."), block=block)
 
 
 def link_texts(text: str, **where: Any) -> Iterator[Finding]:

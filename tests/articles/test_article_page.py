@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import time_machine
+from django.core.exceptions import ValidationError
 from django.test import TestCase
 
 from civitas_cms.publishing.models import State
@@ -21,6 +22,7 @@ from tests.factories import (
     RichTextFactory,
     SessionFactory,
     SpeakerFactory,
+    TableFactory,
     TagFactory,
     VideoFactory,
 )
@@ -102,6 +104,39 @@ class BodyTests(ArticlePageTestCase):
         self.assertEqual(links["https://netzerocities.example/"], "Learn more")
         self.assertIn("Programme", links[document.file.url])
         self.assertIn("PDF", links[document.file.url])
+
+
+class TableTests(ArticlePageTestCase):
+    def test_its_headers_are_headers_and_its_rows_have_the_same_length(self):
+        TableFactory(
+            parent=self.article,
+            caption="Trams <by city>",
+            content=" | 2023 | 2024\nGhent\t4\t5\nA\\|B | 6",
+            has_header_column=True,
+        )
+        table = self.page().find(".//table")
+        self.assertEqual(text_of(table.find("caption")), "Trams <by city>")
+        self.assertEqual([text_of(cell) for cell in table.findall("thead/tr/th[@scope='col']")], ["2023", "2024"])
+        rows = [[text_of(cell) for cell in row] for row in table.findall("tbody/tr")]
+        self.assertEqual(rows, [["Ghent", "4", "5"], ["A|B", "6", ""]])
+        self.assertEqual([text_of(cell) for cell in table.findall("tbody/tr/th[@scope='row']")], ["Ghent", "A|B"])
+
+    def test_it_may_have_no_headers(self):
+        TableFactory(parent=self.article, has_header_row=False)
+        table = self.page().find(".//table")
+        self.assertIsNone(table.find(".//th"))
+        self.assertEqual(len(table.findall("tbody/tr")), 2)
+
+    def test_it_is_written_alike_however_it_was_typed(self):
+        table = TableFactory.build(parent=self.article, content="City\tTrams\r\n\r\nGhent |4\nA\\|B |5")
+        table.full_clean()
+        self.assertEqual(table.content, "City | Trams\nGhent | 4\nA\\|B | 5")
+
+    def test_what_has_one_column_is_none(self):
+        for content in ("City\nGhent", "|", ""):
+            with self.subTest(content), self.assertRaises(ValidationError) as raised:
+                TableFactory.build(parent=self.article, content=content).full_clean()
+            self.assertEqual(list(raised.exception.message_dict), ["content"])
 
 
 class QuoteTests(ArticlePageTestCase):

@@ -20,6 +20,7 @@ from tests.factories import (
     RichTextFactory,
     SiteSettingsFactory,
     SpeakerFactory,
+    TableFactory,
     TagFactory,
     VideoFactory,
 )
@@ -124,6 +125,7 @@ class FeedTests(TestCase):
         QuoteFactory(parent=article, words="Walk & talk", speaker=SpeakerFactory(slug="ana"))
         LinkFactory(parent=article, url="https://netzerocities.example/")
         VideoFactory(parent=article)
+        TableFactory(parent=article)
         html = self.entry().findtext(f"{ATOM}content")
         for words in (
             "Two days",
@@ -133,6 +135,8 @@ class FeedTests(TestCase):
             'href="http://testserver/people/ana/"',
             'href="https://netzerocities.example/"',
             "Watch the video on YouTube",
+            "<caption>Trams by city</caption>",
+            '<th scope="col">City</th>',
         ):
             self.assertIn(words, html)
         for words in ("<script", "srcset", "class=", "Load video", 'href="/', 'src="/'):

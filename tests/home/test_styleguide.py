@@ -19,6 +19,7 @@ PIECES = [
 ]
 PIECES += [
     "wide gallery",
+    "half-wide table",
     "half-wide video",
     "half-wide picture",
     "download",

@@ -34,6 +34,7 @@ from tests.factories import (
     RichTextFactory,
     SessionFactory,
     SpeakerFactory,
+    TableFactory,
     TagFactory,
     VideoFactory,
 )
@@ -108,10 +109,12 @@ class FindingTests(SearchTestCase):
         ArticlePictureFactory(parent=article, caption="Captionword")
         GalleryFactory(parent=article, title="Galleryword", pictures=[PictureFactory(caption="Librarycaption")])
         LinkFactory(parent=article, text="Linkword")
+        TableFactory(parent=article, caption="Tableword", content="Cellword\t4")
         VideoFactory(parent=article, title="Videoword")
         DownloadFactory(parent=article, document=DocumentFactory(title="Fileword"))
         words = "Strapword Sumword Authororg Authorname PROJWORD tagword Headword Textword lineword Quoteword Quotename"
         words += " Quotejob Quoteorg Captionword Galleryword Librarycaption Linkword Videoword Fileword Eszettstrasse"
+        words += " Tableword Cellword"
         for word in words.split():
             with self.subTest(word):
                 self.assertIn(article.get_absolute_url(), found(word))

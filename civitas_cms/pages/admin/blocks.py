@@ -12,6 +12,7 @@ OFFERS = {
     blocks.RichTextBlock: {"icon": "notes"},
     blocks.PictureBlock: {"icon": "image", "autocomplete_fields": ["picture"]},
     blocks.GalleryBlock: {"icon": "photo_library", "autocomplete_fields": ["pictures"]},
+    blocks.TableBlock: {"icon": "table_chart"},
     blocks.LinkBlock: {"icon": "link"},
     blocks.VideoBlock: {"icon": "videocam", "autocomplete_fields": ["poster"]},
     blocks.DownloadBlock: {"icon": "download", "autocomplete_fields": ["document"]},

@@ -1,10 +1,10 @@
 """Pages, their blocks, menus and site settings."""
 
-from .page import Download, Gallery, Link, Page, PagePicture, RichText, Video
+from .page import Download, Gallery, Link, Page, PagePicture, RichText, Table, Video
 from .site import FooterBadge, MenuItem, SiteSettings, SocialLink
 
 #: The kinds of block in a page's body, in the order in which editors are offered them.
-BLOCKS = [RichText, PagePicture, Gallery, Link, Video, Download]
+BLOCKS = [RichText, PagePicture, Gallery, Table, Link, Video, Download]
 
 __all__ = [
     "BLOCKS",
@@ -18,5 +18,6 @@ __all__ = [
     "RichText",
     "SiteSettings",
     "SocialLink",
+    "Table",
     "Video",
 ]

@@ -113,6 +113,13 @@ class Gallery(blocks.GalleryBlock, PagePlugin):
         pass
 
 
+class Table(blocks.TableBlock, PagePlugin):
+    """A table on a page."""
+
+    class Meta(blocks.TableBlock.Meta, PagePlugin.Meta):
+        pass
+
+
 class Link(blocks.LinkBlock, PagePlugin):
     """A call to action on a page."""
 

@@ -21,6 +21,7 @@ from tests.factories import (
     RichTextFactory,
     SessionFactory,
     SpeakerFactory,
+    TableFactory,
     UserFactory,
     ready_article,
     ready_conference,
@@ -124,6 +125,21 @@ class BodyTests(ReadinessTestCase):
         article = ready_article()
         RichTextFactory(parent=article, text="<h2> </h2><p>Words</p>")
         self.assert_said("empty heading", self.advice(article))
+
+    def test_a_table_says_what_its_cells_are(self):
+        article = ready_article()
+        table = TableFactory(parent=article)
+        self.assert_not_said("table", self.advice(article))
+        for words, values in {
+            "caption": {"caption": ""},
+            "neither": {"has_header_row": False},
+            "no heading": {"content": "City | \nGhent | 4"},
+        }.items():
+            with self.subTest(words):
+                table.__class__.objects.update(
+                    **{"caption": "Trams", "has_header_row": True, "content": "City | Trams"} | values
+                )
+                self.assert_said(words, self.advice(article))
 
     def test_a_link_says_where_it_leads(self):
         for text, is_fine in (
