@@ -167,11 +167,14 @@
       event.preventDefault();
       event.stopPropagation();
       const text = event.clipboardData.getData("text/plain");
-      paste(editor, html, text || new DOMParser().parseFromString(html, "text/html").body.innerText);
+      paste(editor, html, text || new DOMParser().parseFromString(html, "text/html").body.textContent);
     },
     true,
   );
 
   // Who saves while the answer is on its way loses no words.
-  document.addEventListener("submit", () => waiting.forEach((insertPlainText) => insertPlainText()), true);
+  const insertAll = () => {
+    for (const insertPlainText of waiting) insertPlainText();
+  };
+  document.addEventListener("submit", insertAll, true);
 }
