@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from django.test import SimpleTestCase
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles.models import RichText
@@ -323,6 +323,7 @@ class PropertyTests(SimpleTestCase):
 
     @settings(max_examples=300, deadline=None)
     @given(MARKUP, st.booleans())
+    @example('<p class="MsoTitle">1<span style="font-weight:700">2</span></p>', False)
     def test_again_it_changes_nothing(self, markup, headings):
         once = normalise(markup, headings=headings)
         again = normalise(once.html, headings=headings)

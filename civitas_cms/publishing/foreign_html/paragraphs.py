@@ -115,7 +115,8 @@ def write(paragraphs: Iterable[Paragraph], headings: bool) -> str:
     for quotation, inside in groupby(paragraphs, key=lambda paragraph: headings and paragraph.quotation):
         html = _write_items(_with_parents(inside), 0)
         parts.append(f"<blockquote>{html}</blockquote>" if quotation else html)
-    return "".join(parts)
+    # Words of one weight are one piece, also where they had different ones before they became bold with their heading.
+    return "".join(parts).replace("</strong><strong>", "").replace("</em><em>", "")
 
 
 def heading_levels(paragraphs: list[Paragraph]) -> None:
