@@ -94,8 +94,9 @@ def _parts(section, url):
 @public_page()
 def index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of all parts of the site map."""
-    urls = {name: request.build_absolute_uri(reverse("sitemap", args=[name])) for name in sections()}
-    parts = [part for name, section in sections().items() for part in _parts(section, urls[name])]
+    parts = []
+    for name, section in sections().items():
+        parts += _parts(section, request.build_absolute_uri(reverse("sitemap", args=[name])))
     response = render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
     response["X-Robots-Tag"] = "noindex, noodp, noarchive"  # as Django says of the parts
     return response
