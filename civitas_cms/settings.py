@@ -269,6 +269,7 @@ LOGGING: dict[str, Any] = {
     },
 }
 if TESTING:
+    TEST_RUNNER = "tests.runner.Runner"
     # Tests provoke errors on purpose; what they log would only hide the real ones.
     LOGGING["loggers"][""]["level"] = "CRITICAL"
     LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
