@@ -5,6 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; echo $$python)
 PORT ?= 8000
 ENVIRONMENT := .venv
+RUN = $(ENVIRONMENT)/bin/python
 MANAGE := $(ENVIRONMENT)/bin/python manage.py
 
 # Development only: a deployed site sets its own environment (docs/operators.md).
@@ -21,11 +22,11 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 	@$(MANAGE) demo --serve 127.0.0.1:$(PORT)
 
 test: install ## Run all tests.
-	@$(MANAGE) test --parallel auto --no-input
+	@$(RUN) manage.py test --parallel auto --no-input
 
 coverage: install ## Run all tests, and measure what they reach: `.venv/bin/coverage report` says it.
 	@$(ENVIRONMENT)/bin/coverage erase
-	@$(ENVIRONMENT)/bin/coverage run manage.py test --parallel auto --no-input
+	@$(MAKE) --no-print-directory test RUN="$(ENVIRONMENT)/bin/coverage run"
 	@$(ENVIRONMENT)/bin/coverage combine --quiet
 
 lint: install node_modules/installed ## Run all linters.

@@ -5,6 +5,7 @@ import shutil
 from unittest import SkipTest
 
 from axe_playwright_python.sync_playwright import Axe
+from coverage import Coverage
 from django.contrib.staticfiles.testing import StaticLiveServerTestCase
 from django.core.management import CommandError
 from django.db import OperationalError
@@ -51,6 +52,10 @@ class BrowserTestCase(StaticLiveServerTestCase):
         if not executable:
             reason = "No Chromium here: install it, or set CHROMIUM to its path."
             raise RuntimeError(reason) if os.environ.get("CI") else SkipTest(reason)
+        # The same code is measured in quicker tests, and measuring takes as long as the tests themselves.
+        if measurement := Coverage.current():
+            measurement.stop()
+            cls.addClassCleanup(measurement.start)
         super().setUpClass()
         playwright = sync_playwright().start()
         cls.addClassCleanup(playwright.stop)

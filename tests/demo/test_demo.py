@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import tempfile
+from datetime import UTC, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -22,6 +23,7 @@ from civitas_cms.library.renditions import FOLDER
 from civitas_cms.pages.models import MenuItem, Page, RichText, SiteSettings
 from civitas_cms.roles import ROLES
 from events.models import Appearance, Conference, Day, Project, Session, Speaker
+from tests.calendar_readers import READERS
 from tests.factories import ArticleFactory
 
 REPORT = "civitas-initiative-at-the-mission-in-progress-conference"
@@ -127,6 +129,26 @@ class LoadedDemoTests(DemoTestCase):
         appearances = Appearance.objects.filter(session__conference=conference)
         self.assertEqual(appearances.count(), 4)
         self.assertFalse(appearances.filter(position_then="").exists())
+
+    def test_every_calendar_says_the_same_to_every_reader(self):
+        conferences = Conference.objects.public().with_programme()
+        expected = {}
+        for conference in conferences:
+            whole = {str(conference.identity): (conference.starts_on, conference.ends_on + timedelta(days=1))}
+            sessions = [session for _day, sessions in conference.programme for session in sessions]
+            expected[f"/events/{conference.slug}.ics"] = whole | {
+                str(session.identity): (session.starts.astimezone(UTC), session.ends.astimezone(UTC))
+                for session in sessions
+                if not session.is_break
+            }
+            if conference in Conference.objects.public().upcoming():
+                expected.setdefault("/events/calendar.ics", {}).update(whole)
+        self.assertEqual(len(expected), 8)
+        for address, events in expected.items():
+            text = self.client.get(address).content.decode()
+            for reader in READERS:
+                with self.subTest(address, reader=reader.__name__):
+                    self.assertEqual(reader(text), events)
 
     def test_two_invented_conferences_are_still_to_come(self):
         upcoming = Conference.objects.public().upcoming()
