@@ -13,7 +13,7 @@ from civitas_cms.publishing.models import is_public
 
 from . import schema_org
 from .models import Appearance, Conference, Organisation, Project, Session, Speaker
-from .month import Month
+from .month_calendar import Month
 
 
 def conference_card(conference: Conference) -> CardContent:

@@ -20,7 +20,7 @@ from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
-from .calendars import conference_calendar, conferences_calendar
+from .calendar_files import conference_calendar, conferences_calendar
 from .filters import PeriodFilter, separate_periods
 from .models import (
     Appearance,
@@ -32,7 +32,7 @@ from .models import (
     Session,
     Speaker,
 )
-from .month import Month
+from .month_calendar import Month
 
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.

@@ -15,7 +15,7 @@ from articles.reading import share_links
 from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.pagination import numbers_to_offer
 from events.models import Conference, Project, Speaker
-from events.month import Month
+from events.month_calendar import Month
 
 from .numbers import community_numbers
 
