@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from .filters import Filter
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
-VALUE = "\N{NULL}"  # stands for the values of a filter in a URL; no value has it
 
 
 @dataclass(slots=True)
@@ -86,11 +85,14 @@ class FilterState:
         counted = self.options[each.name]
         if each.name in self.values and not any(value == chosen for value, _name, _number in counted):
             counted = [(chosen, self.names[each.name], self.total), *counted]
-        before, after = self.url(**{each.name: VALUE}).split(urlencode({"": VALUE})[1:])
         without = self.url(**{each.name: ""})
         options = [
             Option(
-                value, name, number, f"{before}{value}{after}" if value != each.default else without, value == chosen
+                value,
+                name,
+                number,
+                self.url(**{each.name: value}) if value != each.default else without,
+                value == chosen,
             )
             for value, name, number in counted
         ]

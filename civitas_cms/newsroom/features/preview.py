@@ -8,7 +8,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -43,7 +43,7 @@ class Preview(Feature):
     @method_decorator(FRAMED_DECORATORS)
     def preview_view(self, request, object_id=None):
         """Show the page as the form would make it; to those who may only look, as it was saved last."""
-        response = retry_once(lambda: self._undone(without_messages(request), object_id))
+        response = retry_once(lambda: self._in_dry_run(without_messages(request), object_id))
         return rendering.no_store_noindex(rendering.links_open_in_new_tab(response))
 
     def context(self, request, obj, context):
@@ -57,12 +57,9 @@ class Preview(Feature):
         """Let the form have the preview in a frame."""
         csp_update({"frame-src": [SELF]})(lambda: response)()
 
-    def _undone(self, request, object_id):
+    def _in_dry_run(self, request, object_id):
         with dry_run():
-            response = self._page(request, object_id)
-            if isinstance(response, SimpleTemplateResponse):
-                response.render()
-        return response
+            return rendering.rendered(self._page(request, object_id))
 
     def _page(self, request, object_id):
         item = None

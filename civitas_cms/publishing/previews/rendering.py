@@ -1,22 +1,19 @@
 """Previews: the page that visitors would see if an item were public now.
 
-In a transaction that is always undone, the item is made public, and the site is asked for its page as a visitor asks.
+In a dry run, the item is made public, and the site is asked for its page as a visitor asks.
 So the page comes from the same view, queries and templates as the real one, and nothing of it is ever stored.
 """
 
 import re
-from collections.abc import Callable
 from copy import copy
 from datetime import UTC
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils import timezone
 
-from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable, State
 from civitas_cms.publishing.revisions import snapshots
 from civitas_cms.publishing.revisions.working_copies import proposed
@@ -25,31 +22,18 @@ from civitas_cms.publishing.revisions.writing import write_snapshot
 LINKS_WITHIN_THE_PAGE = re.compile(rb'<a (?=[^>]*href="#)')
 
 
-class _UndoneError(Exception):
-    """Carries a result out of the transaction that it undoes."""
-
-    def __init__(self, result: HttpResponse) -> None:
-        super().__init__()
-        self.result = result
-
-
-def undone(make: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return the response that ``make`` returns, rendered, after everything that it has written is undone."""
-    try:
-        with unit_of_work(), transaction.atomic():
-            response = make()
-            if isinstance(response, SimpleTemplateResponse):
-                response.render()
-            raise _UndoneError(response)
-    except _UndoneError as undone:
-        return undone.result
+def rendered(response: HttpResponse) -> HttpResponse:
+    """Return ``response`` with its content made, as must be before the end of the dry run that it shows."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    return response
 
 
 def page_of(item: Publishable, request: HttpRequest, below: str = "") -> HttpResponse:
     """Return the page of ``item`` as visitors would see it now; of a working copy, its original with the changes.
 
     ``below`` is the rest of the URL of a page below it, as of a conference's session: "opening/". Raises Http404 if
-    there is no such page. It writes to the database: call it within ``undone``.
+    there is no such page. It writes to the database: call it within ``dry_run``.
     """
     shown = item.working_copy_of or item
     snapshots.lock({item, shown})

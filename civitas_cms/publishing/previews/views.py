@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from civitas_cms.delivery.unit_of_work import dry_run
 from civitas_cms.delivery.views import read_only
 from civitas_cms.publishing.models import ShareLink
 
@@ -26,6 +27,7 @@ def shared_preview(request: HttpRequest, pk: int, signature: str, below: str = "
         response = HttpResponseRedirect(item.get_absolute_url() + below)
     else:
         request.preview_until = link.expires_at  # type: ignore[attr-defined] # for templates: a context processor has it
-        response = previews.undone(lambda: previews.page_of(item, request, below))
+        with dry_run():
+            response = previews.rendered(previews.page_of(item, request, below))
         response = previews.rewrite_links(response, item, link.get_absolute_url())
     return previews.no_store_noindex(response)
