@@ -144,8 +144,7 @@ TEMPLATES = [
         },
     },
 ]
-# Form widgets may use our own templates.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "civitas_cms.newsroom.form_renderer.FormRenderer"
 
 # Data ---------------------------------------------------------------------------------------------------------------
 
