@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.test import SimpleTestCase
 
-from civitas_cms.pages.video import Video, parse_video_url
+from civitas_cms.pages.video import Video, parse_video_address
 from tests.factories import PageFactory, PageVideoFactory
 
 YOUTUBE = Video("YouTube", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1")
@@ -26,14 +26,14 @@ class VideoAddressTests(SimpleTestCase):
             "HTTPS://WWW.YOUTUBE.COM/watch?v=dQw4w9WgXcQ",
         ]:
             with self.subTest(address):
-                self.assertEqual(parse_video_url(address), YOUTUBE)
+                self.assertEqual(parse_video_address(address), YOUTUBE)
         for address in [
             "https://vimeo.com/76979871",
             "https://www.vimeo.com/76979871/",
             "https://player.vimeo.com/video/76979871?h=8272103f6e",
         ]:
             with self.subTest(address):
-                self.assertEqual(parse_video_url(address), VIMEO)
+                self.assertEqual(parse_video_address(address), VIMEO)
 
     def test_nothing_else_is_taken_for_a_video(self):
         for address in [
@@ -60,7 +60,7 @@ class VideoAddressTests(SimpleTestCase):
             "https://[youtu.be/dQw4w9WgXcQ",
         ]:
             with self.subTest(address):
-                self.assertIsNone(parse_video_url(address))
+                self.assertIsNone(parse_video_address(address))
 
     def test_the_editor_is_told_when_an_address_is_none_of_a_video(self):
         with self.assertRaises(ValidationError) as refusal:
