@@ -17,7 +17,7 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils.encoding import repercent_broken_unicode
@@ -89,19 +89,28 @@ class Redirect(models.Model):
 
     @override
     def clean(self) -> None:
-        """Refuse a circle, whoever is a part of it."""
+        """Refuse a circle, whichever other redirects are a part of it."""
         super().clean()
         if not (self.old_path and self.new_path):
             return
-        end, beginning = requested_path(split_path(self.destination())[0]), self.old_path
-        if end.rstrip("/") == beginning.rstrip("/") or (beginning.endswith("/") and end.startswith(beginning)):
+        others, beginning = Redirect.objects.exclude(pk=self.pk), self.old_path
+        end = requested_path(split_path(self.destination())[0])
+        leading_here = others.filter(new_path__startswith=beginning).values_list("old_path", flat=True)
+        if (
+            end.rstrip("/") == beginning.rstrip("/")
+            or (beginning.endswith("/") and end.startswith(beginning))
+            or any(follow(path, others, self) is None for path in [beginning, *leading_here])
+        ):
             message = _("An address cannot lead to itself or to something below it: visitors would come to %(end)s.")
             raise ValidationError({"new_path": message % {"end": end}})
 
     def destination(self) -> str:
         """Return where the new URL leads, as other redirects go on from it."""
         path, rest = split_path(self.new_path)
-        end = moved_to(requested_path(path), Redirect.objects.exclude(pk=self.pk)) or path
+        path = requested_path(path)
+        end = follow(path, Redirect.objects.exclude(pk=self.pk)) or path
+        if end == path:
+            return self.new_path
         return end if split_path(end)[1] else end + rest
 
     @override
@@ -110,9 +119,9 @@ class Redirect(models.Model):
         """Save it; those that led to the old URL now lead straight to the new one."""
         self.new_path = self.destination()
         super().save(*args, **kwargs)
-        leading_here = Redirect.objects.filter(new_path=self.old_path)
+        leading_here = Redirect.objects.filter(new_path=self.old_path).alias(end=Value(self.new_path))
         leading_here.filter(old_path=split_path(self.new_path)[0]).delete()
-        leading_here.update(new_path=self.new_path)
+        leading_here.exclude(old_path__endswith="/", end__startswith=F("old_path")).update(new_path=self.new_path)
 
 
 class OwnsAddress(HasVisibility, models.Model):
@@ -186,19 +195,28 @@ def split_path(url: str) -> tuple[str, str]:
     return path, url[len(path) :]
 
 
-def moved_to(path: str, among: "models.QuerySet[Redirect] | None" = None) -> str | None:
-    """Return where the page at ``path`` is now, or None if we know of no other place; ``among``: all redirects."""
-    among = Redirect.objects.all() if among is None else among
-    passed, was_below = [path], False
+def moved_to(path: str) -> str | None:
+    """Return where the page at ``path`` is now, or None if we know of no other place."""
+    end = follow(path, Redirect.objects.all())
+    return end if end != path else None
+
+
+def follow(path: str, redirects: "models.QuerySet[Redirect]", also: Redirect | None = None) -> str | None:
+    """Return where ``redirects``, and ``also`` one that is not stored, lead from ``path`` to.
+
+    That is ``path`` itself if they lead nowhere, and None if they go in a circle.
+    """
+    passed, query, was_below = [path], "", False
     while len(passed) <= MAX_REDIRECTS:
         rests = _rests(passed[-1])
-        new_paths = dict(among.filter(old_path__in=rests).values_list("old_path", "new_path")) if rests else {}
+        new_paths = dict(redirects.filter(old_path__in=rests).values_list("old_path", "new_path")) if rests else {}
+        if also:
+            new_paths[also.old_path] = also.new_path
         nearest = next((old_path for old_path in rests if old_path in new_paths), None)
         if nearest is None:
-            found = passed[-1]
-            return found if found != path and (not was_below or _is_address(found)) else None
-        new_path, rest = new_paths[nearest], rests[nearest]
-        was_below = was_below or bool(rest)
+            return passed[-1] + query if not was_below or _is_address(passed[-1]) else path
+        (new_path, new_query), rest = split_path(new_paths[nearest]), rests[nearest]
+        was_below, query = was_below or bool(rest), new_query or query
         passed.append((new_path.removesuffix("/") if rest.startswith(".") else new_path) + rest)
         if passed[-1] in passed[:-1]:
             return None

@@ -22,10 +22,10 @@ ROOM_FOR_NUMBER = 10  # characters
 def make_slug(text: str, max_length: int = 200) -> str:
     """Return ``text`` in Latin letters, digits and hyphens, at most ``max_length``: "klima" for "Κλίμα".
 
-    Signs that stand for no letters go by their names in Unicode: "plus-sign" for "+". Empty only if there is nothing
-    that has a name.
+    Emoji go by their names ("bike"), as signs do where there is nothing else ("plus-sign"). Empty only where nothing
+    has a name.
     """
-    slug = slugify(anyascii(text)) or slugify(" ".join(unicodedata.name(sign, "") for sign in text))
+    slug = slugify(anyascii(text).replace(":", " ")) or slugify(" ".join(unicodedata.name(sign, "") for sign in text))
     return slug[:max_length].strip("-_")
 
 
