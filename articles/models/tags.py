@@ -15,7 +15,7 @@ from civitas_cms.publishing.slugs import free_slug, make_slug
 MAX_TAG_LENGTH: int = Tag._meta.get_field("name").max_length
 
 
-class TagManager(_TaggableManager):  # type: ignore[misc] # the library has no types
+class TagManager(_TaggableManager):
     """The tags of an item, which are added by their names."""
 
     @override

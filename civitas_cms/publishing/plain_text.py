@@ -6,7 +6,6 @@ characters, and without what takes no room and has no meaning where it stands.
 
 import re
 import unicodedata
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -14,9 +13,11 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 if TYPE_CHECKING:
-    CharField, DjangoTextField = models.CharField[str, str], models.TextField[str, str]
+    CharField = models.CharField[str, str]
+    DjangoTextField = models.TextField[str, str]
 else:
     CharField, DjangoTextField = models.CharField, models.TextField
 
@@ -90,7 +91,10 @@ def is_visible(text: str) -> bool:
 class CleanedInput:
     """Mixin of a form's field: it takes what was typed once that is clean, so that what nobody sees is nothing."""
 
-    cleaned: ClassVar[Callable[[str], str]] = staticmethod(clean_line)
+    @staticmethod
+    def cleaned(text: str) -> str:
+        """Return ``text`` as it is kept."""
+        return clean_line(text)
 
     def to_python(self, value: Any) -> Any:
         """Return ``value`` cleaned, as the field understands it."""
@@ -129,7 +133,10 @@ class LineFormField(CleanedInput, forms.CharField):
 class TextFormField(CleanedInput, forms.CharField):
     """Lines of text."""
 
-    cleaned = staticmethod(clean_text)
+    @staticmethod
+    @override
+    def cleaned(text: str) -> str:
+        return clean_text(text)
 
 
 class LineField(Cleaned, CharField):
@@ -141,7 +148,11 @@ class LineField(Cleaned, CharField):
 class TextField(Cleaned, DjangoTextField):
     """Lines of text."""
 
-    cleaned = staticmethod(clean_text)
     default_validators = [validate_text_length]
     form_class = TextFormField
     refused = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]"
+
+    @staticmethod
+    @override
+    def cleaned(text: str) -> str:
+        return clean_text(text)

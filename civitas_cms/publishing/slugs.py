@@ -57,8 +57,7 @@ class SlugField(DjangoSlugField):
         text = " ".join(filter(None, (str(getattr(row, name)) for name in self.populate_from)))
         others = type(row)._base_manager.exclude(pk=row.pk)
         if self.unique_within:
-            key = options.get_field(self.unique_within).attname
-            others = others.filter(**{key: getattr(row, key)})
+            others = others.filter(**{self.unique_within: getattr(row, self.unique_within)})
         limit = self.max_length or 0
         return free_slug(others, make_slug(text, limit) or make_slug(str(options.verbose_name), limit), limit)
 
@@ -72,4 +71,4 @@ class SlugField(DjangoSlugField):
 
     @override
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
-        return f"{connection.ops.quote_name(self.column)} ~ '{self.accepted}'"
+        return f"{connection.ops.quote_name(str(self.column))} ~ '{self.accepted}'"

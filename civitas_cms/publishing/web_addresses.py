@@ -11,7 +11,8 @@ from typing_extensions import override
 from .plain_text import Cleaned, CleanedInput
 
 if TYPE_CHECKING:
-    DjangoEmailField, DjangoURLField = models.EmailField[str, str], models.URLField[str, str]
+    DjangoEmailField = models.EmailField[str, str]
+    DjangoURLField = models.URLField[str, str]
 else:
     DjangoEmailField, DjangoURLField = models.EmailField, models.URLField
 
