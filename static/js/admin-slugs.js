@@ -19,7 +19,8 @@
 
     for (const name of names) {
       name.addEventListener("input", () => {
-        if (slug.value !== made) return; // somebody has chosen another
+        if (slug.value && slug.value !== made) return; // somebody has chosen another
+        made = slug.value;
         clearTimeout(waiting);
         waiting = setTimeout(make, WAIT);
       });
