@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.db.models import Model
+from django.forms import Field
 from django_prose_editor.fields import ProseEditorField
 from typing_extensions import override
 
@@ -41,6 +42,7 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has n
     """
 
     default_validators = [validate_text_length]
+    default_error_messages = {"blank": Field.default_error_messages["required"]}
 
     def __init__(self, *args: Any, headings: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", ARTICLE if headings else PARAGRAPHS)
@@ -58,6 +60,12 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has n
         if cleaned != sanitised:
             cleaned = self.sanitize(cleaned)  # what is gone may have kept apart what is refused
         return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', cleaned) if is_visible(plain_text(cleaned)) else ""
+
+    @override
+    def clean(self, value: Any, model_instance: Model | None) -> Any:
+        """Ask for a text where one is needed; one that nobody sees is none."""
+        is_nothing = isinstance(value, str) and not is_visible(plain_text(value))
+        return super().clean("" if is_nothing else value, model_instance)
 
     @override
     def pre_save(self, model_instance: Model, add: bool) -> str:

@@ -20,7 +20,7 @@ from civitas_cms.publishing.plain_text import (
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
 from events.models import Conference, Speaker
-from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory
+from tests.factories import ArticleFactory, ConferenceFactory, RichTextFactory, SpeakerFactory
 
 RICH_TEXT: RichTextField = RichText._meta.get_field("text")
 LINE_BREAKS = ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
@@ -177,7 +177,11 @@ class FieldTests(TestCase):
         self.assertTrue(Article.objects.filter(title=dirty).exists())  # whoever looks for it means the same
 
     def test_the_model_itself_refuses_what_nobody_sees(self):
-        for item, field in ((ArticleFactory(), "title"), (SpeakerFactory(), "family_name")):
+        for item, field in (
+            (ArticleFactory(), "title"),
+            (SpeakerFactory(), "family_name"),
+            (RichTextFactory(parent=ArticleFactory()), "text"),
+        ):
             setattr(item, field, "\u200b\u2060")
             with self.subTest(item), self.assertRaisesMessage(Exception, "This field is required."):
                 item.full_clean()

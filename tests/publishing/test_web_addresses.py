@@ -6,7 +6,7 @@ from django.test import SimpleTestCase, TestCase
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.web_addresses import profile_url, validate_email
 from events.models import Conference, Session, Speaker
-from tests.factories import ConferenceFactory, SpeakerFactory
+from tests.factories import ConferenceFactory, SpeakerFactory, UserFactory
 from tests.newsroom.base import AdminTestCase, url_of
 
 MEETING = "https://meet.example/l/meetup-join/" + "19%3ameeting_N2Y5%40thread.v2/0?context=" + "a" * 500
@@ -86,3 +86,13 @@ class FormTests(AdminTestCase):
         self.save(address, self.form_fields(address), contact_email="jörg@example.org", livestream_url=MEETING)
         conference = Conference.objects.get()
         self.assertEqual((conference.contact_email, conference.livestream_url), ("jörg@example.org", MEETING))
+
+    def test_an_account_has_such_an_address_too(self):
+        user = UserFactory(is_staff=True)
+        address = url_of(user)
+        typed = {"email": "jörg@example.org", "first_name": "Zoe\u0308\u200b", "last_name": "\u200bLee\n"}
+        self.save(address, self.form_fields(address) | typed)
+        user.refresh_from_db()
+        self.assertEqual((user.email, user.get_full_name()), ("jörg@example.org", "Zoë Lee"))
+        response = self.save(address, self.form_fields(address), email="jö rg@example.org")
+        self.assertIn("Enter a valid email address", str(response.context["errors"]))
