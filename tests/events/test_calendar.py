@@ -144,7 +144,9 @@ class CalendarTests(TestCase):
             [SessionFactory.build(day=self.saturday, conference=self.conference, title="A\x85b")]
         )
         calendar = self.calendar()
-        self.assertEqual(str(calendar["X-WR-CALNAME"]), title)  # escaped as all else
+        lines = self.file.replace(b"\r\n ", b"").split(b"\r\n")
+        for name in (b"NAME", b"X-WR-CALNAME", b"SUMMARY"):
+            self.assertIn(name + rb":Cities\; streets\, people\\n and more", lines)
         self.assertEqual([str(event["SUMMARY"]) for event in calendar.walk("VEVENT")], [title, "A b"])
 
     def test_programs_that_subscribe_ask_again(self):
