@@ -120,7 +120,7 @@ class TagAdmin(NewsroomAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.GET.get("term", "").replace("\0", "")[:MAX_TAG_LENGTH]
+        typed = clean_line(request.GET.get("term", ""))[:MAX_TAG_LENGTH]
         tags = Tag.objects.filter(name__icontains=typed).order_by("name")
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]

@@ -2,10 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.http import Http404
+from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils.encoding import escape_uri_path, uri_to_iri
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,8 @@ from civitas_cms.publishing.previews.rendering import as_visitor
 from .constraint_forms import ConstraintForm
 from .model_admin import NewsroomAdmin
 
+HOST = re.compile(r"(?:(?:https?:)?//)?([^/?#]+)", re.IGNORECASE)
+
 
 class PathField(LineFormField):
     """A path on this site, which may be typed as the whole URL that the browser shows."""
@@ -27,8 +31,13 @@ class PathField(LineFormField):
     def to_python(self, value):
         """Return the path in letters that people read, without scheme and host if these are our own."""
         url = super().to_python(value)
-        path = re.sub(rf"^(?:(?:https?:)?//)?{re.escape(self.host)}(?=[/?#]|$)", "", url, flags=re.IGNORECASE)
-        return self.decoded(path if path or not url else "/")
+        if (found := HOST.match(url)) and self._is_ours(found[1]):
+            url = url[found.end() :] or "/"
+        return self.decoded(url)
+
+    def _is_ours(self, host):
+        hosts = [self.host, *(allowed for allowed in settings.ALLOWED_HOSTS if allowed != "*")]
+        return host.lower() == self.host or validate_host(split_domain_port(host)[0], hosts)
 
     def decoded(self, path):
         """Return ``path`` with letters instead of percent signs."""

@@ -239,6 +239,7 @@ class EditorTests(AdminTestCase):
                 ("http://testserver/from-the-browser/", "/from-the-browser/"),
                 ("testserver/from-a-letter/", "/from-a-letter/"),
                 ("//TESTSERVER/shouted/", "/shouted/"),
+                ("https://localhost:8000/another-name-of-ours/", "/another-name-of-ours/"),
             ]
         ):
             with self.subTest(typed):
