@@ -209,8 +209,10 @@ MAX_DOCUMENT_SIZE = env.int("MAX_DOCUMENT_SIZE", default=50 * 1024 * 1024)
 
 IMAGEFIELD_BIN_DEPTH = 2  # it means nothing to us, but imagefield warns where it is missing
 
-# A day with fifty sessions is one form with many fields.
+# A day with fifty sessions is one form with many fields, and an article may have long texts, each with a limit that its
+# form names. These are for a form as a whole, without its files; the second in bytes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # Tags ---------------------------------------------------------------------------------------------------------------
 
@@ -231,7 +233,11 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "manifest-src": [SELF],
         # Players of embedded videos, loaded only after the visitor has asked for one.
-        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "frame-src": [
+            "https://www.youtube-nocookie.com",
+            "https://player.vimeo.com",
+            "https://audiovisual.ec.europa.eu",
+        ],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

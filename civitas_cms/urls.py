@@ -11,6 +11,7 @@ from .library.views import media
 from .pages.views import PageDetail
 from .publishing.previews.views import shared_preview
 
+handler400 = "civitas_cms.home.views.bad_request"
 handler403 = "civitas_cms.home.views.permission_denied"
 handler404 = "civitas_cms.home.views.page_not_found"
 

@@ -53,10 +53,11 @@ def _calendar(name):
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//CIVITAS CMS//EN")
-    calendar.add("name", _text(name))  # RFC 7986, as REFRESH-INTERVAL is
+    title = vText(_text(name))  # the library escapes only what it knows to be text
+    calendar.add("name", title)  # RFC 7986, as REFRESH-INTERVAL is
     calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
     # The same for the many programs that do not know RFC 7986.
-    calendar.add("x-wr-calname", vText(_text(name)))
+    calendar.add("x-wr-calname", title)
     calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     return calendar
 

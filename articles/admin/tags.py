@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import validate_slug
 from django.db.models import Count
 from django.forms import Media
 from django.http import JsonResponse
@@ -15,10 +16,11 @@ from taggit.forms import TagField
 from taggit.models import Tag
 
 from articles.models import Article
+from articles.models.tags import MAX_TAG_LENGTH
 from civitas_cms.delivery.redirects import leave_redirect
+from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
-
-MAX_TAG_LENGTH = Tag._meta.get_field("name").max_length
+from civitas_cms.publishing.plain_text import LineFormField, clean_line
 
 
 class TagSelect(AutocompleteSelectMultiple):
@@ -57,8 +59,8 @@ class TagListField(TagField):
     widget = TagSelect
 
     def clean(self, value):
-        """Return the names without surrounding blanks, each once; raises ValidationError for a name too long."""
-        names = {name.casefold(): name for name in (" ".join(typed.split()) for typed in value or []) if name}
+        """Return the names cleaned, each once; raises ValidationError for a name too long."""
+        names = {name.casefold(): name for name in map(clean_line, value or []) if name}
         if self.required and not names:
             raise ValidationError(self.error_messages["required"], code="required")
         if too_long := [name for name in names.values() if len(name) > MAX_TAG_LENGTH]:
@@ -78,10 +80,32 @@ def _address(slug):
 admin.site.unregister(Tag)
 
 
+class TagForm(ConstraintForm):
+    """A tag: its name, whose looks decide, and its address."""
+
+    class Meta:
+        field_classes = {"name": LineFormField}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].validators.append(validate_slug)
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("The last part of the page's web address. Filled in from the name.")
+
+    def clean_name(self):
+        """Refuse a name that differs from another one's by nothing, or by capital letters only."""
+        name = self.cleaned_data["name"]
+        if Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("We already have this tag."), code="unique")
+        return name
+
+
 @admin.register(Tag)
 class TagAdmin(NewsroomAdmin):
     """The subjects that articles are tagged with."""
 
+    form = TagForm
     list_display = ["name", "slug", "number_of_articles"]
     search_fields = ["name"]
     ordering = ["name"]
@@ -96,7 +120,7 @@ class TagAdmin(NewsroomAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.GET.get("term", "").replace("\0", "")[:MAX_TAG_LENGTH]
+        typed = clean_line(request.GET.get("term", ""))[:MAX_TAG_LENGTH]
         tags = Tag.objects.filter(name__icontains=typed).order_by("name")
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]

@@ -18,7 +18,10 @@ from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet
+from civitas_cms.publishing.plain_text import LineField
 from events.models import Conference, Organisation, Project, Speaker
+
+from .tags import TagManager
 
 
 class ArticleQuerySet(PublishableQuerySet):
@@ -63,16 +66,16 @@ class Article(Searchable, HasSearchDependents, Publishable):
     regions = [Region(key="main", title=_("Article body"))]
 
     kind = ChoiceField(_("kind"), choices=Kind, default=Kind.NEWS)
-    strapline = models.CharField(
+    strapline = LineField(
         _("strapline"), max_length=250, blank=True, help_text=_("One sentence below the headline that draws people in.")
     )
     lead_picture = models.ForeignKey(
         Picture, verbose_name=_("lead picture"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    lead_caption = models.CharField(
+    lead_caption = LineField(
         _("caption"), max_length=250, blank=True, help_text=_("Left empty, the caption from the library is shown.")
     )
-    lead_credit = models.CharField(
+    lead_credit = LineField(
         _("credit"), max_length=150, blank=True, help_text=_("Left empty, the credit from the library is shown.")
     )
     author_organisation = models.ForeignKey(
@@ -108,7 +111,10 @@ class Article(Searchable, HasSearchDependents, Publishable):
         "self", verbose_name=_("related articles"), blank=True, symmetrical=False, related_name="+"
     )
     tags = TaggableManager(
-        _("tags"), blank=True, help_text=_("Subjects. Choose from those we have before you add a new one.")
+        _("tags"),
+        blank=True,
+        help_text=_("Subjects. Choose from those we have before you add a new one."),
+        manager=TagManager,
     )
 
     objects = ArticleQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar

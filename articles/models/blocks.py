@@ -15,6 +15,7 @@ from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.contracts import joined
 from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
+from civitas_cms.publishing.plain_text import LineField, TextField
 from events.models import Appearance, Project, Session, Speaker
 from events.models.people import AffiliationThen
 
@@ -50,7 +51,7 @@ class QuoteQuerySet(PrefetchingQuerySet):
 class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     """What somebody said, word for word, with what they were then and where they said it."""
 
-    words = models.TextField(
+    words = TextField(
         _("words"), max_length=1000, help_text=_("Exactly what was said, without quotation marks: the page adds them.")
     )
     speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, related_name="quotes")
@@ -117,7 +118,7 @@ class Gallery(blocks.GalleryBlock, ArticlePlugin):
 class PartnerProjects(blocks.Block, ArticlePlugin):
     """Cards of partner projects at this place in the article."""
 
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
     projects = SortedManyToManyField(
         Project,
         verbose_name=_("projects"),

@@ -1,20 +1,26 @@
 """Old URLs that redirect to new ones (301), so that links from elsewhere stay alive.
 
-A redirect is made when the URL of something public changes. It is looked up only where the answer would be 404: a
-page always comes before a redirect from its URL, and other pages cost nothing. Whoever follows one is led straight
+A redirect is made when the URL of something public changes. It is looked up only where the answer would be 404 or 410:
+a page always comes before a redirect from its URL, and other pages cost nothing. Whoever follows one is led straight
 to where the page is now, however often it has moved, and never in a circle.
 
 URLs below the old one lead below the new one: with a conference, its sessions, its feed and its calendar move.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
+from django.utils.encoding import repercent_broken_unicode
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -22,11 +28,20 @@ from .contracts import HasVisibility
 
 MAX_PATH_LENGTH = 500  # characters of a URL
 MAX_REDIRECTS = 10  # how often we follow a page that has moved
-MAX_PATH_PARTS = 8  # how many parts a URL has at most that we look for
+MAX_PATH_PARTS = 30  # how many parts a URL has at most that we look for
 #: A path on this site, without control characters, as PostgreSQL and Python both read it:
 #: "//elsewhere.example/" and "/\elsewhere.example/" would lead to another.
 PATH_PATTERN = r"^/([^/\\\u0001-\u001f\u007f-\u009f][^\\\u0001-\u001f\u007f-\u009f]*)?$"
 PATH_MESSAGE = _("Addresses begin with one slash, as in /news/title/.")
+#: What no request ever asks for, or what is not looked at: a query, a fragment, and parts such as "..".
+UNREQUESTED_PATTERN = r"[?#]|/\.\.?(/|$)"
+UNREQUESTED_MESSAGE = _("Leave out ? or # and what follows, and parts such as “..”: only the path is looked at.")
+
+
+def validate_depth(path: str) -> None:
+    """Raise ValidationError for a path of more parts than we look for."""
+    if path.count("/") > MAX_PATH_PARTS:
+        raise ValidationError(_("This address has more than %(limit)s parts.") % {"limit": MAX_PATH_PARTS})
 
 
 class Redirect(models.Model):
@@ -36,6 +51,7 @@ class Redirect(models.Model):
         _("old address"),
         max_length=MAX_PATH_LENGTH,
         unique=True,
+        validators=[RegexValidator(UNREQUESTED_PATTERN, UNREQUESTED_MESSAGE, inverse_match=True), validate_depth],
         help_text=_("What comes after the site's name, as in /news/old-title/. What is below it leads on too."),
         error_messages={"unique": _("There is a redirect from this address already. Change that one.")},
     )
@@ -57,6 +73,11 @@ class Redirect(models.Model):
                 violation_error_message=PATH_MESSAGE,
             ),
             models.CheckConstraint(
+                condition=~Q(old_path__regex=UNREQUESTED_PATTERN),
+                name="redirect_begins_at_a_path",
+                violation_error_message=UNREQUESTED_MESSAGE,
+            ),
+            models.CheckConstraint(
                 condition=~Q(old_path=F("new_path")) & ~Q(old_path__endswith="/", new_path__startswith=F("old_path")),
                 name="redirect_leads_elsewhere",
                 violation_error_message=_("An address cannot lead to itself or to something below it."),
@@ -67,14 +88,40 @@ class Redirect(models.Model):
         return f"{self.old_path} → {self.new_path}"
 
     @override
+    def clean(self) -> None:
+        """Refuse a circle, whichever other redirects are a part of it."""
+        super().clean()
+        if not (self.old_path and self.new_path):
+            return
+        others, beginning = Redirect.objects.exclude(pk=self.pk), self.old_path
+        end = requested_path(split_path(self.destination())[0])
+        leading_here = others.filter(new_path__startswith=beginning).values_list("old_path", flat=True)
+        if (
+            end.rstrip("/") == beginning.rstrip("/")
+            or (beginning.endswith("/") and end.startswith(beginning))
+            or any(follow(path, others, self) is None for path in [beginning, *leading_here])
+        ):
+            message = _("An address cannot lead to itself or to something below it: visitors would come to %(end)s.")
+            raise ValidationError({"new_path": message % {"end": end}})
+
+    def destination(self) -> str:
+        """Return where the new URL leads, as other redirects go on from it."""
+        path, rest = split_path(self.new_path)
+        path = requested_path(path)
+        end = follow(path, Redirect.objects.exclude(pk=self.pk)) or path
+        if end == path:
+            return self.new_path
+        return end if split_path(end)[1] else end + rest
+
+    @override
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it; those that led to the old URL now lead straight to the new one."""
-        self.new_path = moved_to(self.new_path) or self.new_path
+        self.new_path = self.destination()
         super().save(*args, **kwargs)
-        leading_here = Redirect.objects.filter(new_path=self.old_path)
-        leading_here.filter(old_path=self.new_path).delete()
-        leading_here.update(new_path=self.new_path)
+        leading_here = Redirect.objects.filter(new_path=self.old_path).alias(end=Value(self.new_path))
+        leading_here.filter(old_path=split_path(self.new_path)[0]).delete()
+        leading_here.exclude(old_path__endswith="/", end__startswith=F("old_path")).update(new_path=self.new_path)
 
 
 class OwnsAddress(HasVisibility, models.Model):
@@ -129,7 +176,7 @@ def redirect_moved_pages(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        if response.status_code not in (404, 410) or request.method not in ("GET", "HEAD"):
             return response
         path = moved_to(request.path)
         return HttpResponsePermanentRedirect(path) if path else response
@@ -137,33 +184,60 @@ def redirect_moved_pages(
     return middleware
 
 
+def requested_path(url_path: str) -> str:
+    """Return the path that a request for ``url_path`` has, which may be percent-encoded, as Django decodes it."""
+    return repercent_broken_unicode(unquote_to_bytes(url_path)).decode()
+
+
+def split_path(url: str) -> tuple[str, str]:
+    """Return the path of ``url``, which is one on this site, and what follows it: its query and its fragment."""
+    path = re.split(r"[?#]", url, maxsplit=1)[0]
+    return path, url[len(path) :]
+
+
 def moved_to(path: str) -> str | None:
     """Return where the page at ``path`` is now, or None if we know of no other place."""
-    passed, was_below = [path], False
+    end = follow(path, Redirect.objects.all())
+    return end if end != path else None
+
+
+def follow(path: str, redirects: "models.QuerySet[Redirect]", also: Redirect | None = None) -> str | None:
+    """Return where ``redirects``, and ``also`` one that is not stored, lead from ``path`` to.
+
+    That is ``path`` itself if they lead nowhere, and None if they go in a circle.
+    """
+    passed, query, was_below = [path], "", False
     while len(passed) <= MAX_REDIRECTS:
         rests = _rests(passed[-1])
-        redirects = Redirect.objects.filter(old_path__in=rests) if rests else ()
-        best = max(redirects, key=lambda redirect: len(redirect.old_path), default=None)
-        if best is None:
-            found = passed[-1]
-            return found if found != path and (not was_below or _is_address(found)) else None
-        rest = rests[best.old_path]
-        was_below = was_below or bool(rest)
-        passed.append((best.new_path.removesuffix("/") if rest.startswith(".") else best.new_path) + rest)
+        new_paths = dict(redirects.filter(old_path__in=rests).values_list("old_path", "new_path")) if rests else {}
+        if also:
+            new_paths[also.old_path] = also.new_path
+        nearest = next((old_path for old_path in rests if old_path in new_paths), None)
+        if nearest is None:
+            return passed[-1] + query if not was_below or _is_address(passed[-1]) else path
+        (new_path, new_query), rest = split_path(new_paths[nearest]), rests[nearest]
+        was_below, query = was_below or bool(rest), new_query or query
+        passed.append((new_path.removesuffix("/") if rest.startswith(".") else new_path) + rest)
         if passed[-1] in passed[:-1]:
             return None
     return None
 
 
 def _rests(path: str) -> dict[str, str]:
-    """Return the paths whose redirects fit ``path``: itself and those above it, each with what remains of ``path``.
+    """Return the paths whose redirects fit ``path``, the nearest first, each with what remains of ``path``.
 
-    A calendar is below its conference, though it looks as if it were beside: ``/events/forum.ics``.
+    They are the path itself, with or without the slash at its end, and those above it. A calendar is below its
+    conference, though it looks as if it were beside: ``/events/forum.ics``.
     """
+    path = normalize("NFC", path)
     if len(path) > MAX_PATH_LENGTH or "\x00" in path or path.count("/") > MAX_PATH_PARTS:
         return {}
     rests = {path: ""}
     above = path.rstrip("/")
+    if path.endswith("/"):
+        rests[above] = ""
+    elif not _is_address(f"{path}/"):  # else Django adds the slash first
+        rests[f"{path}/"] = ""
     if suffix := PurePosixPath(above).suffix:
         rests[above.removesuffix(suffix) + "/"] = suffix
     while above := above.rpartition("/")[0]:

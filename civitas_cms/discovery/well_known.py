@@ -1,6 +1,7 @@
 """Small files that machines look for at addresses which are the same on every site."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.templatetags.static import static
@@ -37,7 +38,7 @@ def security(request):
     # Less than a year, as the RFC recommends, and the same all day long.
     expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=364)
     lines = [
-        f"Contact: mailto:{address}",
+        f"Contact: mailto:{quote(address, safe='@')}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {get_language().partition('-')[0]}",
         f"Canonical: {request.build_absolute_uri(reverse('security'))}",

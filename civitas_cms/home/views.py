@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -68,6 +70,13 @@ class Home(PublicView, TemplateView):
         }
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400; to editors who have sent more than the site takes at once 413, with what they can do."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)) and _is_in_newsroom(request):
+        return _dead_end(request, "admin/413.html", 413, _("More than the site takes at once"))
+    return render(request, "400.html", status=400)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, with what the visitor may have looked for; to editors in the newsroom, with the way back."""
     if _is_in_newsroom(request):
@@ -83,7 +92,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def _dead_end(request, template, status, title):
-    return render(request, template, admin.site.each_context(request) | {"title": title}, status=status)
+    context = {"title": title, "max_size": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+    return render(request, template, admin.site.each_context(request) | context, status=status)
 
 
 def _is_in_newsroom(request):

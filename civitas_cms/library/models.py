@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocument
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.plain_text import LineField
 
 from .pixels import opened
 from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
@@ -67,7 +68,7 @@ class Picture(models.Model):
     The focal point (``image_ppoi``, two fractions of width and height) is the spot that every rendition keeps in view.
     """
 
-    title = models.CharField(
+    title = LineField(
         _("title"), max_length=200, help_text=_("How you will find the picture again; visitors do not see it.")
     )
     image = PictureField(
@@ -81,7 +82,7 @@ class Picture(models.Model):
     image_width = models.PositiveIntegerField(blank=True, null=True, editable=False)
     image_height = models.PositiveIntegerField(blank=True, null=True, editable=False)
     image_ppoi = PPOIField()
-    alternative_text = models.CharField(
+    alternative_text = LineField(
         _("alternative text"),
         max_length=250,
         blank=True,
@@ -94,8 +95,8 @@ class Picture(models.Model):
         default=False,
         help_text=_("The picture tells nothing that the text does not; screen readers then skip it."),
     )
-    caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
-    credit = models.CharField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
+    caption = LineField(_("caption"), max_length=250, blank=True, help_text=_("Shown below the picture."))
+    credit = LineField(_("credit"), max_length=150, blank=True, help_text=_("Who made it, and its licence."))
     colour = models.CharField(
         _("colour"), max_length=7, blank=True, editable=False, help_text=_("Stands in its place while it is loading.")
     )
@@ -165,7 +166,7 @@ class Picture(models.Model):
 class Document(Searchable, models.Model):
     """A file that visitors can download."""
 
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=200,
         help_text=_("What visitors read on the link, such as “Programme of the conference”."),

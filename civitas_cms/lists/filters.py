@@ -149,7 +149,7 @@ class RelationFilter(Filter):
     def _title(self, prefix=""):
         first, *others = (F(f"{prefix}{field}") for field in self.title.split())
         for field in others:
-            first = Concat(first, Value(" "), field)
+            first = Concat(first, Value(" "), field, output_field=TextField())
         return Trim(first) if others else first
 
     @override

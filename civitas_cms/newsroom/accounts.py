@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.publishing.plain_text import LineFormField
+from civitas_cms.publishing.web_addresses import EmailFormField
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -18,6 +20,11 @@ class AccountForm(UserChangeForm):
     """An account, in the words of who looks after it."""
 
     class Meta(UserChangeForm.Meta):
+        field_classes = UserChangeForm.Meta.field_classes | {
+            "first_name": LineFormField,
+            "last_name": LineFormField,
+            "email": EmailFormField,
+        }
         labels = {"is_active": _("May sign in"), "is_staff": _("May use the newsroom"), "is_superuser": _("Superuser")}
         help_texts = {
             "username": _("What the person types to sign in: letters, digits and @ . + - _"),
@@ -30,6 +37,9 @@ class AccountForm(UserChangeForm):
         super().__init__(*args, **kwargs)
         if "password" in self.fields:
             self.fields["password"].help_text = _("Nobody can read it; you can set a new one.")
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | {"email"}  # Django's own model takes Latin letters only
 
 
 @admin.register(User)

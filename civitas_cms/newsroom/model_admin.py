@@ -30,6 +30,7 @@ from .features.preview import Preview
 from .features.reading import Reading
 from .features.revisions import Revisions
 from .features.sharing import Sharing
+from .features.slugs import Slugs
 from .features.unsaved_text import UnsavedText
 from .features.workflow import TransitionActionForm, Workflow, WorkflowForm
 from .features.working_copies import WorkingCopies
@@ -66,7 +67,7 @@ class NewsroomAdmin(admin.ModelAdmin):
     """What our pages in the admin have in common, and the one place that asks their features."""
 
     #: Classes here, in the order in which they stand on the page; an instance of each in an instance of the admin.
-    features = [Presence, UnsavedText, Reading]
+    features = [Presence, UnsavedText, Reading, Slugs]
 
     form = ConstraintForm
     formfield_overrides = FORMFIELD_OVERRIDES

@@ -12,7 +12,7 @@ from content_editor.contents import Contents
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
@@ -20,9 +20,12 @@ from typing_extensions import override
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet, prefetch_in_one_query
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.publishing.contracts import HasSearchDependents, PartOfItem, joined
+from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
+from civitas_cms.publishing.slugs import make_slug
+from civitas_cms.publishing.web_addresses import URLField
 
-from .video import Video, parse_video_url
+from .video import Video, parse_video_address
 
 # Sanitised text has headings of exactly this form, without attributes. Empty ones lead nowhere.
 MAIN_HEADING = re.compile(r"<h2>(?!(?:\s|<br>)*</h2>)(.*?)</h2>", re.DOTALL)
@@ -88,7 +91,7 @@ class RichTextBlock(Block):
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
         headings = (plain_text(heading) for heading in MAIN_HEADING.findall(self.text))
         return [
-            {"text": heading, "anchor": f"{slugify(heading)[:60]}-{self.pk}-{number}"}
+            {"text": heading, "anchor": f"{make_slug(heading, 60)}-{self.pk}-{number}"}
             for number, heading in enumerate(headings, start=1)
             if heading
         ]
@@ -109,7 +112,7 @@ class PictureBlock(Block):
     """One picture. What is left empty is taken from the library."""
 
     picture = models.ForeignKey(Picture, verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
-    alternative_text = models.CharField(
+    alternative_text = LineField(
         _("alternative text here"),
         max_length=250,
         blank=True,
@@ -118,10 +121,10 @@ class PictureBlock(Block):
     is_decorative = models.BooleanField(
         _("decorative here"), default=False, help_text=_("Screen readers skip the picture on this page.")
     )
-    caption = models.CharField(
+    caption = LineField(
         _("caption"), max_length=250, blank=True, help_text=_("Left empty, the caption from the library is shown.")
     )
-    credit = models.CharField(
+    credit = LineField(
         _("credit"), max_length=150, blank=True, help_text=_("Left empty, the credit from the library is shown.")
     )
 
@@ -163,7 +166,7 @@ class PictureBlock(Block):
 class GalleryBlock(Block):
     """Several pictures side by side, in the order in which they were chosen."""
 
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
     pictures = SortedManyToManyField(
         Picture,
         verbose_name=_("pictures"),
@@ -192,8 +195,8 @@ class GalleryBlock(Block):
 class TableBlock(Block):
     """A small table, such as results by city."""
 
-    caption = models.CharField(_("caption"), max_length=250, blank=True, help_text=_("What the table shows."))
-    content = models.TextField(
+    caption = LineField(_("caption"), max_length=250, blank=True, help_text=_("What the table shows."))
+    content = TextField(
         _("rows"),
         help_text=_(
             "A line for each row, with | between the cells, as in “Ghent | 4 trams”. "
@@ -242,14 +245,13 @@ class TableBlock(Block):
 class LinkBlock(Block):
     """A call to action, such as "Learn more about NetZeroCities"."""
 
-    text = models.CharField(
+    text = LineField(
         _("text"),
         max_length=150,
         help_text=_("Say where the link leads, as in “Learn more about NetZeroCities”, never “click here”."),
     )
-    url = models.URLField(
+    url = URLField(
         _("address"),
-        max_length=500,
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=_("In full, as in https://netzerocities.eu/"),
     )
@@ -273,9 +275,12 @@ class LinkBlock(Block):
 class VideoBlock(Block):
     """A video that is loaded from its platform only after the visitor has agreed."""
 
-    title = models.CharField(_("title"), max_length=200, help_text=_("What the video shows."))
-    url = models.URLField(
-        _("address"), max_length=500, help_text=_("The video's page on YouTube or Vimeo, as your browser shows it.")
+    title = LineField(_("title"), max_length=200, help_text=_("What the video shows."))
+    url = URLField(
+        _("address"),
+        help_text=_(
+            "The video's page on YouTube, Vimeo or the EC Audiovisual Service. It begins where the address says."
+        ),
     )
     poster = models.ForeignKey(
         Picture,
@@ -303,12 +308,13 @@ class VideoBlock(Block):
         """Refuse addresses that no player of ours can show."""
         super().clean()
         if self.url and not self.video:
-            raise ValidationError({"url": _("This is not the address of a video on YouTube or Vimeo.")})
+            message = _("This is not the address of a video on YouTube, Vimeo or the EC Audiovisual Service.")
+            raise ValidationError({"url": message})
 
     @property
     def video(self) -> "Video | None":
         """The video's platform and player address; None if the address is not one that we know."""
-        return parse_video_url(self.url)
+        return parse_video_address(self.url)
 
     @override
     def search_text(self) -> str:
@@ -320,9 +326,7 @@ class DownloadBlock(HasSearchDependents, Block):
     """A file to download."""
 
     document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(
-        _("title"), max_length=200, blank=True, help_text=_("Left empty, the document's title is shown.")
-    )
+    title = LineField(_("title"), max_length=200, blank=True, help_text=_("Left empty, the document's title is shown."))
 
     template_name = "download"
     shows = ("document",)

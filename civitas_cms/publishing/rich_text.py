@@ -5,8 +5,11 @@ import re
 from typing import Any
 
 from django.db.models import Model
+from django.forms import Field
 from django_prose_editor.fields import ProseEditorField
 from typing_extensions import override
+
+from .plain_text import is_visible, validate_text_length, without_unwanted
 
 LINKS = {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False}
 
@@ -21,6 +24,7 @@ PARAGRAPHS = {
 }
 # What people type as the URL of a page elsewhere: "www.example.org/page" is taken for a page of ours by browsers.
 HOST_WITHOUT_SCHEME = re.compile(r'href="(www\.[^"]+)', re.IGNORECASE)
+BETWEEN_ANGLE_BRACKETS = re.compile(r"[^<>]+")
 ARTICLE = PARAGRAPHS | {"Heading": {"levels": [2, 3, 4]}, "Blockquote": True}
 
 
@@ -37,14 +41,31 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has n
     ``headings`` allows headings (h2 to h4) and block quotations as well, for texts that make up a page.
     """
 
+    default_validators = [validate_text_length]
+    default_error_messages = {"blank": Field.default_error_messages["required"]}
+
     def __init__(self, *args: Any, headings: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", ARTICLE if headings else PARAGRAPHS)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
 
     def clean_text(self, markup: str) -> str:
-        """Return ``markup`` sanitised, and with ``https://`` before links to hosts that were typed without it."""
-        return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', self.sanitize(markup))
+        """Return ``markup`` sanitised, and with ``https://`` before links to hosts that were typed without it.
+
+        Empty if there is nothing to see.
+        """
+        sanitised = self.sanitize(markup)
+        # Within tags and between them: a sign that ends a tag can be composed with what follows it.
+        cleaned = BETWEEN_ANGLE_BRACKETS.sub(lambda words: without_unwanted(words[0]), sanitised)
+        if cleaned != sanitised:
+            cleaned = self.sanitize(cleaned)  # what is gone may have kept apart what is refused
+        return HOST_WITHOUT_SCHEME.sub(r'href="https://\1', cleaned) if is_visible(plain_text(cleaned)) else ""
+
+    @override
+    def clean(self, value: Any, model_instance: Model | None) -> Any:
+        """Ask for a text where one is needed; one that nobody sees is none."""
+        is_nothing = isinstance(value, str) and not is_visible(plain_text(value))
+        return super().clean("" if is_nothing else value, model_instance)
 
     @override
     def pre_save(self, model_instance: Model, add: bool) -> str:

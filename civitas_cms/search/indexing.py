@@ -21,6 +21,7 @@ from .configuration import set_dictionaries
 from .models import IndexEntry
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+MAX_BODY_LENGTH = 250_000  # characters: a vector of the words of more may be larger than PostgreSQL allows (1 MB)
 BATCH = 250  # items to make documents of at once
 WRITTEN = ["title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
 
@@ -161,6 +162,7 @@ def _entry(item, content_type):
     for name in ("title", "summary", "body"):
         # Control characters mark what was found (see queries.py), and are nothing that anybody reads.
         values[name] = CONTROL_CHARACTERS.sub(" ", values[name])
+    values["body"] = values["body"][:MAX_BODY_LENGTH]
     kind = kind_of(type(item)).search.key
     return IndexEntry(content_type=content_type, object_id=item.pk, kind=kind, **values)
 

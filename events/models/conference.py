@@ -30,7 +30,9 @@ from civitas_cms.publishing.models import (
     plausible_dates,
     validate_plausible_date,
 )
+from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
+from civitas_cms.publishing.web_addresses import EmailField, URLField
 
 from .partners import Organisation, PartnerRole, Project
 from .status import EventStatus, TakesPlace
@@ -158,7 +160,7 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         HYBRID = "hybrid", _("On site and online")
 
     kind = ChoiceField(_("kind"), choices=Kind, default=Kind.CONFERENCE)
-    tagline = models.CharField(
+    tagline = LineField(
         _("theme"), max_length=200, blank=True, help_text=_("Its motto, as in “Small communities, big ideas”.")
     )
     description = RichTextField(_("description"), blank=True, headings=True)
@@ -178,15 +180,15 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         help_text=_("Session times are entered and shown in this zone."),
     )
     format = ChoiceField(_("format"), choices=Format, default=Format.ON_SITE)
-    status_note = models.CharField(
+    status_note = LineField(
         _("note to the public"),
         max_length=250,
         blank=True,
         help_text=_("Shown beside the status: the reason, the new date, what to do."),
     )
-    venue_name = models.CharField(_("venue"), max_length=200, blank=True)
-    venue_address = models.CharField(_("street address"), max_length=250, blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
+    venue_name = LineField(_("venue"), max_length=200, blank=True)
+    venue_address = LineField(_("street address"), max_length=250, blank=True)
+    city = LineField(_("city"), max_length=100, blank=True)
     country = CountryField(_("country"), blank=True)
     latitude = models.DecimalField(
         _("latitude"),
@@ -206,9 +208,9 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text=_("In degrees, as in 4.350311."),
     )
-    website = models.URLField(_("website"), max_length=500, blank=True)
-    livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
-    registration_url = models.URLField(_("registration"), max_length=500, blank=True)
+    website = URLField(_("website"), blank=True)
+    livestream_url = URLField(_("livestream"), blank=True)
+    registration_url = URLField(_("registration"), blank=True)
     registration_closes_on = models.DateField(
         _("registration closes on"),
         null=True,
@@ -216,13 +218,13 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         validators=[validate_plausible_date],
         help_text=_("The last day on which people can register."),
     )
-    hashtag = models.CharField(
+    hashtag = LineField(
         _("hashtag"),
         max_length=50,
         blank=True,
         validators=[RegexValidator(r"^#?\w+\Z", _("A hashtag is one word of letters, digits and underscores."))],
     )
-    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    contact_email = EmailField(_("contact e-mail"), blank=True)
     organisations = models.ManyToManyField(
         Organisation, through="ConferenceOrganisation", related_name="conferences", verbose_name=_("organisations")
     )

@@ -15,7 +15,10 @@ from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import Identified, plausible_dates, validate_plausible_date
+from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
+from civitas_cms.publishing.slugs import SlugField
+from civitas_cms.publishing.web_addresses import URLField
 
 from .sorting import SortKey
 
@@ -45,15 +48,15 @@ class Organisation(Searchable, Identified, OwnsAddress):
         INITIATIVE = "initiative", _("Initiative or platform")
         OTHER = "other", _("Other")
 
-    name = models.CharField(
+    name = LineField(
         _("name"), max_length=200, unique=True, error_messages={"unique": _("We already have this organisation.")}
     )
-    full_name = models.CharField(
+    full_name = LineField(
         _("full name"), max_length=250, blank=True, help_text=_("Only if the name is an abbreviation, as in UITP.")
     )
-    slug = models.SlugField(
+    slug = SlugField(
         _("address"),
-        max_length=200,
+        populate_from=["name"],
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the name."),
     )
@@ -68,9 +71,9 @@ class Organisation(Searchable, Identified, OwnsAddress):
         help_text=_("The larger organisation that it belongs to."),
     )
     description = RichTextField(_("description"), blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
+    city = LineField(_("city"), max_length=100, blank=True)
     country = CountryField(_("country"), blank=True)
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = URLField(_("website"), blank=True)
     logo = models.ForeignKey(
         Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -110,31 +113,29 @@ class Organisation(Searchable, Identified, OwnsAddress):
 class Project(Searchable, Identified, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
-    acronym = models.CharField(
+    acronym = LineField(
         _("acronym"),
         max_length=100,
         unique=True,
         help_text=_("What everybody calls it, as in UPPER."),
         error_messages={"unique": _("We already have a project with this acronym.")},
     )
-    full_name = models.CharField(_("full name"), max_length=300, blank=True)
-    slug = models.SlugField(
+    full_name = LineField(_("full name"), max_length=300, blank=True)
+    slug = SlugField(
         _("address"),
-        max_length=200,
+        populate_from=["acronym"],
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the acronym."),
     )
-    summary = models.TextField(
+    summary = TextField(
         _("summary"), blank=True, max_length=300, help_text=_("One or two sentences, shown on the project's card.")
     )
     description = RichTextField(_("description"), blank=True)
-    programme = models.CharField(
-        _("funding programme"), max_length=150, blank=True, help_text=_("As in Horizon Europe.")
-    )
-    grant_number = models.CharField(_("grant number"), max_length=50, blank=True)
+    programme = LineField(_("funding programme"), max_length=150, blank=True, help_text=_("As in Horizon Europe."))
+    grant_number = LineField(_("grant number"), max_length=50, blank=True)
     starts_on = models.DateField(_("first day"), null=True, blank=True, validators=[validate_plausible_date])
     ends_on = models.DateField(_("last day"), null=True, blank=True, validators=[validate_plausible_date])
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = URLField(_("website"), blank=True)
     logo = models.ForeignKey(
         Picture, verbose_name=_("logo"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -14,7 +14,10 @@ from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import Identified
+from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
+from civitas_cms.publishing.slugs import SlugField
+from civitas_cms.publishing.web_addresses import ProfileField, URLField
 
 from .partners import Organisation
 from .sorting import SortKey
@@ -23,12 +26,12 @@ from .sorting import SortKey
 class Speaker(Searchable, Identified, OwnsAddress):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
-    given_name = models.CharField(_("given names"), max_length=100, blank=True)
-    family_name = models.CharField(
+    given_name = LineField(_("given names"), max_length=100, blank=True)
+    family_name = LineField(
         _("family name"), max_length=100, help_text=_("Lists are sorted by it. Put the only name here if there is one.")
     )
-    academic_title = models.CharField(_("title"), max_length=50, blank=True, help_text=_("As in Dr or Prof."))
-    sorted_by = models.CharField(
+    academic_title = LineField(_("title"), max_length=50, blank=True, help_text=_("As in Dr or Prof."))
+    sorted_by = LineField(
         _("sorted by"),
         max_length=200,
         blank=True,
@@ -46,13 +49,13 @@ class Speaker(Searchable, Identified, OwnsAddress):
         output_field=TextField(),
         db_persist=True,
     )
-    slug = models.SlugField(
+    slug = SlugField(
         _("address"),
-        max_length=200,
+        populate_from=["given_name", "family_name"],
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the names."),
     )
-    position = models.CharField(
+    position = LineField(
         _("position"),
         max_length=200,
         blank=True,
@@ -70,9 +73,13 @@ class Speaker(Searchable, Identified, OwnsAddress):
     portrait = models.ForeignKey(
         Picture, verbose_name=_("portrait"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    website = models.URLField(_("website"), max_length=500, blank=True)
-    linkedin = models.URLField(_("LinkedIn"), max_length=500, blank=True)
-    mastodon = models.URLField(_("Mastodon"), max_length=500, blank=True)
+    website = URLField(_("website"), blank=True)
+    linkedin = URLField(_("LinkedIn"), blank=True)
+    mastodon = ProfileField(
+        _("Mastodon"),
+        blank=True,
+        help_text=_("The handle, as in @name@mastodon.social, or the profile's address."),
+    )
 
     class Meta:
         verbose_name = _("speaker")
@@ -127,7 +134,7 @@ class AffiliationThen(models.Model):
     What is left empty is filled in when it is saved, from the Speaker of today.
     """
 
-    position_then = models.CharField(
+    position_then = LineField(
         _("position then"),
         max_length=200,
         blank=True,

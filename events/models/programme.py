@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain, count
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
@@ -31,7 +29,10 @@ from civitas_cms.publishing.contracts import (
     joined,
 )
 from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
+from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
+from civitas_cms.publishing.slugs import SlugField
+from civitas_cms.publishing.web_addresses import URLField
 
 from .conference import Conference
 from .people import AffiliationThen, Speaker
@@ -48,11 +49,11 @@ class Day(PartOfItem, HasVisibility, Identified):
         Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="days"
     )
     date = models.DateField(_("date"))
-    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("The day's theme."))
-    audience = models.CharField(
+    title = LineField(_("title"), max_length=200, blank=True, help_text=_("The day's theme."))
+    audience = LineField(
         _("who it is for"), max_length=200, blank=True, help_text=_("As in “mayors and city practitioners”.")
     )
-    summary = models.TextField(_("summary"), blank=True, max_length=500)
+    summary = TextField(_("summary"), blank=True, max_length=500)
 
     publishable = "conference"
 
@@ -103,7 +104,7 @@ class Day(PartOfItem, HasVisibility, Identified):
 class PlaceInConference(PartOfItem, models.Model):
     """Something named that sessions of one conference share."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = LineField(_("name"), max_length=100)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 
     publishable = "conference"
@@ -195,11 +196,10 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
         Conference, on_delete=models.CASCADE, related_name="sessions", editable=False, verbose_name=_("conference")
     )
     day = models.ForeignKey(Day, verbose_name=_("day"), on_delete=models.CASCADE, related_name="sessions")
-    title = models.CharField(_("title"), max_length=250)
-    slug = models.SlugField(
+    title = LineField(_("title"), max_length=250)
+    slug = SlugField(
         _("address"),
-        max_length=200,
-        blank=True,
+        unique_within="conference",
         help_text=_("The last part of the page's web address. Left empty, it is made from the title."),
     )
     kind = ChoiceField(_("kind"), choices=Kind, default=Kind.TALK)
@@ -213,8 +213,8 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
         Track, verbose_name=_("track"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
     abstract = RichTextField(_("abstract"), blank=True)
-    livestream_url = models.URLField(_("livestream"), max_length=500, blank=True)
-    recording_url = models.URLField(_("recording"), max_length=500, blank=True)
+    livestream_url = URLField(_("livestream"), blank=True)
+    recording_url = URLField(_("recording"), blank=True)
     materials = SortedManyToManyField(
         Document,
         verbose_name=_("materials"),
@@ -267,19 +267,9 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
 
     @override
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the session as one of its day's conference, with an address of its own."""
+        """Save the session as one of its day's conference."""
         self.conference_id = self.day.conference_id
-        if not self.slug:
-            self.slug = self._free_slug()
         super().save(*args, **kwargs)
-
-    def _free_slug(self):
-        """Return an address made from the title that no other session of the conference has."""
-        wanted = slugify(self.title)[:190] or self.kind
-        others = Session.objects.filter(conference=self.conference_id).exclude(pk=self.pk)
-        taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-        return next(slug for slug in candidates if slug not in taken)
 
     @override
     def get_absolute_url(self) -> str:

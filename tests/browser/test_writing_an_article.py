@@ -92,7 +92,7 @@ class WritingAnArticleTests(BrowserTestCase):
     def test_an_error_keeps_everything_that_was_typed(self):
         self.write_the_report()
         self.newsroom.fill(title="")
-        self.assertIn("correct the errors", self.newsroom.save())
+        self.assertIn("correct the error below", self.newsroom.save())
 
         page = self.newsroom.page
         page.locator(".errors.field-title .errorlist").wait_for()
@@ -116,3 +116,22 @@ class WritingAnArticleTests(BrowserTestCase):
         self.page.goto("/news/order/")
         links = self.page.locator("main a[href$='.example/']")
         self.assertEqual(links.all_inner_texts(), ["Second link", "First link"])
+
+    def test_the_address_is_made_while_the_title_is_typed_and_one_that_was_chosen_stays(self):
+        self.newsroom.open("articles/article/add/")
+        page = self.newsroom.page
+        title, slug = page.locator("#id_title"), page.locator("#id_slug")
+        for typed, made in (("Το κλίμα", "to-klima"), (" 🚲", "to-klima-bike")):
+            title.press_sequentially(typed)
+            page.wait_for_function("made => document.getElementById('id_slug').value === made", arg=made)
+        slug.fill("climate")
+        title.press("End")
+        title.press_sequentially(" στη Γάνδη")
+        self.assertEqual(slug.input_value(), "climate")
+        slug.fill("")  # once it is empty, it is made again
+        title.press("End")
+        title.press_sequentially("!")
+        page.wait_for_function("() => document.getElementById('id_slug').value === 'to-klima-bike-sti-gandi'")
+        title.press_sequentially(" 2026")  # saved before the address is made
+        self.newsroom.save()
+        self.assertEqual(page.locator("#id_slug").input_value(), "to-klima-bike-sti-gandi-2026")

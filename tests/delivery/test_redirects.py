@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from civitas_cms.delivery.redirects import Redirect
+from civitas_cms.delivery.redirects import Redirect, follow, requested_path
 from civitas_cms.publishing.models import State
 from tests.factories import (
     ArticleFactory,
@@ -195,7 +199,19 @@ class EditorTests(AdminTestCase):
             ("/a/", "/a/b/", "new_path", "something below it"),
             ("/a/", "https://elsewhere.example/", "new_path", "begin with one slash"),
             ("a/", "/b/", "old_path", "begin with one slash"),
-            ("/a/", "/b\x7fc/", "new_path", "begin with one slash"),
+            ("/a/", "//elsewhere.example/", "new_path", "begin with one slash"),
+            ("/a/", "/\\elsewhere.example/", "new_path", "begin with one slash"),
+            ("/a", "/a/?b=c", "new_path", "cannot lead to itself"),
+            ("https://elsewhere.example/a/", "/b/", "old_path", "begin with one slash"),
+            ("/a/?lang=en", "/b/", "old_path", "Leave out"),
+            ("/a/%3Flang=en", "/b/", "old_path", "Leave out"),
+            ("/a/#part", "/b/", "old_path", "Leave out"),
+            ("/a/../c/", "/b/", "old_path", "Leave out"),
+            ("/a/%2e%2e/c/", "/b/", "old_path", "Leave out"),
+            ("/a%00/", "/b/", "old_path", "Null characters are not allowed"),
+            ("/%2Felsewhere.example/", "/b/", "old_path", "begin with one slash"),
+            ("/a" * 40, "/b/", "old_path", "more than 30 parts"),
+            (f"/{'a' * 500}/", "/b/", "old_path", "at most 500 characters"),
         ):
             with self.subTest(old=old_path, new=new_path):
                 response = self.save(self.address, {"old_path": old_path, "new_path": new_path})
@@ -203,3 +219,107 @@ class EditorTests(AdminTestCase):
                 self.assertEqual(list(errors), [field])
                 self.assertIn(words, str(errors[field]))
         self.assertFalse(Redirect.objects.exists())
+
+    def test_an_old_address_works_as_people_copy_it(self):
+        PageFactory(slug="about")
+        for number, (typed, asked) in enumerate(
+            [
+                ("/σχετικά/", "/%CF%83%CF%87%CE%B5%CF%84%CE%B9%CE%BA%CE%AC/"),
+                ("/%CE%B1%CE%B2/", "/αβ/"),
+                ("/zoe\u0308/", "/zo%C3%AB/"),
+                ("/zo%C3%AB-2/", "/zoe%CC%88-2/"),
+                ("/caf%E9.html", "/caf%E9.html"),  # as sites wrote it before UTF-8
+                ("/two%20words/", "/two%20words/"),
+                ("/100%25/", "/100%25/"),
+                ("/Old/Index.ASPX", "/Old/Index.ASPX"),
+                ("/no-slash", "/no-slash"),
+                ("/no-slash-2/old", "/no-slash-2/old/"),
+                ("/slash/old/page/", "/slash/old/page"),
+                ("/a/b/c/d/e/f/g/h/i/j/k/", "/a/b/c/d/e/f/g/h/i/j/k/"),
+                ("http://testserver/from-the-browser/", "/from-the-browser/"),
+                ("testserver/from-a-letter/", "/from-a-letter/"),
+                ("//TESTSERVER/shouted/", "/shouted/"),
+                ("https://localhost:8000/another-name-of-ours/", "/another-name-of-ours/"),
+            ]
+        ):
+            with self.subTest(typed):
+                response = self.save(self.address, {"old_path": typed, "new_path": "http://testserver/about/"})
+                self.assertEqual(Redirect.objects.count(), number + 1, response.context.get("errors"))
+                self.assertRedirects(self.client.get(asked), "/about/", status_code=301)
+        for redirect in Redirect.objects.all():
+            address = f"/admin/publishing/redirect/{redirect.pk}/change/"
+            with self.subTest(redirect):
+                self.save(address, self.form_fields(address), new_path="/about/?from=old#top")
+                self.assertEqual(Redirect.objects.get(pk=redirect.pk).old_path, redirect.old_path)
+                self.assertEqual(Redirect.objects.get(pk=redirect.pk).new_path, "/about/?from=old#top")
+
+    def test_no_redirect_begins_where_a_page_is(self):
+        ArticleFactory(slug="living")
+        ArticleFactory(slug="draft", state=State.DRAFT)
+        ArticleFactory(slug="withdrawn", state=State.ARCHIVED)
+        PageFactory(slug="about")
+        for path in (
+            "/",
+            "/news/",
+            "/news",
+            "/news/living/",
+            "/news/living",
+            "/about",
+            "/events/calendar.ics",
+            "/admin/",
+        ):
+            with self.subTest(path):
+                response = self.save(self.address, {"old_path": path, "new_path": "/people/"})
+                self.assertIn("There is a page at this address", str(response.context["errors"]))
+        self.assertFalse(Redirect.objects.exists())
+        for path in ("/news/draft/", "/news/withdrawn/", "/news/living/more/"):
+            with self.subTest(path):
+                self.save(self.address, {"old_path": path, "new_path": "/about/"})
+                self.assertRedirects(self.client.get(path), "/about/", status_code=301)
+
+    def test_a_circle_of_any_length_is_refused(self):
+        for old_path, new_path in (("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/d/e/"), ("/x/y/", "/z/")):
+            self.save(self.address, {"old_path": old_path, "new_path": new_path})
+        for old_path, new_path in (
+            ("/d/e/", "/a/"),
+            ("/d/e/", "/b/?q=1"),
+            ("/d/", "/c/"),
+            ("/d/", "/a/#top"),
+            ("/z/", "/x/y/q/"),
+        ):
+            with self.subTest(old=old_path, new=new_path):
+                response = self.save(self.address, {"old_path": old_path, "new_path": new_path})
+                errors = response.context["adminform"].form.errors
+                self.assertEqual(list(errors), ["new_path"])
+                self.assertIn("cannot lead to itself or to something below it", str(errors))
+        self.assertEqual(Redirect.objects.count(), 4)
+
+    def test_a_redirect_that_is_changed_does_not_stand_in_its_own_way(self):
+        self.save(self.address, {"old_path": "/a/", "new_path": "/b/"})
+        address = f"/admin/publishing/redirect/{Redirect.objects.get().pk}/change/"
+        self.save(address, {"old_path": "/b/", "new_path": "/a/"})
+        self.assertEqual(list(Redirect.objects.values_list("old_path", "new_path")), [("/b/", "/a/")])
+
+
+class AnyRedirectsTests(HypothesisTestCase):
+    paths = st.lists(st.sampled_from(["a", "b", "%CE%B1", "α"]), min_size=1, max_size=3).map(
+        lambda parts: f"/{'/'.join(parts)}/"
+    )
+
+    @given(st.lists(st.tuples(paths, paths), min_size=1, max_size=6))
+    @settings(max_examples=60, deadline=None, derandomize=True)
+    def test_whatever_is_accepted_leads_in_no_circle(self, pairs):
+        accepted = []
+        for old_path, new_path in pairs:
+            redirect = Redirect(old_path=requested_path(old_path), new_path=new_path)
+            try:
+                redirect.full_clean()
+            except ValidationError:
+                continue
+            redirect.save()
+            accepted.append(redirect.old_path)
+        for path in accepted:
+            if Redirect.objects.filter(old_path=path).exists():  # a later one has taken its place
+                end = follow(path, Redirect.objects.all())
+                self.assertIsNotNone(end)
+                self.assertEqual(follow(end, Redirect.objects.all()), end)

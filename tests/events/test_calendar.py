@@ -9,7 +9,7 @@ from django.test import TestCase
 from icalendar import Calendar
 
 from civitas_cms.publishing.models import State
-from events.models import EventStatus, Session
+from events.models import Conference, EventStatus, Session
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -135,7 +135,19 @@ class CalendarTests(TestCase):
 
     def test_control_characters_do_not_reach_the_file(self):
         SessionFactory(day=self.saturday, title="Ta\x0b\x07lk")
-        self.assertEqual(str(self.event("Talk")["SUMMARY"]), "Talk")
+        self.assertEqual(str(self.event("Ta lk")["SUMMARY"]), "Ta lk")
+
+    def test_a_line_break_from_anywhere_does_not_break_it(self):
+        title = "Cities; streets, people\\n and more"
+        Conference.objects.update(title="Cities; streets, people\\n\r\n\u2028and more")
+        Session.objects.bulk_create(
+            [SessionFactory.build(day=self.saturday, conference=self.conference, title="A\x85b")]
+        )
+        calendar = self.calendar()
+        lines = self.file.replace(b"\r\n ", b"").split(b"\r\n")
+        for name in (b"NAME", b"X-WR-CALNAME", b"SUMMARY"):
+            self.assertIn(name + rb":Cities\; streets\, people\\n and more", lines)
+        self.assertEqual([str(event["SUMMARY"]) for event in calendar.walk("VEVENT")], [title, "A b"])
 
     def test_programs_that_subscribe_ask_again(self):
         for path in ("/events/cities.ics", "/events/calendar.ics"):

@@ -12,6 +12,8 @@ from typing_extensions import override
 
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.plain_text import LineField, TextField
+from civitas_cms.publishing.web_addresses import MAX_URL_LENGTH, EmailField, URLField
 
 from .page import Page
 
@@ -19,23 +21,21 @@ from .page import Page
 class SiteSettings(SingletonModel):
     """The one row of settings that editors may change."""
 
-    name = models.CharField(
-        _("name"), max_length=100, default="CIVITAS CMS", help_text=_("The name of the initiative.")
-    )
-    tagline = models.CharField(
+    name = LineField(_("name"), max_length=100, default="CIVITAS CMS", help_text=_("The name of the initiative."))
+    tagline = LineField(
         _("tagline"), max_length=200, blank=True, help_text=_("One line on what the initiative is for.")
     )
-    introduction = models.TextField(
+    introduction = TextField(
         _("introduction"), max_length=600, blank=True, help_text=_("A few sentences on the home page.")
     )
-    funding_statement = models.TextField(
+    funding_statement = TextField(
         _("funding statement"), blank=True, help_text=_("Who funds the initiative, at the foot of every page.")
     )
-    hosting_note = models.CharField(
+    hosting_note = LineField(
         _("hosting note"), max_length=250, blank=True, help_text=_("How the site is hosted, at the foot of every page.")
     )
-    contact_email = models.EmailField(_("contact e-mail"), blank=True)
-    contact_address = models.TextField(_("postal address"), blank=True, max_length=300)
+    contact_email = EmailField(_("contact e-mail"), blank=True)
+    contact_address = TextField(_("postal address"), blank=True, max_length=300)
 
     class Meta:
         verbose_name = _("site settings")
@@ -54,9 +54,9 @@ class FooterBadge(models.Model):
     """A partner's or an award's badge at the foot of every page."""
 
     site = models.ForeignKey(SiteSettings, on_delete=models.CASCADE, related_name="badges")
-    title = models.CharField(_("title"), max_length=100)
+    title = LineField(_("title"), max_length=100)
     picture = models.ForeignKey(Picture, verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
-    url = models.URLField(_("link"), max_length=500, blank=True)
+    url = URLField(_("link"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -72,8 +72,8 @@ class SocialLink(models.Model):
     """The initiative's account on a social network."""
 
     site = models.ForeignKey(SiteSettings, on_delete=models.CASCADE, related_name="social_links")
-    title = models.CharField(_("network"), max_length=50, help_text=_("As in “Mastodon” or “LinkedIn”."))
-    url = models.URLField(_("link"), max_length=500)
+    title = LineField(_("network"), max_length=50, help_text=_("As in “Mastodon” or “LinkedIn”."))
+    url = URLField(_("link"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -103,11 +103,11 @@ class MenuItem(models.Model):
         FOOTER = "footer", _("Footer, at the foot of every page")
 
     menu = models.CharField(_("menu"), max_length=20, choices=Menu, default=Menu.MAIN)
-    title = models.CharField(_("title"), max_length=50)
+    title = LineField(_("title"), max_length=50)
     page = models.ForeignKey(Page, verbose_name=_("page"), on_delete=models.CASCADE, null=True, blank=True)
-    address = models.CharField(
+    address = LineField(
         _("or an address"),
-        max_length=500,
+        max_length=MAX_URL_LENGTH,
         blank=True,
         validators=[
             RegexValidator(

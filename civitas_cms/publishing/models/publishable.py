@@ -19,6 +19,8 @@ from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.publishing.contracts import PartOfItem, PublicPeriod, Snapshotted
+from civitas_cms.publishing.plain_text import LineField, TextField
+from civitas_cms.publishing.slugs import SlugField
 
 from .identified import Identified
 from .plausible import plausible_instants, validate_plausible_date
@@ -126,15 +128,14 @@ class Publishable(Snapshotted, Identified, OwnsAddress):
     ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
     """
 
-    title = models.CharField(_("title"), max_length=250)
-    slug = models.SlugField(
+    title = LineField(_("title"), max_length=250)
+    slug = SlugField(
         _("address"),
-        max_length=200,
         unique=True,
         help_text=_("The last part of the page's web address. Filled in from the title; avoid changing it later."),
         error_messages={"unique": _("Another page already has this address. Change a word to make it different.")},
     )
-    summary = models.TextField(
+    summary = TextField(
         _("summary"),
         blank=True,
         max_length=500,
@@ -230,7 +231,8 @@ class Publishable(Snapshotted, Identified, OwnsAddress):
         """Let a published item without a time be public from now on; refuse a URL that leads elsewhere."""
         super().clean()
         self._publish_now_unless_scheduled()
-        if self.slug and not self._url_is_free():
+        self.slug = self.slug or cast("SlugField", self._meta.get_field("slug")).make_free(self)
+        if not self._url_is_free():
             raise ValidationError({"slug": _("This address belongs to another part of the site. Choose another.")})
 
     @override

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.contracts import NeverOnPages
+from civitas_cms.publishing.plain_text import TextField
 
 
 class TransitionQuerySet(models.QuerySet["Transition"]):
@@ -65,7 +66,7 @@ class Transition(NeverOnPages, models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField(_("at"), default=timezone.now)
-    comment = models.TextField(_("comment"), blank=True, max_length=1000)
+    comment = TextField(_("comment"), blank=True, max_length=1000)
     publish_at = models.DateTimeField(
         _("publish at"), null=True, blank=True, help_text=_("Since when the item was to be public after this step.")
     )

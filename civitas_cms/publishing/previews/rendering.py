@@ -48,7 +48,7 @@ def page_of(item: Publishable, request: HttpRequest, below: str = "") -> HttpRes
     view, arguments, keywords = resolve(url)
     if publish_at > now and not below:
         view = view.view_class.as_view(shown_publish_at=publish_at.astimezone(UTC))  # as the database gives it
-    response: HttpResponse = view(_as_visitor(request, url), *arguments, **keywords)
+    response: HttpResponse = view(as_visitor(request, url), *arguments, **keywords)
     return response
 
 
@@ -75,7 +75,7 @@ def no_store_noindex(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _as_visitor(request: HttpRequest, url: str) -> HttpRequest:
+def as_visitor(request: HttpRequest, url: str) -> HttpRequest:
     """Return ``request`` as if somebody without an account asked for ``url``."""
     visit = copy(request)
     visit.method = "GET"

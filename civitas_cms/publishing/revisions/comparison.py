@@ -13,6 +13,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField
 
 from .snapshots import LIFECYCLE_FIELDS, Key, Node, Snapshot, content_fields, content_relations, is_tags, parts_of
@@ -229,7 +230,7 @@ def _lines(field: Any, value: Any, names: Names) -> list[Line]:
         return value_line(*_called(field, [value], names))
     if isinstance(field, RichTextField):
         return rich_lines(value)
-    is_text = isinstance(field, models.TextField) or type(field) is models.CharField
+    is_text = isinstance(field, models.TextField) or type(field) in (models.CharField, LineField)
     if is_text and not field.choices:
         return plain_lines(value)
     return value_line(_in_words(field, value))

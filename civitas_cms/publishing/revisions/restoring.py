@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable, Revision, RevisionEvent, State
+from civitas_cms.publishing.slugs import free_slug
 from civitas_cms.publishing.workflow.permissions import has_permission, may_change
 
 from . import saving, snapshots, working_copies
@@ -58,7 +59,7 @@ def recover(revision: Revision, by: User) -> tuple[Publishable, WriteResult]:
         snapshots.lock([revision])
         if there := model._base_manager.filter(pk=revision.object_id).first():
             return there, WriteResult()
-        item.slug = working_copies.free_slug(model, revision.snapshot["life"]["slug"])
+        item.slug = free_slug(model._base_manager.all(), revision.snapshot["life"]["slug"])
         _tie_to_original(item, revision.snapshot["working_copy"])
         written = write_snapshot(revision.snapshot, item)
         saving.save_revision(item, by, RevisionEvent.RECOVERED)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable, RevisionEvent, State
+from civitas_cms.publishing.slugs import free_slug
 from civitas_cms.publishing.workflow.permissions import has_permission
 from civitas_cms.publishing.workflow.transitions import require_ready
 
@@ -58,7 +59,7 @@ def make_working_copy(item: Publishable, by: User) -> Publishable:
             raise PermissionDenied(_("Only what is published has a working copy; change the item itself."))
         basis = saving.save_state_as_found(item)
         copy = type(item)(
-            slug=free_slug(type(item), f"{item.slug[:180]}-changes"),
+            slug=free_slug(type(item)._base_manager.all(), f"{item.slug[:180]}-changes"),
             working_copy_basis=basis,
             created_by=by,
             updated_by=by,
@@ -164,16 +165,6 @@ def write_to_copy(snapshot: Snapshot, copy: Publishable) -> WriteResult:
     written = write_snapshot(snapshots.rekeyed(snapshot, keys), copy)
     _set_keys(copy, written.created)
     return written
-
-
-def free_slug(model: type[Publishable], wanted: str) -> str:
-    """Return ``wanted``, with a number if another item of ``model`` has that URL."""
-    taken = set(model._base_manager.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, slug = 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 def _require(user: User, action: str, item: Publishable) -> None:

@@ -1,0 +1,47 @@
+"""A form of more than the site takes at once: the limit is said, and the words are kept."""
+
+from django.test import override_settings
+from django.urls import reverse
+
+from articles.models import Article
+from civitas_cms.publishing.plain_text import MAX_TEXT_LENGTH
+from tests.factories import ArticleFactory, RichTextFactory
+from tests.newsroom.base import AdminTestCase, url_of
+
+
+class LargeFormTests(AdminTestCase):
+    def test_a_text_too_long_is_refused_beside_its_field_with_its_limit(self):
+        article = ArticleFactory()
+        RichTextFactory(parent=article, text="<p>Short</p>")
+        text = f"<p>{'lorem ipsum ' * 260_000}</p>"
+        address = url_of(article)
+        response = self.save(address, self.form_fields(address), **{"articles_richtext_set-0-text": text})
+        self.assertContains(response, "A text has at most 500000 characters, and this one has 3120007")
+        self.assertContains(response, "lorem ipsum " * 1000)
+        self.assertEqual(article.articles_richtext_set.get().text, "<p>Short</p>")
+
+    def test_a_text_that_fits_is_saved_and_found(self):
+        article = ArticleFactory()
+        RichTextFactory(parent=article, text="<p>Short</p>")
+        words = " ".join(f"παράδειγμα{number}" for number in range(MAX_TEXT_LENGTH // 20))
+        address = url_of(article)
+        self.save(address, self.form_fields(address), **{"articles_richtext_set-0-text": f"<p>{words}</p>"})
+        self.assertContains(self.client.get("/search/", {"q": "παράδειγμα77"}), article.get_absolute_url())
+
+    def test_two_thousand_fields_are_no_matter(self):
+        address = reverse("admin:articles_article_add")
+        fields = self.form_fields(address) | {"title": "Many", "slug": "many"}
+        fields |= {f"field-{number}": "x" for number in range(2_000)}
+        self.assertEqual(self.client.post(address, fields).status_code, 302)
+        self.assertTrue(Article.objects.filter(slug="many").exists())
+
+    @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100_000, DATA_UPLOAD_MAX_NUMBER_FIELDS=300)
+    def test_what_is_larger_than_a_form_can_be_is_refused_with_what_to_do(self):
+        address = reverse("admin:articles_article_add")
+        for fields in ({"title": "x" * 200_000}, {f"field-{number}": "x" for number in range(400)}):
+            with self.subTest(fields=len(fields)):
+                response = self.client.post(address, fields)
+                self.assertContains(response, "A form has at most 97.7\xa0KB of text", status_code=413)
+                self.assertContains(response, "where your words still are", status_code=413)
+        self.client.logout()
+        self.assertEqual(self.client.post("/admin/login/", {"username": "x" * 200_000}).status_code, 400)
