@@ -26,7 +26,7 @@ def report_and_quotes(article: Article) -> Iterator[Finding]:
     blocks = body(article)
     yield from body_findings(blocks)
     for quote in blocks:
-        if isinstance(quote, Quote):
+        if isinstance(quote, Quote) and not quote.shortcomings:
             yield from quote_findings(quote, conferences)
 
 

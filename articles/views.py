@@ -57,10 +57,12 @@ class ArticleDetail(PublicDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the blocks in their order, and what helps to read, cite and pass on the article."""
         blocks = self.object.body()
+        shown = self.object.body(is_preview=True) if self.is_preview else blocks
         minutes = minutes_to_read(blocks)
         url = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,
+            "shown_blocks": shown,
             "other_projects": self.projects_not_in(blocks),
             "minutes_to_read": minutes,
             "table_of_contents": table_of_contents(blocks, minutes),

@@ -176,9 +176,9 @@ class Article(Searchable, HasSearchDependents, Publishable):
 
         return BLOCKS
 
-    def body(self) -> list[Any]:
-        """Return the blocks in their order. Needs ``with_relations``."""
-        return body_of(self, self.block_models())
+    def body(self, *, is_preview: bool = False) -> list[Any]:
+        """Return the blocks in their order, incomplete ones only in a preview. Needs ``with_relations``."""
+        return body_of(self, self.block_models(), is_preview=is_preview)
 
     body_text: str  # as ``search_items`` brings it along
 
@@ -209,7 +209,8 @@ class Article(Searchable, HasSearchDependents, Publishable):
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the article offers: they are public with it."""
-        return [(Document, self.articles_download_set.values_list("document_id", flat=True))]
+        documents = self.articles_download_set.filter(document__isnull=False)
+        return [(Document, documents.values_list("document_id", flat=True))]
 
     def add_projects_of_blocks(self) -> None:
         """Make the projects that are shown in the body partner projects of the article, behind those it has."""

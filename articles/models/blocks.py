@@ -36,7 +36,7 @@ class QuoteQuerySet(PrefetchingQuerySet):
 
     def public(self, at: AwareDatetime | None = None) -> Self:
         """Return those in articles that are public at the moment ``at``, the latest first."""
-        public = self.filter(is_public(at, prefix="parent__"))
+        public = self.exclude(words="").filter(is_public(at, prefix="parent__"), speaker__isnull=False)
         return public.order_by("-parent__publish_at", "-parent_id", "ordering", "pk")
 
     def withdrawn(self, at: AwareDatetime | None = None) -> Self:
@@ -54,7 +54,9 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     words = TextField(
         _("words"), max_length=1000, help_text=_("Exactly what was said, without quotation marks: the page adds them.")
     )
-    speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, related_name="quotes")
+    speaker: Any = models.ForeignKey(
+        Speaker, verbose_name=_("speaker"), on_delete=models.PROTECT, null=True, related_name="quotes"
+    )
     session = models.ForeignKey(
         Session,
         verbose_name=_("session"),
@@ -75,7 +77,7 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
         verbose_name_plural = _("quotes")
 
     def __str__(self) -> str:
-        return Truncator(self.words).words(10)
+        return Truncator(self.words).words(10) or self.kind
 
     @override
     def search_text(self) -> str:
@@ -85,7 +87,7 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     @override
     def known_affiliation(self) -> tuple[str, int | None]:
         """Return position and organisation as the programme has them for the session, or else today's."""
-        if self.session_id:
+        if self.session_id and self.speaker_id:
             appearance = Appearance.objects.filter(session_id=self.session_id, speaker_id=self.speaker_id).first()
             if appearance:
                 return appearance.position_then, appearance.organisation_then_id

@@ -13,7 +13,15 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, close_old_connections, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    Error,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+    transaction,
+)
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -30,6 +38,7 @@ TIMEOUT_SECONDS = 2  # seconds that we wait for an answer
 MAX_LIFETIME = timedelta(
     hours=1
 )  # of a content version: a safety net, should something depend on the clock without saying so
+LIFETIME_OF_UNKNOWN = timedelta(minutes=1)  # of a content version while some model cannot say when its rows change
 
 
 def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
@@ -69,10 +78,24 @@ def content_tables() -> set[str]:
 
 
 def next_change(after: AwareDatetime) -> AwareDatetime | None:
-    """Return the first instant after ``after`` at which the clock changes what visitors see, or None."""
+    """Return the first instant after ``after`` at which the clock changes what visitors see, or None.
+
+    A model that fails to tell is logged, and asked again soon: pages of all others stay as they are.
+    """
     managers = [model._default_manager for model in apps.get_models()]
-    instants = [manager.next_change(after) for manager in managers if isinstance(manager, ChangesByClock)]
+    instants = [_next_change(manager, after) for manager in managers if isinstance(manager, ChangesByClock)]
     return min(filter(None, instants), default=None)
+
+
+def _next_change(manager: Any, after: AwareDatetime) -> AwareDatetime | None:
+    try:
+        change: AwareDatetime | None = manager.next_change(after)
+    except (InterfaceError, OperationalError):
+        raise  # the database does not answer: no fault of the model
+    except Exception:
+        logger.exception("%s cannot say when the clock changes it next", manager.model._meta.label)
+        return after + LIFETIME_OF_UNKNOWN
+    return change
 
 
 class ContentVersion:

@@ -77,13 +77,14 @@ def sections() -> "dict[str, type[Sitemap[Any]] | Sitemap[Any]]":
     for kind in kinds():
         if kind.sitemap:
             found[kind.sitemap] = Section(kind)
-        found |= {name: section() for name, section in kind.other_sitemaps.items()}
+        found |= kind.other_sitemaps
     return found
 
 
 def _parts(section, url):
     """Return the parts of a section, which is at ``url``; none if it fails, so that search engines find the others."""
     try:
+        section = section() if callable(section) else section
         last_mod, pages = section.get_latest_lastmod(), section.paginator.page_range
     except Exception:
         logger.exception("The section of the site map at %s fails", url)

@@ -70,6 +70,11 @@ class PublicDetailView(PublicView, DetailView):
     #: In a preview: the time from which on it is to be public, which has not come yet.
     shown_publish_at: AwareDatetime | None = None
 
+    @property
+    def is_preview(self) -> bool:
+        """Whether an editor looks at what may be incomplete, rather than a visitor at what is public."""
+        return getattr(self.request, "is_preview", False)
+
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page."""

@@ -5,6 +5,7 @@ A panel is a function that is registered with ``panel``. It gets the request and
 theirs in their module ``desk``.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from civitas_cms.publishing.models import Publishable, State, is_public
+
+logger = logging.getLogger(__name__)
 
 #: How many entries a panel shows.
 ENTRIES_PER_PANEL = 6
@@ -91,12 +94,15 @@ def panel(place: Place) -> Callable[[MakesPanel], MakesPanel]:
 
 
 def panels(request: HttpRequest, site: AdminSite) -> dict[Place, list[Panel]]:
-    """Return the panels for the person who asks, by their places."""
+    """Return the panels for the person who asks, by their places. One that fails is logged, and left out."""
     places: dict[Place, list[Panel]] = {place: [] for place in Place}
     for place, make in _panels:
-        if found := make(request, site):
-            found.place = place
-            places[place].append(found)
+        try:
+            if found := make(request, site):
+                found.place = place
+                places[place].append(found)
+        except Exception:
+            logger.exception("The panel %s.%s of the desk fails", make.__module__, make.__name__)
     return places
 
 

@@ -1,19 +1,67 @@
 """The fields of forms in the newsroom, as admins and their inlines make them."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from typing_extensions import override
+
+from civitas_cms.publishing.models import refuse_skipped, validate_plausible_date
 
 from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple
+
+
+class InstantField(forms.DateTimeField):
+    """A date and a time of day in the site's time zone, to the minute.
+
+    What nobody has changed stays the instant that it was: what is shown says neither its seconds nor, in the hour that
+    comes twice in autumn, which of the two it is. Of a time that comes twice, the first is meant.
+    """
+
+    @override
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant; refuse a time that clocks skip."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            first: datetime = (error.params or {})["datetime"].replace(tzinfo=timezone.get_current_timezone())
+        refuse_skipped(first)
+        return first
+
+    @override
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self._is_shown_as(initial, data) and super().has_changed(initial, data)
+
+    @override
+    def _clean_bound_field(self, bound_field: BoundField) -> datetime | None:
+        stored = bound_field.form.initial.get(bound_field.name)
+        if self._is_shown_as(stored, bound_field.data):
+            return stored
+        return super()._clean_bound_field(bound_field)
+
+    def _is_shown_as(self, instant: Any, text: Any) -> bool:
+        return isinstance(instant, datetime) and self.widget.format_value(self.prepare_value(instant)) == text
+
 
 #: The browser's own widgets for dates and times work on phones and with assistive technology.
 FORMFIELD_OVERRIDES = {
     models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
     models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"})},
     models.DateTimeField: {
-        "form_class": forms.DateTimeField,
+        "form_class": InstantField,
         "widget": forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     },
     models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
@@ -31,10 +79,12 @@ def autocomplete_options(admin: BaseModelAdmin, db_field: models.Field, request:
 def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:
     """Return ``formfield`` without what does harm.
 
-    No browser cuts a text that is too long. There is no button that would delete a picture or a person for the whole
-    site, not only take it out of this form.
+    Nothing is calculated with a date that nobody can mean. No browser cuts a text that is too long. There is no button
+    that would delete a picture or a person for the whole site, not only take it out of this form.
     """
     replace_maxlength(formfield)
+    if isinstance(formfield, forms.DateField | forms.DateTimeField):
+        formfield.validators.append(validate_plausible_date)
     if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
         formfield.widget.can_delete_related = False
     return formfield
@@ -49,3 +99,22 @@ def replace_maxlength(formfield: forms.Field | None) -> None:
     limit = attributes.pop("maxlength", None)
     if limit:
         attributes["data-longest"] = limit
+
+
+def say_which_files_were_chosen(form: forms.BaseForm, files: Mapping[str, UploadedFile]) -> None:
+    """Let a ``form`` that is shown again name the ``files`` that came with it: no page can choose a file by itself.
+
+    Where the browser has kept the file, a script chooses it again and says so.
+    """
+    for name, file in files.items():
+        if name not in form.fields or name in form.errors:
+            continue
+        field, words = form[name], {"file": file.name}
+        field.help_text = format_html(
+            '{} <strong class="file-note" data-field="{}" data-file="{}" data-chosen="{}">{}</strong>',
+            field.help_text,
+            field.id_for_label,
+            words["file"],
+            _("“%(file)s” is still chosen.") % words,
+            _("Choose “%(file)s” again: it was not saved, because something else has to be mended first.") % words,
+        )

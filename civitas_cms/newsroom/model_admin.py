@@ -2,23 +2,25 @@
 
 from collections import defaultdict
 from copy import copy
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.db import connection
+from django.contrib.admin.views.main import ChangeList
+from django.db import DataError, connection
 from django.forms import all_valid
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import EffectiveState, item_of
+from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of, words_on_ambiguous
 
 from .autocompletes import BulkFormSet
 from .constraint_forms import ConstraintForm
@@ -34,7 +36,12 @@ from .features.slugs import Slugs
 from .features.unsaved_text import UnsavedText
 from .features.workflow import TransitionActionForm, Workflow, WorkflowForm
 from .features.working_copies import WorkingCopies
-from .form_fields import FORMFIELD_OVERRIDES, autocomplete_options, finish_form_field
+from .form_fields import (
+    FORMFIELD_OVERRIDES,
+    autocomplete_options,
+    finish_form_field,
+    say_which_files_were_chosen,
+)
 from .links import admin_url, change_url
 from .rejected_submission import reject_for_missing
 from .submission import Submission, retry_once
@@ -43,6 +50,16 @@ from .submission import Submission, retry_once
 def is_on_site(obj):
     """Tell whether visitors can see ``obj`` and what it belongs to."""
     return all(row.is_public() for row in (obj, item_of(obj)) if isinstance(row, HasVisibility))
+
+
+class NewsroomChangeList(ChangeList):
+    """A list that leads back to all rows where a filter in the URL is none, such as a year that no date can have."""
+
+    def __init__(self, *args, **kwargs):
+        try:
+            super().__init__(*args, **kwargs)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
 
 
 class NewsroomInline:
@@ -75,7 +92,8 @@ class NewsroomAdmin(admin.ModelAdmin):
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        js = ["js/admin-labels.js", "js/admin-lengths.js", "js/admin-pictures.js", "js/admin-errors.js"]
+        names = ["labels", "lengths", "pictures", "files", "errors", "undo"]
+        js = [f"js/admin-{name}.js" for name in names]
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -104,6 +122,10 @@ class NewsroomAdmin(admin.ModelAdmin):
         """List, and do what was chosen for many at once."""
         with unit_of_work():
             return super().changelist_view(request, extra_context)
+
+    def get_changelist(self, request, **kwargs):
+        """Return our own kind of list."""
+        return NewsroomChangeList
 
     def get_actions(self, request):
         """Add what the features can do with many at once."""
@@ -161,6 +183,7 @@ class NewsroomAdmin(admin.ModelAdmin):
 
         The import map of block and text editors gets the nonce that our Content Security Policy asks for.
         """
+        say_which_files_were_chosen(context["adminform"].form, request.FILES)
         options = {"add": add, "change": change, "form_url": form_url, "obj": obj}
         if self.has_change_permission(request, obj):
             response = super().render_change_form(request, context, **options)
@@ -227,8 +250,15 @@ class NewsroomAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Save what belongs to the object; then the features do what comes after."""
         self.save_parts(request, form, formsets, change)
+        self._warn_of_ambiguous_times(request, form)
         for feature in self.features:
             feature.after_save(request, form.instance, form, formsets, change)
+
+    def _warn_of_ambiguous_times(self, request, form):
+        for name in form.changed_data:
+            value = form.cleaned_data.get(name)
+            if isinstance(value, datetime) and is_ambiguous(value):
+                messages.warning(request, words_on_ambiguous(value, capfirst(form.fields[name].label)))
 
     def log_change(self, request, obj, message):
         """Log what was changed, if anything was."""

@@ -5,14 +5,16 @@ A page or an article makes each its own by inheriting from it and from its plugi
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from content_editor.contents import Contents
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
@@ -35,7 +37,11 @@ CELL_BOUNDARY = re.compile(r"\t|(?<!\\)\|")
 
 
 class Block(PartOfItem, models.Model):
-    """One piece of a body."""
+    """One piece of a body.
+
+    While nobody sees it, it may be incomplete: without what its fields require (but for this, they may be null), or
+    with something that ``clean`` refuses. Visitors see complete blocks only.
+    """
 
     template_name = ""
     #: Lookups from the block to the related rows that its template shows.
@@ -55,9 +61,46 @@ class Block(PartOfItem, models.Model):
         return cls.objects.prefetch_together(*cls.shows)
 
     @property
+    def kind(self) -> str:
+        """What kind of block it is: how it is called while it has no words."""
+        return capfirst(str(self._meta.verbose_name))
+
+    @property
     def template(self) -> str:
         """The template that shows the block."""
-        return f"blocks/{self.template_name}.html"
+        return f"blocks/{'incomplete' if self.shortcomings else self.template_name}.html"
+
+    @cached_property
+    def shortcomings(self) -> list[str]:
+        """What has to be mended before visitors can see the block, in sentences. Needs what it ``shows``."""
+        required = [field for field in self._fields_to_fill_in() if not field.blank]
+        missing = [str(field.verbose_name) for field in required if self._is_empty(field)]
+        found = [gettext("This is missing: %(fields)s.") % {"fields": ", ".join(missing)}] if missing else []
+        return [*found, *self._faults()]
+
+    def _fields_to_fill_in(self) -> "list[models.Field[Any, Any]]":
+        fields = (*self._meta.concrete_fields, *self._meta.many_to_many)
+        return [field for field in fields if field.editable and not field.primary_key]
+
+    def _is_empty(self, field: "models.Field[Any, Any]") -> bool:
+        if field.many_to_many:
+            return not getattr(self, field.name).all()
+        return getattr(self, field.attname) in field.empty_values
+
+    def _faults(self) -> list[str]:
+        """Return what validators and ``clean`` find in what is there."""
+        fields = [field for field in self._fields_to_fill_in() if not field.is_relation]
+        checks: list[Callable[[], None]] = [
+            *(partial(field.run_validators, getattr(self, field.attname)) for field in fields),
+            self.clean,
+        ]
+        found = []
+        for check in checks:
+            try:
+                check()
+            except ValidationError as error:
+                found += error.messages
+        return found
 
     def search_text(self) -> str:
         """Return the words by which visitors find the page, as plain text."""
@@ -85,7 +128,7 @@ class RichTextBlock(Block):
         ]
 
     def __str__(self) -> str:
-        return Truncator(plain_text(self.text)).words(10)
+        return Truncator(plain_text(self.text)).words(10) or self.kind
 
     def anchored_headings(self) -> list[dict[str, str]]:
         """Return the main headings (h2), each with the anchor that it has in ``anchored_text``."""
@@ -111,7 +154,9 @@ class RichTextBlock(Block):
 class PictureBlock(Block):
     """One picture. What is left empty is taken from the library."""
 
-    picture = models.ForeignKey(Picture, verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
+    picture: Any = models.ForeignKey(
+        Picture, verbose_name=_("picture"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     alternative_text = LineField(
         _("alternative text here"),
         max_length=250,
@@ -138,7 +183,7 @@ class PictureBlock(Block):
         verbose_name_plural = _("pictures")
 
     def __str__(self) -> str:
-        return str(self.picture)
+        return str(self.picture or self.kind)
 
     @property
     def shown_alternative_text(self) -> str:
@@ -218,7 +263,7 @@ class TableBlock(Block):
         verbose_name_plural = _("tables")
 
     def __str__(self):
-        return self.caption or Truncator(self.search_text()).words(10)
+        return self.caption or Truncator(self.search_text()).words(10) or self.kind
 
     def clean(self) -> None:
         """Write all rows alike, and refuse what is no table."""
@@ -264,7 +309,7 @@ class LinkBlock(Block):
         verbose_name_plural = _("links")
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or self.kind
 
     @override
     def search_text(self) -> str:
@@ -301,7 +346,7 @@ class VideoBlock(Block):
         verbose_name_plural = _("videos")
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.kind
 
     @override
     def clean(self) -> None:
@@ -325,7 +370,9 @@ class VideoBlock(Block):
 class DownloadBlock(HasSearchDependents, Block):
     """A file to download."""
 
-    document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.PROTECT, related_name="+")
+    document: Any = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     title = LineField(_("title"), max_length=200, blank=True, help_text=_("Left empty, the document's title is shown."))
 
     template_name = "download"
@@ -338,7 +385,7 @@ class DownloadBlock(HasSearchDependents, Block):
         verbose_name_plural = _("files to download")
 
     def __str__(self) -> str:
-        return self.title or str(self.document)
+        return self.title or str(self.document or self.kind)
 
     @override
     def search_text(self) -> str:
@@ -348,7 +395,7 @@ class DownloadBlock(HasSearchDependents, Block):
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the document, which visitors find while something public offers it."""
-        return [(Document, [self.document_id])]
+        return [(Document, [self.document_id])] if self.document_id else []
 
 
 def block_relations(blocks: Iterable[type[Block]]) -> list[str]:
@@ -361,12 +408,13 @@ def body_lookups(blocks: Iterable[type[Block]]) -> list[str]:
     return ["__".join(filter(None, [_name(block), shown])) for block in blocks for shown in block.shows or [""]]
 
 
-def body_of(page: Any, blocks: Iterable[type[Block]]) -> list[Any]:
-    """Return the page's blocks in their order. Needs ``body_lookups``, prefetched."""
+def body_of(page: Any, blocks: Iterable[type[Block]], *, is_preview: bool = False) -> list[Any]:
+    """Return the page's blocks in their order, incomplete ones only in a preview. Needs ``body_lookups``."""
     body = Contents(page.regions)
     for kind in blocks:
         for block in getattr(page, _name(kind)).all():
-            body.add(block)
+            if is_preview or not block.shortcomings:
+                body.add(block)
     return body.main
 
 

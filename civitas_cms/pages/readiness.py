@@ -52,8 +52,11 @@ def body(item: Any) -> list[Any]:
 
 def body_findings(blocks: Iterable[Any]) -> Iterator[Finding]:
     """Find fault with the ``blocks`` of a body."""
+    blocks = list(blocks)
     if not blocks:
         yield error(_("It has no content yet: add a block of text."))
+    yield from incomplete_blocks(blocks)
+    blocks = [block for block in blocks if not block.shortcomings]
     yield from heading_levels((block.text, block) for block in blocks if isinstance(block, RichTextBlock))
     for block in blocks:
         match block:
@@ -68,6 +71,14 @@ def body_findings(blocks: Iterable[Any]) -> Iterator[Finding]:
             case GalleryBlock():
                 for picture in block.pictures.all():
                     yield from alternative_text(picture.alternative_text, block=block)
+
+
+def incomplete_blocks(blocks: Iterable[Any]) -> Iterator[Finding]:
+    """Find what has to be mended in the ``blocks`` of a body before visitors can see them."""
+    for number, block in enumerate(blocks, start=1):
+        if block.shortcomings:
+            words = {"number": number, "kind": block.kind, "shortcomings": " ".join(block.shortcomings)}
+            yield error(_("Block %(number)s (%(kind)s) is incomplete. %(shortcomings)s") % words, block=block)
 
 
 def heading_levels(texts: Iterable[Any]) -> Iterator[Finding]:

@@ -22,4 +22,4 @@ class PageDetail(PublicDetailView):
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page's blocks in their order."""
-        return super().get_context_data(**kwargs) | {"blocks": self.object.body()}
+        return super().get_context_data(**kwargs) | {"blocks": self.object.body(is_preview=self.is_preview)}

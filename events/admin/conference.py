@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from civitas_cms.newsroom.autocompletes import BulkFormSet
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
-from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Track
+from civitas_cms.publishing.models import refuse_skipped
+from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Session, Track
 from events.programme import rearranging
 
 
@@ -40,10 +41,21 @@ class DayFormSet(BulkFormSet):
     """The days of a conference. Those whose dates the editor leaves alone move with the conference's first day."""
 
     @cached_property
+    def stored(self):
+        """Return the conference as it is stored; None for a new one."""
+        return Conference.objects.filter(pk=self.instance.pk).first()
+
+    @property
     def moved_by(self):
         """By how much the form moves the first day of a conference that is saved already."""
-        stored = Conference.objects.filter(pk=self.instance.pk).values_list("starts_on", flat=True).first()
-        return self.instance.starts_on - stored if stored and self.instance.starts_on else timedelta(0)
+        return (
+            self.instance.starts_on - self.stored.starts_on if self.stored and self.instance.starts_on else timedelta(0)
+        )
+
+    @property
+    def changes_time_zone(self):
+        """Whether the form lets the times of a conference that is saved already be in another time zone."""
+        return bool(self.stored) and self.instance.timezone != self.stored.timezone
 
     def get_form_kwargs(self, index):
         """Tell the forms by how much the conference moves."""
@@ -55,7 +67,10 @@ class DayFormSet(BulkFormSet):
         return form
 
     def clean(self):
-        """Refuse two days on one date, beside the date, and to delete days together with their sessions."""
+        """Refuse two days on one date and dates that lack the hour of a session, beside the date.
+
+        Days are not deleted together with their sessions.
+        """
         super().clean()
         for form in self.deleted_forms:
             if form.instance.pk and form.instance.sessions.exists():
@@ -69,6 +84,20 @@ class DayFormSet(BulkFormSet):
                     form.add_error("date", _("Another day of the conference has this date."))
                     raise ValidationError(_("Two days have the same date."))
                 dates.add(date)
+        if self.moved_by or self.changes_time_zone or any("date" in form.changed_data for form in self.initial_forms):
+            self._refuse_skipped_times()
+
+    def _refuse_skipped_times(self):
+        """Refuse dates on which clocks skip the time of a session, which is not in this form."""
+        form_of = {form.instance.pk: form for form in self.initial_forms if form not in self.deleted_forms}
+        for session in Session.objects.filter(day__in=form_of):
+            form = form_of[session.day_id]
+            session.day, session.conference = form.instance, self.instance
+            for instant in (session.starts, session.ends):
+                try:
+                    refuse_skipped(instant)
+                except ValidationError as error:
+                    form.add_error("date", f"“{session}”: {' '.join(error.messages)}")
 
     def save_existing_objects(self, commit=True):
         """Save what was changed, and the days that only moved along."""

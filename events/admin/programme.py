@@ -21,6 +21,7 @@ from civitas_cms.newsroom.features.edit_conflicts import EditConflicts
 from civitas_cms.newsroom.features.revisions import Revisions
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
+from civitas_cms.publishing.models import words_on_ambiguous
 from events.models import Appearance, Day, Room, Session, Speaker, Track
 from events.programme import (
     double_bookings,
@@ -42,9 +43,7 @@ def warn_of_double_bookings(request, day):
     """Tell the editor who is in two places at once, and which times come twice."""
     for session in day.sessions.select_related("conference", "day"):
         for instant in session.ambiguous_times:
-            words = {"session": session, "time": f"{instant:%H:%M}", "zone": session.conference.timezone}
-            text = _("Clocks go back then, so that %(time)s comes twice in %(zone)s: in “%(session)s” it is the first.")
-            messages.warning(request, text % words)
+            messages.warning(request, words_on_ambiguous(instant, session))
     for speaker, first, second in double_bookings(day):
         where = {"speaker": speaker, "first": _named(first), "second": _named(second)}
         messages.warning(request, _("%(speaker)s is in two places at once: %(first)s and %(second)s.") % where)

@@ -151,7 +151,7 @@ class AffiliationThen(models.Model):
     )
 
     speaker: Any  # a foreign key that each model has itself
-    speaker_id: int
+    speaker_id: int | None  # a quote that is not complete yet has none
 
     class Meta:
         abstract = True
@@ -166,7 +166,7 @@ class AffiliationThen(models.Model):
     def _forget_affiliation_of_another_speaker(self):
         """Drop what was filled in for somebody else when another speaker is chosen and the rest is left as it was."""
         stored = type(self).objects.filter(pk=self.pk).first() if self.pk else None
-        if stored and stored.speaker_id != self.speaker_id:
+        if stored and stored.speaker_id and stored.speaker_id != self.speaker_id:
             if self.position_then == stored.position_then:
                 self.position_then = ""
             if self.organisation_then_id == stored.organisation_then_id:
@@ -178,7 +178,7 @@ class AffiliationThen(models.Model):
 
     def fill_in_affiliation(self) -> None:
         """Fill in what is empty when the row is new; later only if both are: one may be left out on purpose."""
-        if self._state.adding or not (self.position_then or self.organisation_then_id):
+        if self.speaker_id and (self._state.adding or not (self.position_then or self.organisation_then_id)):
             position, organisation_id = self.known_affiliation()
             self.position_then = self.position_then or position
             self.organisation_then_id = self.organisation_then_id or organisation_id

@@ -28,7 +28,7 @@ from civitas_cms.publishing.contracts import (
     Snapshotted,
     joined,
 )
-from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
+from civitas_cms.publishing.models import Identified, is_ambiguous, is_public, is_withdrawn, refuse_skipped
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
@@ -333,27 +333,21 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
             return
         self.conference = self.day.conference
         if self.starts_at and self.ends_at:
-            self._refuse_times_that_do_not_exist()
+            for field, instant in (("starts_at", self.starts), ("ends_at", self.ends)):
+                try:
+                    refuse_skipped(instant)
+                except ValidationError as error:
+                    raise ValidationError({field: error}) from error
             self.period = DateTimeTZRange(self.starts, self.ends)
         for field in ("room", "track"):
             place = getattr(self, field)
             if place and place.conference_id != self.day.conference_id:
                 raise ValidationError({field: _("This belongs to another conference.")})
 
-    def _refuse_times_that_do_not_exist(self) -> None:
-        """In spring, clocks skip an hour: in it, nothing can begin or end."""
-        zone = self.conference.timezone
-        for field, instant in (("starts_at", self.starts), ("ends_at", self.ends)):
-            if instant.astimezone(UTC).astimezone(zone).time() != instant.time():
-                message = _("Clocks go forward then: %(date)s has no %(time)s in %(zone)s.")
-                words = {"date": f"{instant:%-d %B %Y}", "time": f"{instant:%H:%M}", "zone": zone}
-                raise ValidationError({field: message % words})
-
     @property
     def ambiguous_times(self) -> list[AwareDatetime]:
         """Those of its times that come twice, because clocks go back: the first of them is meant."""
-        instants = (self.starts, self.ends)
-        return [instant for instant in instants if instant.utcoffset() != instant.replace(fold=1).utcoffset()]
+        return [instant for instant in (self.starts, self.ends) if is_ambiguous(instant)]
 
     @property
     def modified_at(self) -> AwareDatetime:

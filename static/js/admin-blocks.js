@@ -17,28 +17,69 @@
   announcer.className = "visually-hidden";
   announcer.setAttribute("aria-live", "polite");
 
+  const arrange = (list) =>
+    list.forEach((block, index) => {
+      const order = 10 * (index + 1);
+      block.style.order = order;
+      block.querySelector(".order-machine-ordering").value = order;
+    });
+
+  // For undoing: those that have come since stay at their places.
+  const restore = (former) => {
+    const present = blocks();
+    const list = former.filter((block) => present.includes(block));
+    present.forEach((block, index) => {
+      if (!list.includes(block)) list.splice(index, 0, block);
+    });
+    arrange(list);
+    for (const message of editor().querySelectorAll(".machine-message")) message.classList.add("hidden");
+  };
+  window.blockOrder = { read: () => (editor() ? blocks() : []), restore };
+
+  const nameOf = (block) => block.querySelector(".inline_label")?.textContent.trim() ?? "";
+
+  const offerToUndoMove = (block, former) =>
+    window.undoSteps.add({
+      words: `${gettext("Moved")}: ${nameOf(block)}`,
+      undo: () => {
+        restore(former);
+        block.scrollIntoView({ block: "nearest" });
+        return block;
+      },
+    });
+
   const move = (block, steps) => {
-    const list = blocks();
+    const former = blocks();
+    const list = [...former];
     const from = list.indexOf(block);
     const to = from + steps;
     if (to < 0 || to >= list.length) return;
     list.splice(from, 1);
     list.splice(to, 0, block);
-    list.forEach((each, index) => {
-      const order = 10 * (index + 1);
-      each.style.order = order;
-      each.querySelector(".order-machine-ordering").value = order;
-    });
+    arrange(list);
+    offerToUndoMove(block, former);
     announcer.textContent = `${gettext("Now at place")} ${to + 1} / ${list.length}`;
     block.scrollIntoView({ block: "nearest" });
   };
+
+  let beforeDrag = null;
+  document.addEventListener(
+    "dragstart",
+    () => {
+      beforeDrag = editor() && blocks();
+    },
+    { capture: true },
+  );
+  document.addEventListener("dragend", ({ target }) => {
+    const block = target.closest?.(".order-machine > .inline-related");
+    if (block && blocks().some((each, index) => each !== beforeDrag[index])) offerToUndoMove(block, beforeDrag);
+  });
 
   const moveButton = (block, steps, sign, words) => {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;
-    const name = block.querySelector(".inline_label")?.textContent.trim() ?? "";
-    button.setAttribute("aria-label", `${words}: ${name}`);
+    button.setAttribute("aria-label", `${words}: ${nameOf(block)}`);
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       move(block, steps);

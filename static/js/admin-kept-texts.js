@@ -93,6 +93,7 @@
 
   document.getElementById("logout-form")?.addEventListener("submit", () => {
     for (const { name } of keptTexts.mine()) localStorage.removeItem(name);
+    indexedDB.deleteDatabase("newsroom-files"); // see admin-files.js
   });
 
   // On the desk: the texts that wait for being brought back.

@@ -15,14 +15,13 @@
 
   // What is in the form -----------------------------------------------------------------------------------------------
 
-  const isKept = ([name, value]) =>
-    typeof value === "string" && // files cannot be kept
-    !["csrfmiddlewaretoken", "_unsaved_key"].includes(name) &&
-    !name.includes("__prefix__") &&
-    form.querySelector(`[name="${CSS.escape(name)}"]`)?.type !== "password";
-
-  const fields = () => [...new FormData(form)].filter(isKept);
-  const asText = () => JSON.stringify(fields());
+  const asText = () => {
+    const secret = new Set(["csrfmiddlewaretoken", "_unsaved_key"]);
+    for (const { name } of form.querySelectorAll("[type=password]")) secret.add(name);
+    const isKept = ([name, value]) =>
+      typeof value === "string" && !secret.has(name) && !name.includes("__prefix__"); // files cannot be kept
+    return JSON.stringify([...new FormData(form)].filter(isKept));
+  };
 
   // The form as it was opened; looked at before the first thing that the editor does.
   let opened = null;
@@ -33,7 +32,7 @@
     document.addEventListener(happening, settle, { capture: true });
   setTimeout(settle, SETTLED);
 
-  const isChanged = () => opened !== null && asText() !== opened;
+  const isChanged = (text = asText()) => opened !== null && text !== opened;
 
   // Keeping -----------------------------------------------------------------------------------------------------------
 
@@ -43,13 +42,13 @@
   find(".saving")?.append(state);
 
   const keep = (sentAt) => {
-    if (!isChanged()) {
+    const text = asText();
+    if (!isChanged(text)) {
       if (kept !== null) keptTexts.forget(key);
       kept = null;
       state.textContent = "";
       return;
     }
-    const text = asText();
     if (text === kept && !sentAt) return;
     const title = document.getElementById("id_title")?.value || find("#content h1")?.textContent.trim();
     const hasRoom = keptTexts.keep(address, key, { title, keptAt: Date.now(), sentAt, fields: JSON.parse(text) });

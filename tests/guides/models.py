@@ -2,13 +2,33 @@ from django.db import models
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.publishing.contracts import Searchable, SearchDocument
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.models import Publishable, PublishableQuerySet
+
+
+class GuideQuerySet(PublishableQuerySet):
+    """``fault`` is what every question about what is public fails with, as a mistake in somebody's app would."""
+
+    fault = None
+
+    def public(self, at=None):
+        self._fail()
+        return super().public(at)
+
+    def next_change(self, after):
+        self._fail()
+        return super().next_change(after)
+
+    def _fail(self):
+        if GuideQuerySet.fault:
+            raise GuideQuerySet.fault
 
 
 class Guide(Searchable, Publishable):
     """How something is done, step by step."""
 
     steps = models.TextField("steps")
+
+    objects = GuideQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "guide"

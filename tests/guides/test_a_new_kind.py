@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,17 +11,17 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import DataError, OperationalError, connection
 from django.test import modify_settings, override_settings
 from django.urls import reverse
 from PIL import Image
 
-from civitas_cms.delivery.content_version import content_tables
+from civitas_cms.delivery.content_version import LIFETIME_OF_UNKNOWN, content_tables, next_change
 from civitas_cms.publishing.kinds import unregister
 from civitas_cms.publishing.models import Revision, State, Transition
 from civitas_cms.roles import CONTRIBUTOR, EDITOR, keep_in_step
 from civitas_cms.search import indexing
-from tests.factories import staff
+from tests.factories import ArticleFactory, staff
 from tests.html import links_in, parse
 from tests.newsroom.base import AdminTestCase, url_of
 
@@ -142,6 +142,25 @@ class NewKindTests(AdminTestCase):
         self.assertEqual(self.client.get("/oembed/", embedded).status_code, 404)
         for address in ("/guides/", "/guides/feed/", "/sitemap-guides.xml", "/search/?q=keep"):
             self.assertNotContains(self.client.get(address), draft.slug)
+
+    def test_its_faults_cost_its_own_part_of_the_site_and_are_logged(self):
+        queryset = type(self.Guide.objects.all())
+        article = ArticleFactory(publish_at=datetime(2030, 1, 1, tzinfo=UTC))
+        now = datetime(2029, 1, 1, tzinfo=UTC)
+        self.addCleanup(setattr, queryset, "fault", None)
+        for fault in (OverflowError("date value out of range"), DataError("out of range"), AttributeError("typo")):
+            queryset.fault = fault
+            with self.subTest(fault), self.assertLogs("civitas_cms.delivery.content_version", "ERROR") as logs:
+                self.assertEqual(next_change(now), now + LIFETIME_OF_UNKNOWN)
+                self.assertIn("guides.Guide", logs.output[0])
+                self.assertEqual(next_change(article.publish_at - timedelta(seconds=5)), article.publish_at)
+            with self.subTest(fault), self.assertLogs("civitas_cms.discovery.sitemaps", "ERROR"):
+                parts = [location.text for location in self.read("/sitemap.xml").iter(f"{MAP}loc")]
+                self.assertNotIn(f"{ORIGIN}/sitemap-guides.xml", parts)
+                self.assertIn(f"{ORIGIN}/sitemap-news.xml", parts)
+        queryset.fault = OperationalError("the connection is lost")
+        with self.assertRaises(OperationalError):  # that is for the poller, which serves what it knows
+            next_change(now)
 
     def test_a_new_address_leaves_a_redirect(self):
         self.guide.slug = "counting"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from civitas_cms.delivery.redirects import Redirect
 from civitas_cms.library.models import Picture
+from civitas_cms.newsroom import desk
 from civitas_cms.publishing.models import State
 from tests.factories import (
     AppearanceFactory,
@@ -240,3 +241,16 @@ class NavigationTests(AdminTestCase):
     def test_times_in_lists_have_hours_from_0_to_23(self):
         ArticleFactory(publish_at=timezone.localtime().replace(year=2024, month=5, day=7, hour=20, minute=30))
         self.assertContains(self.client.get("/admin/articles/article/"), "7 May 2024, 20:30")
+
+
+class FaultTests(DeskTestCase):
+    def test_a_panel_that_fails_is_missing_and_logged(self):
+        @desk.panel(desk.Place.CARE)
+        def things_to_count(request, site):
+            raise OverflowError
+
+        self.addCleanup(desk._panels.remove, (desk.Place.CARE, things_to_count))
+        with self.assertLogs("civitas_cms.newsroom.desk", "ERROR") as logs:
+            panels = self.panels()
+        self.assertIn("things_to_count", logs.output[0])
+        self.assertIn("My drafts", panels)

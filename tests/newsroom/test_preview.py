@@ -99,10 +99,16 @@ class WhatItShowsTests(PreviewTestCase):
     def test_a_form_with_errors_says_which(self):
         draft = ArticleFactory(state=State.DRAFT)
         QuoteFactory(parent=draft)
-        page = self.preview(draft, title="", **{"articles_quote_set-0-words": ""})
+        page = self.preview(draft, title="", **{"articles_quote_set-0-words": "x" * 1001})
         self.assertContains(page, "No preview yet")
         self.assertContains(page, "<strong>Title:</strong>")
         self.assertContains(page, "<strong>Quote, ")
+
+    def test_a_draft_is_shown_with_what_its_blocks_lack(self):
+        draft = ArticleFactory(state=State.DRAFT)
+        QuoteFactory(parent=draft)
+        page = self.preview(draft, **{"articles_quote_set-0-words": ""})
+        self.assertContains(page, "This is missing: words.")
 
     def test_links_leave_the_frame_but_those_within_the_page_do_not(self):
         draft = ArticleFactory(state=State.DRAFT)

@@ -79,9 +79,6 @@ class WorkflowForm(ConstraintForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         replace_maxlength(self.fields["comment"])
-        for name in TIME_FIELDS:
-            if stored := getattr(self.instance, name):
-                self.initial[name] = stored.replace(second=0, microsecond=0)  # as editors see and enter it
         if self.is_bound and self.instance.pk and "slug" in self.fields and "slug" not in self.data:
             # It was a working copy, which has no URL of its own, when the form was opened.
             self.data = self.data.copy()
@@ -95,9 +92,6 @@ class WorkflowForm(ConstraintForm):
     def clean(self):
         """Say beside the field what is wrong with a time, or that a comment is missing."""
         super().clean()
-        for name in TIME_FIELDS:
-            if name in self.cleaned_data and name not in self.changed_data:
-                self.cleaned_data[name] = getattr(self.instance, name)  # to the second, as it was
         self.effective_state, self.action = self.instance.effective_state(), pressed(self.data)
         if self.action == Action.REQUEST_CHANGES and not self.cleaned_data.get("comment"):
             self.add_error("comment", _("Say what has to be changed, so that the author knows."))

@@ -3,9 +3,13 @@
 # ruff: noqa: ANN201
 
 from content_editor.admin import ContentEditorInline
+from django.core.validators import URLValidator
 
+from civitas_cms.newsroom.autocompletes import BulkFormSet
+from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomInline
 from civitas_cms.pages import blocks
+from civitas_cms.publishing.models import State
 
 # How each kind of block is offered: a material icon, and the fields that are autocompletes.
 OFFERS = {
@@ -19,8 +23,42 @@ OFFERS = {
 }
 
 
+class BlockForm(ConstraintForm):
+    """A block. If it ``may_be_incomplete``, what it lacks keeps it from going public, not from being saved."""
+
+    may_be_incomplete = False
+
+    def full_clean(self):
+        """Check the block, or only that it can be stored."""
+        fields = [field for field in self.fields.values() if not field.widget.is_hidden]
+        rules = [(field, field.required, field.validators) for field in fields if self.may_be_incomplete]
+        for field, _required, validators in rules:  # they keep their marks on the page
+            field.required = False
+            field.validators = [each for each in validators if not isinstance(each, URLValidator)]
+        super().full_clean()
+        for field, required, validators in rules:
+            field.required, field.validators = required, validators
+
+    def _update_errors(self, errors):
+        """Leave what the model says of an incomplete block to its ``shortcomings``."""
+        if not self.may_be_incomplete:
+            super()._update_errors(errors)
+
+
+class BlockFormSet(BulkFormSet):
+    """Blocks of one kind; those of what is published, or scheduled, are to be complete."""
+
+    def _construct_form(self, index, **kwargs):
+        form = super()._construct_form(index, **kwargs)
+        form.may_be_incomplete = self.instance.state != State.PUBLISHED
+        return form
+
+
 class BlockInline(NewsroomInline, ContentEditorInline):
     """Blocks of one kind. They bring along what their labels and autocompletes show."""
+
+    form = BlockForm
+    formset = BlockFormSet
 
     class Media:
         js = ["js/admin-blocks.js"]

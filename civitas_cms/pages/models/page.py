@@ -65,9 +65,9 @@ class Page(Searchable, HasSearchDependents, Publishable):
 
         return BLOCKS
 
-    def body(self) -> list[Any]:
-        """Return the blocks in their order. Needs ``with_body``."""
-        return blocks.body_of(self, self.block_models())
+    def body(self, *, is_preview: bool = False) -> list[Any]:
+        """Return the blocks in their order, incomplete ones only in a preview. Needs ``with_body``."""
+        return blocks.body_of(self, self.block_models(), is_preview=is_preview)
 
     body_text: str  # as ``search_items`` brings it along
 
@@ -86,7 +86,8 @@ class Page(Searchable, HasSearchDependents, Publishable):
     @override
     def search_dependents(self) -> Iterable[tuple[type[Model], Iterable[int]]]:
         """Return the documents that the page offers: they are public with it."""
-        return [(Document, self.pages_download_set.values_list("document_id", flat=True))]
+        documents = self.pages_download_set.filter(document__isnull=False)
+        return [(Document, documents.values_list("document_id", flat=True))]
 
 
 PagePlugin: Any = create_plugin_base(Page)

@@ -2,6 +2,7 @@
 
 from civitas_cms.delivery.redirects import Redirect
 
+from .clock_changes import is_ambiguous, is_skipped, refuse_skipped, words_on_ambiguous
 from .identified import Identified, identity_of
 from .plausible import plausible_dates, validate_plausible_date
 from .publishable import (
@@ -33,10 +34,14 @@ __all__ = [
     "State",
     "Transition",
     "identity_of",
+    "is_ambiguous",
     "is_public",
+    "is_skipped",
     "is_withdrawn",
     "item_of",
     "plausible_dates",
+    "refuse_skipped",
     "validate_plausible_date",
     "when_modified",
+    "words_on_ambiguous",
 ]

@@ -82,4 +82,5 @@ def as_visitor(request: HttpRequest, url: str) -> HttpRequest:
     visit.path = visit.path_info = url
     visit.GET = QueryDict()
     visit.user = AnonymousUser()
+    visit.is_preview = True  # type: ignore[attr-defined] # for views that show editors what is missing
     return visit

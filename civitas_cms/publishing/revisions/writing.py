@@ -146,7 +146,7 @@ class _Writer:
             value = node["fields"][model_field.name]
             if model_field.is_relation and value is not None:
                 value = self._reference(model_field, value, node, row)
-                if value is None and not model_field.null:
+                if value is None and not model_field.blank:
                     return False
             elif isinstance(value, str):
                 value = model_field.to_python(value)
@@ -195,7 +195,7 @@ class _Writer:
         names = self.snapshot["names"]
         name = names.get(model_field.related_model._meta.label_lower, {}).get(str(key), f"#{key}")
         gone = {"kind": model_field.related_model._meta.verbose_name, "name": name}
-        if not isinstance(model_field, models.ForeignKey) or model_field.null:
+        if not isinstance(model_field, models.ForeignKey) or model_field.blank:
             where = {"field": model_field.verbose_name, "part": _called(node, row, names)}
             message = _("The %(kind)s “%(name)s” no longer exists, so it is missing here: %(field)s, %(part)s.")
             self.result.lost.append(message % (gone | where))
