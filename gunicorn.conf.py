@@ -5,6 +5,14 @@ reads itself from X-Forwarded-Proto, if BEHIND_PROXY says so. Whoever could set 
 would be shown one page at the address of another.
 """
 
+from typing import Any
+
 forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers = {}
+
+
+def pre_request(worker: Any, req: Any) -> None:
+    """Close the connection behind a request with a body: waiting for what nobody has read of it would cost a thread."""
+    if any(name == "TRANSFER-ENCODING" or (name == "CONTENT-LENGTH" and value != "0") for name, value in req.headers):
+        req.force_close()

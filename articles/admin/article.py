@@ -4,9 +4,11 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from taggit.models import Tag
 from typing_extensions import override
 
 from articles.models import BLOCKS, Article
@@ -52,6 +54,13 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
 
     @override
     def save_parts(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save blocks and relations; a project that a block shows is a partner of the article."""
+        """Save blocks and relations; a project that a block shows is a partner of the article.
+
+        The log has who has made up which tag.
+        """
+        newest_tag = Tag.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()
+        if new_tags := form.instance.tags.filter(pk__gt=newest_tag):
+            for tag in new_tags:
+                LogEntry.objects.log_actions(request.user.pk, [tag], ADDITION, [{"added": {}}], single_object=True)

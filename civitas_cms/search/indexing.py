@@ -22,7 +22,18 @@ from .models import IndexEntry
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BATCH = 250  # items to make documents of at once
-WRITTEN = ["title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
+WRITTEN = [
+    "title",
+    "summary",
+    "body",
+    "url",
+    "date",
+    "tags",
+    "projects",
+    "public_from",
+    "public_until",
+    "public_periods",
+]
 
 
 @cache
