@@ -286,7 +286,8 @@ LOGGING: dict[str, Any] = {
 if TESTING:
     # Tests provoke errors on purpose; what they log would only hide the real ones.
     LOGGING["loggers"][""]["level"] = "CRITICAL"
-    LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
+    for name in ("django.request", "django.security", "civitas_cms.sign_in"):
+        LOGGING["loggers"][name] = {"level": "CRITICAL"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What tests upload disappears with them.
     _uploads = TemporaryDirectory(prefix="civitas-cms-test-")

@@ -13,6 +13,8 @@ from threading import BoundedSemaphore, Timer
 from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.conf import settings
+
 from .views import READ_METHODS
 
 #: Of the four threads of a worker, so many may read bodies at a time.
@@ -39,13 +41,14 @@ class RequestBodies:
         if not environ.get("PATH_INFO", "").startswith(self.path):
             # A body means nothing in them (RFC 9110, section 9.3.1); others have no meaning here (section 15.5.6).
             is_read = environ["REQUEST_METHOD"] in READ_METHODS
-            return _refuse(start_response, HTTPStatus.BAD_REQUEST if is_read else HTTPStatus.METHOD_NOT_ALLOWED)
+            status = HTTPStatus.BAD_REQUEST if is_read else HTTPStatus.METHOD_NOT_ALLOWED
+            return _refuse(environ, start_response, status)
         if not self._reading.acquire(timeout=WAIT_SECONDS):
-            return _refuse(start_response, HTTPStatus.SERVICE_UNAVAILABLE)
+            return _refuse(environ, start_response, HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             body = _read(environ)
         except OSError:
-            return _refuse(start_response, HTTPStatus.REQUEST_TIMEOUT)
+            return _refuse(environ, start_response, HTTPStatus.REQUEST_TIMEOUT)
         finally:
             self._reading.release()
         environ = {name: value for name, value in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
@@ -59,16 +62,17 @@ def has_body(environ: WSGIEnvironment) -> bool:
     return environ.get("CONTENT_LENGTH", "") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _refuse(start_response, status):
+def _refuse(environ, start_response, status):
     """Answer without reading the body; gunicorn then closes the connection (``gunicorn.conf.py``)."""
     words = f"{status.value} {status.phrase}"
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(words) + 1))]
+    headers.append(("Permissions-Policy", ", ".join(f"{feature}=()" for feature in settings.PERMISSIONS_POLICY)))
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append(("Allow", ", ".join(READ_METHODS)))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", str(SILENCE_SECONDS)))
     start_response(words, headers)
-    return [f"{words}\n".encode()]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [f"{words}\n".encode()]
 
 
 def _read(environ) -> IO[bytes]:
