@@ -260,15 +260,12 @@ class OrganisationDetail(PublicDetailView):
     def get_queryset(self) -> QuerySet[Any]:
         """Return those that are public, each with what is public of what belongs to it."""
         now = timezone.now()
-        return (
-            Organisation.objects.public(now)
-            .select_related("logo", "parent")
-            .prefetch_related(
-                Prefetch("parts", Organisation.objects.public(now)),
-                Prefetch("people", Speaker.objects.public(now).select_related("portrait")),
-                Prefetch("coordinated_projects", Project.objects.public(now).select_related("logo")),
-            )
-        )
+        belonging: list[Any] = [
+            Prefetch("parts", Organisation.objects.public(now)),
+            Prefetch("people", Speaker.objects.public(now).select_related("portrait")),
+            Prefetch("coordinated_projects", Project.objects.public(now).select_related("logo")),
+        ]
+        return Organisation.objects.public(now).select_related("logo", "parent").prefetch_related(*belonging)
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -61,6 +60,5 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
         newest_tag = Tag.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()
-        if new_tags := form.instance.tags.filter(pk__gt=newest_tag):
-            for tag in new_tags:
-                LogEntry.objects.log_actions(request.user.pk, [tag], ADDITION, [{"added": {}}], single_object=True)
+        for tag in form.instance.tags.filter(pk__gt=newest_tag):
+            self.log_addition(request, tag, [{"added": {}}])

@@ -6,7 +6,7 @@ over whole ones; without it, whoever sends half a body must not be able to keep 
 
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore, Timer
@@ -34,10 +34,10 @@ class RequestBodies:
         self.path = path
         self._reading = BoundedSemaphore(BODIES_AT_ONCE)
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes] | Iterator[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if not has_body(environ):
-            return self.application(environ, start_response)  # type: ignore[return-value]
+            return self.application(environ, start_response)
         if not environ.get("PATH_INFO", "").startswith(self.path):
             # A body means nothing in them (RFC 9110, section 9.3.1); others have no meaning here (section 15.5.6).
             is_read = environ["REQUEST_METHOD"] in READ_METHODS
@@ -54,7 +54,7 @@ class RequestBodies:
         environ = {name: value for name, value in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
         length = body.tell()
         body.seek(0)
-        return self.application(environ | {"wsgi.input": body, "CONTENT_LENGTH": str(length)}, start_response)  # type: ignore[return-value]
+        return self.application(environ | {"wsgi.input": body, "CONTENT_LENGTH": str(length)}, start_response)
 
 
 def has_body(environ: WSGIEnvironment) -> bool:
@@ -62,7 +62,7 @@ def has_body(environ: WSGIEnvironment) -> bool:
     return environ.get("CONTENT_LENGTH", "") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _refuse(environ, start_response, status):
+def _refuse(environ: WSGIEnvironment, start_response: StartResponse, status: HTTPStatus) -> list[bytes]:
     """Answer without reading the body; gunicorn then closes the connection (``gunicorn.conf.py``)."""
     words = f"{status.value} {status.phrase}"
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(words) + 1))]
@@ -75,7 +75,7 @@ def _refuse(environ, start_response, status):
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [f"{words}\n".encode()]
 
 
-def _read(environ) -> IO[bytes]:
+def _read(environ: WSGIEnvironment) -> IO[bytes]:
     """Return the whole body, as a file at its end; raises OSError if it does not come, or comes too slowly."""
     expected = int(environ.get("CONTENT_LENGTH") or 0)
     body = SpooledTemporaryFile(MAX_SIZE_IN_MEMORY)  # noqa: SIM115 - it is closed with the request
@@ -105,6 +105,6 @@ def _hurried(client: socket.socket | None, seconds: float) -> Iterator[None]:
         client.settimeout(patience)
 
 
-def _stop_reading(client):
+def _stop_reading(client: socket.socket) -> None:
     with contextlib.suppress(OSError):
         client.shutdown(socket.SHUT_RD)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -145,18 +146,18 @@ def note_signed_in(request: HttpRequest, response: HttpResponse) -> None:
     )
 
 
-def note_signed_out(request: HttpRequest, user) -> None:
+def note_signed_out(request: HttpRequest, user: Any) -> None:
     """Log that ``user`` has signed out."""
     note(request, user, "signed out")
     log(user, LogAction.SIGNED_OUT)
 
 
-def note(request: HttpRequest, user, what: str) -> None:
+def note(request: HttpRequest, user: Any, what: str) -> None:
     """Write a line to the site's log: ``what`` somebody did, and from where."""
     logger.info("%s: account=%r address=%s", what, user.get_username(), client_address(request))
 
 
-def log(user, action) -> None:
+def log(user: Any, action: LogAction) -> None:
     """Write to the newsroom's log what ``user`` did with the account."""
     LogEntry.objects.log_actions(user.pk, [user], action, str(action.label), single_object=True)
 

@@ -44,7 +44,7 @@ class PeriodsField(models.Field):  # type: ignore[type-arg] # at runtime it take
 
 
 @PeriodsField.register_lookup
-class Contains(models.Lookup):  # type: ignore[type-arg] # likewise
+class Contains(models.Lookup):
     """Whether an instant lies in one of the periods."""
 
     lookup_name = "at"
@@ -119,7 +119,7 @@ class Released(Named):
         help_text=_("Visitors can see it. Without, they see it only while something public names it."),
     )
 
-    objects = ReleasedQuerySet.as_manager()
+    objects = ReleasedQuerySet.as_manager()  # type: ignore[misc] # the plugin makes of it no ClassVar
 
     class Meta:
         abstract = True

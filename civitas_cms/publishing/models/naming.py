@@ -82,16 +82,16 @@ def ways() -> list[Way]:
     ]
 
 
-def _path_to_item(model, besides):
+def _path_to_item(model: type[models.Model], besides: type[models.Model]) -> "list[ForeignKey[Any, Any]] | None":
     """Return the foreign keys from a row to the item that it belongs to, and is deleted with; None if to none."""
     if issubclass(model, Publishable):
         return []
     for field in model._meta.concrete_fields:
+        if not isinstance(field, ForeignKey) or field.remote_field.on_delete is not CASCADE:
+            continue
         owner = field.related_model
-        if field.many_to_one and field.remote_field.on_delete is CASCADE and owner not in (model, besides):
-            path = _path_to_item(owner, besides)
-            if path is not None:
-                return [field, *path]
+        if owner not in (model, besides) and (path := _path_to_item(owner, besides)) is not None:
+            return [field, *path]
     return None
 
 
@@ -139,15 +139,15 @@ TOUCH = """
 """
 
 
-def _table(model):
+def _table(model: type[models.Model]) -> str:
     return model._meta.db_table
 
 
-def _touch(model):
+def _touch(model: type[Named]) -> str:
     return TOUCH.format(table=_table(model), unless_released=" AND NOT is_released" * issubclass(model, Released))
 
 
-def _changed(columns):
+def _changed(columns: str) -> str:
     """Return what an UPDATE has changed of the columns: how it was, and how it is."""
     old, new = (f"SELECT {columns} FROM {rows}" for rows in ("old_rows", "new_rows"))
     return f"({old} EXCEPT {new}) UNION ALL ({new} EXCEPT {old})"
