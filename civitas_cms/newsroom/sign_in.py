@@ -22,6 +22,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -109,8 +110,10 @@ class SignInForm(AdminAuthenticationForm):
     """Name and password, with a brake."""
 
     def clean(self):
-        """Check them, unless there were too many wrong tries."""
-        with brake(self.request, self.cleaned_data.get("username", "")):
+        """Check them, unless one is missing or there were too many wrong tries."""
+        if self.errors:
+            return super().clean()
+        with brake(self.request, self.cleaned_data["username"]):
             return super().clean()
 
 
@@ -139,7 +142,7 @@ def note_signed_in(request: HttpRequest, response: HttpResponse) -> None:
         DEVICE_COOKIE,
         signing.dumps(known, salt=DEVICE_COOKIE),
         max_age=DEVICE_COOKIE_AGE,
-        path=request.path,
+        path=reverse("admin:index"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -101,6 +101,12 @@ class BrakeTests(SignInTestCase):
             browser.cookies["known-device"] = cookie
             self.assert_refused(self.sign_in(client=browser))
 
+    def test_a_try_without_a_password_makes_good_for_nothing(self):
+        self.guess(MAX_FAILURES_OF_ACCOUNT_AT_ADDRESS)
+        self.assertEqual(self.guess(1, account="").status_code, 200)
+        self.assertEqual(self.sign_in("").status_code, 200)
+        self.assert_refused(self.sign_in())
+
     def test_the_right_password_makes_good_for_wrong_ones(self):
         self.guess(MAX_FAILURES_OF_ACCOUNT_AT_ADDRESS - 1)
         self.assert_in(self.sign_in())
