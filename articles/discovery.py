@@ -21,7 +21,7 @@ from civitas_cms.publishing.kinds import (
     register,
 )
 
-from .models import Article, Quote
+from .models import Article, Quote, public_tags
 from .schema_org import news_article, reported_quotation
 
 MAX_EMBEDDED_LENGTH = 300  # characters of an article's summary on other sites
@@ -56,7 +56,7 @@ class Tags(Sitemap):
 
     def items(self) -> QuerySet[Tag]:
         """Return those in use."""
-        return Tag.objects.filter(pk__in=Article.objects.public().values("tags")).order_by("pk")
+        return public_tags().order_by("pk")
 
     def location(self, tag: Tag) -> str:
         """Return the path of the subject's page."""

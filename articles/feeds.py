@@ -13,13 +13,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 
 from civitas_cms.discovery.feeds import ITEMS_PER_FEED, Channel, ItemFeed, all_of, clean_text, feed
 from civitas_cms.publishing.models import identity_of
 from events.models import Conference, Project
 
-from .models import Article
+from .models import Article, public_tags
 
 # What feed readers show of a page: no scripts, no forms, and of each picture one size.
 ALLOWED_TAGS = {
@@ -32,16 +31,16 @@ TAGS_DROPPED_WITH_CONTENT = {"button", "script", "style", "template"}
 
 
 def news_with_tag(slug: str) -> Channel:
-    """Return the channel of a tag; raises Tag.DoesNotExist if there is none."""
-    tag = Tag.objects.get(slug=slug)
+    """Return the channel of a tag; raises Tag.DoesNotExist if no public article has it."""
+    tag = public_tags().get(slug=slug)
     title = _("News on %(tag)s") % {"tag": tag}
     articles = Article.objects.public().filter(tags=tag)
     return Channel(title, reverse("tag", args=[slug]), identity_of(f"tag {tag.pk}"), articles)
 
 
 def news_of_project(slug: str) -> Channel:
-    """Return the channel of a project; raises Project.DoesNotExist if there is none."""
-    project = Project.objects.get(slug=slug)
+    """Return the channel of a project; raises Project.DoesNotExist if none is public."""
+    project = Project.objects.public().get(slug=slug)
     title = _("News on %(project)s") % {"project": project}
     return Channel(title, project.get_absolute_url(), project.identity, project.articles.public())
 

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from taggit.models import Tag
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
@@ -16,7 +15,7 @@ from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, Year
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from events.models import Conference, Project, Speaker
 
-from .models import Article, Quote
+from .models import Article, Quote, public_tags
 from .reading import minutes_to_read, neighbours, related_articles, share_links, table_of_contents
 
 
@@ -27,9 +26,11 @@ class ArticleList(PublicListView):
     filters: Sequence[Filter] = (
         ChoiceFilter("kind", _("Kind"), Article.Kind),
         YearFilter("year", _("Year"), "publish_at"),
-        RelationFilter("tag", _("Subject"), "tags", Tag, "name"),
-        RelationFilter("project", _("Project"), "projects", Project, "acronym"),
-        RelationFilter("conference", _("Conference"), "conferences", Conference, "title", latest_by="starts_on"),
+        RelationFilter("tag", _("Subject"), "tags", public_tags, "name"),
+        RelationFilter("project", _("Project"), "projects", Project.objects.public, "acronym"),
+        RelationFilter(
+            "conference", _("Conference"), "conferences", Conference.objects.public, "title", latest_by="starts_on"
+        ),
     )
 
     @override
@@ -85,11 +86,16 @@ class QuoteList(PublicListView):
 
     template_name = "articles/quote_list.html"
     filters = (
-        RelationFilter("speaker", _("Speaker"), "speaker", Speaker, "given_name family_name"),
+        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, "given_name family_name"),
         RelationFilter(
-            "conference", _("Conference"), "session__conference", Conference, "title", latest_by="starts_on"
+            "conference",
+            _("Conference"),
+            "session__conference",
+            Conference.objects.public,
+            "title",
+            latest_by="starts_on",
         ),
-        RelationFilter("project", _("Project"), "parent__projects", Project, "acronym"),
+        RelationFilter("project", _("Project"), "parent__projects", Project.objects.public, "acronym"),
     )
 
     @override
@@ -115,9 +121,9 @@ class TagDetail(ArticleList):
 
     @override
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Find the tag; 404 if there is none."""
+        """Find the tag; 404 if no public article has it."""
         super().setup(request, *args, **kwargs)
-        self.tag = get_object_or_404(Tag, slug=kwargs["slug"])
+        self.tag = get_object_or_404(public_tags(), slug=kwargs["slug"])
 
     @override
     def get_queryset(self) -> QuerySet[Any]:

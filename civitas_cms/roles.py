@@ -52,11 +52,11 @@ ROLES = {
         (BLOCKS, EDIT),  # a body is changed by adding and deleting blocks
         # New ones are needed to write; those that are there may be shown on public pages.
         (LIBRARY, ADD),
-        ("events.Speaker", ADD),
+        # Visitors see these while something public names them; who has made one changes it until then.
+        (PEOPLE_AND_PARTNERS, ADD),
         ("taggit.Tag", ADD),
         ("events.Conference", LOOK),
         (PROGRAMME, LOOK),
-        (["events.Organisation", "events.Project"], LOOK),
     ),
     # Decides about everything that visitors read.
     EDITOR: table(
@@ -84,7 +84,8 @@ ROLES = {
     ),
     # Looks after accounts and settings; for writing, they have another role besides.
     ADMINISTRATOR: table(
-        ("auth.User", EDIT),
+        ("auth.User", WRITE),  # accounts are never deleted
+        ("admin.LogEntry", LOOK),
         (SETTINGS, EDIT),
         (MENUS, EDIT),
         (LIBRARY, WRITE),

@@ -92,6 +92,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_permissions_policy.PermissionsPolicyMiddleware",  # first, because static files have it too
+    "civitas_cms.delivery.hosts.refuse_unknown_hosts",
     "django.middleware.security.SecurityMiddleware",
     "civitas_cms.delivery.language.ActivateSiteLanguage",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -247,7 +249,20 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # also for whoever comes with an address elsewhere to go on to
 
+# What neither our pages nor what they embed ask of a browser.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+        *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "serial"),
+        *("usb", "xr-spatial-tracking"),
+    )
+}
+
+# Whether a proxy in front always sets X-Forwarded-Proto and X-Forwarded-For itself; else visitors could forge them.
+BEHIND_PROXY = not DEBUG and env.bool("BEHIND_PROXY", default=False)
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
@@ -256,8 +271,7 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
     CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
-    if env.bool("BEHIND_PROXY", default=False):
-        # Only where a proxy always sets this header itself; otherwise visitors could forge it.
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logging ------------------------------------------------------------------------------------------------------------
@@ -271,13 +285,15 @@ LOGGING: dict[str, Any] = {
         "": {"handlers": ["console"], "level": "WARNING"},
         "django": {"handlers": [], "level": "WARNING"},  # its own handlers would say everything twice
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "civitas_cms.sign_in": {"level": "INFO"},
     },
 }
 if TESTING:
     TEST_RUNNER = "tests.runner.Runner"
     # Tests provoke errors on purpose; what they log would only hide the real ones.
     LOGGING["loggers"][""]["level"] = "CRITICAL"
-    LOGGING["loggers"]["django.request"] = {"level": "CRITICAL"}
+    for name in ("django.request", "django.security", "civitas_cms.sign_in"):
+        LOGGING["loggers"][name] = {"level": "CRITICAL"}
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What tests upload disappears with them.
     _uploads = TemporaryDirectory(prefix="civitas-cms-test-")

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civitas_cms.newsroom.desk import ENTRIES_PER_PANEL, Entry, Panel, Place, change_url, panel
 
-from .models import Conference, Session
+from .models import Conference, Organisation, Project, Session
 
 #: Kinds of session in which nobody needs to speak.
 WITHOUT_SPEAKERS = [
@@ -85,3 +86,22 @@ def sessions_without_speakers(request: HttpRequest, site: AdminSite) -> Panel | 
         for session in sessions[: ENTRIES_PER_PANEL + 1]
     ]
     return Panel(_("Sessions without speakers"), entries)
+
+
+@panel(Place.MY_WORK)
+def partners_to_release(request: HttpRequest, site: AdminSite) -> Panel | None:
+    """List the organisations and projects that others have added, for those who may release them."""
+    models = [model for model in (Organisation, Project) if site._registry[model].has_change_permission(request)]
+    if not models:
+        return None
+    entries = [
+        Entry(
+            title=str(partner),
+            url=change_url(model._meta.label_lower, partner.pk),
+            kind=capfirst(str(model._meta.verbose_name)),
+            note=partner.full_name,
+        )
+        for model in models
+        for partner in model.objects.filter(is_released=False).order_by("-pk")[: ENTRIES_PER_PANEL + 1]
+    ]
+    return Panel(_("Partners to release"), entries) if entries else None

@@ -85,7 +85,7 @@ register(
         picture="logo",
         describe=schema_org.project,
         navigation=Navigation(Section.PARTNERS),
-        numbers=[Number(_("projects"), Project.objects.all)],
+        numbers=[Number(_("projects"), Project.objects.public)],
     )
 )
 register(Kind(Organisation, picture="logo", describe=schema_org.organisation, navigation=Navigation(Section.PARTNERS)))

@@ -181,7 +181,7 @@ def person(speaker: Speaker, _site: SiteSettings, absolute: Absolute) -> dict:
         familyName=speaker.family_name,
         honorificPrefix=speaker.academic_title,
         jobTitle=speaker.position,
-        worksFor=speaker.organisation and organisation_reference(speaker.organisation, absolute),
+        worksFor=speaker.public_organisation and organisation_reference(speaker.public_organisation, absolute),
         description=excerpt(speaker.biography),
         image=image(speaker.portrait, absolute, "square"),
         sameAs=[address for _name, address in speaker.links()],
@@ -205,7 +205,7 @@ def organisation(organisation: Organisation, _site: SiteSettings, absolute: Abso
         address=thing("PostalAddress", addressLocality=organisation.city, addressCountry=str(organisation.country))
         if organisation.city or organisation.country
         else None,
-        parentOrganization=organisation.parent and organisation_reference(organisation.parent, absolute),
+        parentOrganization=organisation.public_parent and organisation_reference(organisation.public_parent, absolute),
         sameAs=[organisation.website] if organisation.website else None,
     )
 
@@ -229,7 +229,7 @@ def project(project: Project, _site: SiteSettings, absolute: Absolute) -> dict:
         logo=image(project.logo, absolute, "whole"),
         foundingDate=project.starts_on and project.starts_on.isoformat(),
         dissolutionDate=project.ends_on and project.ends_on.isoformat(),
-        parentOrganization=project.coordinator and organisation_reference(project.coordinator, absolute),
+        parentOrganization=project.public_coordinator and organisation_reference(project.public_coordinator, absolute),
         funding=thing("Grant", identifier=project.grant_number, name=project.programme)
         if project.grant_number or project.programme
         else None,

@@ -189,15 +189,21 @@ class SpeakerList(PublicListView):
     """People, sorted by name."""
 
     template_name = "events/speaker_list.html"
-    queryset = Speaker.objects.select_related("organisation", "portrait")
     paginate_by = 48
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Speaker.objects.public().select_related("organisation", "portrait")
 
 
 class SpeakerDetail(PublicDetailView):
     """A person: biography, appearances, quotes and articles."""
 
     template_name = "events/speaker_detail.html"
-    queryset = Speaker.objects.select_related("organisation", "portrait")
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Speaker.objects.public().select_related("organisation", "portrait")
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -219,15 +225,21 @@ class ProjectList(PublicListView):
     """Projects, sorted by acronym."""
 
     template_name = "events/project_list.html"
-    queryset = Project.objects.select_related("logo")
     paginate_by = 24
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Project.objects.public().select_related("logo")
 
 
 class ProjectDetail(PublicDetailView):
     """A project with its news and the conferences it takes part in."""
 
     template_name = "events/project_detail.html"
-    queryset = Project.objects.select_related("logo", "coordinator")
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Project.objects.public().select_related("logo", "coordinator")
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -243,11 +255,17 @@ class OrganisationDetail(PublicDetailView):
     """An organisation with its people, projects, conferences and articles."""
 
     template_name = "events/organisation_detail.html"
-    queryset = Organisation.objects.select_related("logo", "parent").prefetch_related(
-        "parts",
-        Prefetch("people", Speaker.objects.select_related("portrait")),
-        Prefetch("coordinated_projects", Project.objects.select_related("logo")),
-    )
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return those that are public, each with what is public of what belongs to it."""
+        now = timezone.now()
+        belonging: list[Any] = [
+            Prefetch("parts", Organisation.objects.public(now)),
+            Prefetch("people", Speaker.objects.public(now).select_related("portrait")),
+            Prefetch("coordinated_projects", Project.objects.public(now).select_related("logo")),
+        ]
+        return Organisation.objects.public(now).select_related("logo", "parent").prefetch_related(*belonging)
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

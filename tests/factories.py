@@ -406,6 +406,14 @@ class DownloadFactory(BlockFactory):
     document = SubFactory(DocumentFactory)
 
 
+def public_person(**values):
+    """Return a person whom visitors see, as the author of an article."""
+    person = SpeakerFactory(**values)
+    ArticleFactory(authors=[person])
+    person.refresh_from_db()
+    return person
+
+
 class TransitionFactory(Factory):
     class Meta:
         model = Transition

@@ -29,7 +29,7 @@ class Gunicorn:
             "ALLOWED_HOSTS": "localhost",
             "SECURE_SSL_REDIRECT": "false",
             "STATIC_ROOT": f"{folder}/static",
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             **environment,
         }
         manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
@@ -70,10 +70,11 @@ class Gunicorn:
         self.process.wait(30)
 
 
-def _database_url():
+def database_url(name=None):
+    """Return the address of this process's database, or of the one called ``name`` beside it."""
     from django.db import connection  # noqa: PLC0415 - the benchmark makes Django ready after its imports
 
     database = connection.get_connection_params()
-    name, password = database["user"], database.get("password", "")
+    user, password = database["user"], database.get("password", "")
     place = urlencode({key: database[key] for key in ("host", "port") if key in database})
-    return f"postgresql://{quote(name)}:{quote(password, safe='')}@/{database['dbname']}?{place}"
+    return f"postgresql://{quote(user)}:{quote(password, safe='')}@/{name or database['dbname']}?{place}"

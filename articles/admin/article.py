@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
+from taggit.models import Tag
 from typing_extensions import override
 
 from articles.models import BLOCKS, Article
@@ -52,6 +53,12 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
 
     @override
     def save_parts(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save blocks and relations; a project that a block shows is a partner of the article."""
+        """Save blocks and relations; a project that a block shows is a partner of the article.
+
+        The log has who has made up which tag.
+        """
+        newest_tag = Tag.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()
+        for tag in form.instance.tags.filter(pk__gt=newest_tag):
+            self.log_addition(request, tag, [{"added": {}}])

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_slug
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.forms import Media
 from django.http import JsonResponse
 from django.urls import path, reverse
@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
 from taggit.models import Tag
 
-from articles.models import Article
+from articles.models import Article, public_tags
 from articles.models.tags import MAX_TAG_LENGTH
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
-from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.newsroom.named import NamedAdmin
+from civitas_cms.publishing.models import State
 from civitas_cms.publishing.plain_text import LineFormField, clean_line
 
 
@@ -102,11 +103,11 @@ class TagForm(ConstraintForm):
 
 
 @admin.register(Tag)
-class TagAdmin(NewsroomAdmin):
+class TagAdmin(NamedAdmin):
     """The subjects that articles are tagged with."""
 
     form = TagForm
-    list_display = ["name", "slug", "number_of_articles"]
+    list_display = ["name", "slug", "number_of_articles", "visibility"]
     search_fields = ["name"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -133,9 +134,19 @@ class TagAdmin(NewsroomAdmin):
         if old_path:
             leave_redirect(old_path, _address(obj.slug))
 
+    def is_approved(self, obj):
+        """Tell whether an article has it that is published, perhaps for a time to come."""
+        return Article.objects.filter(tags=obj, state=State.PUBLISHED).exists()
+
     def get_queryset(self, request):
-        """Count how often each tag is used."""
-        return super().get_queryset(request).annotate(use_count=Count("taggit_taggeditem_items"))
+        """Count how often each tag is used, and find out whether visitors see it."""
+        is_public = Exists(public_tags().filter(pk=OuterRef("pk")))
+        return super().get_queryset(request).annotate(use_count=Count("taggit_taggeditem_items"), is_public=is_public)
+
+    @admin.display(description=_("visitors see it"), boolean=True)
+    def visibility(self, tag):
+        """Whether a public article has the tag."""
+        return tag.is_public
 
     @admin.display(description=_("articles"), ordering="use_count")
     def number_of_articles(self, tag):

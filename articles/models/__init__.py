@@ -1,6 +1,6 @@
 """Articles and the blocks they are made of."""
 
-from .article import Article
+from .article import Article, public_tags
 from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Table, Video
 
 #: The kinds of block in an article's body, in the order in which editors are offered them.
@@ -18,4 +18,5 @@ __all__ = [
     "RichText",
     "Table",
     "Video",
+    "public_tags",
 ]

@@ -5,15 +5,17 @@ from typing import Any, Self
 
 from content_editor.models import Region
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
+from taggit.models import Tag
 from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
@@ -228,3 +230,8 @@ class Article(Searchable, HasSearchDependents, Publishable):
     def shown_credit(self) -> str:
         """The lead picture's credit: the one written here, or the library's."""
         return self.lead_credit or (self.lead_picture.credit if self.lead_picture else "")
+
+
+def public_tags(at: AwareDatetime | None = None) -> models.QuerySet[Tag]:
+    """Return the subjects that an article has that is public at the moment ``at``."""
+    return Tag.objects.filter(Exists(Article.objects.public(at).filter(tags=OuterRef("pk"))))

@@ -63,6 +63,6 @@ class StyleGuide(TemplateView):
             "numbers": community_numbers(),
             "conference": conferences.with_programme().filter(sessions__isnull=False).first(),
             "quote": Quote.objects.public().with_source().first(),
-            "project": Project.objects.select_related("logo").first(),
-            "speakers": Speaker.objects.select_related("organisation", "portrait")[:3],
+            "project": Project.objects.public().select_related("logo").first(),
+            "speakers": Speaker.objects.public().select_related("organisation", "portrait")[:3],
         }

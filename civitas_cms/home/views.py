@@ -45,9 +45,9 @@ def past_conferences(now: AwareDatetime) -> QuerySet[Conference]:
 
 
 @precompiled
-def some_projects() -> QuerySet[Project]:
+def some_projects(now: AwareDatetime) -> QuerySet[Project]:
     """Return the projects that the home page shows."""
-    return Project.objects.select_related("logo")[:8]
+    return Project.objects.public(now).select_related("logo")[:8]
 
 
 class Home(PublicView, TemplateView):
@@ -66,7 +66,7 @@ class Home(PublicView, TemplateView):
             "upcoming_conferences": next_conferences(now),
             "past_conferences": past_conferences(now),
             "numbers": community_numbers(),
-            "projects": some_projects(),
+            "projects": some_projects(now),
         }
 
 

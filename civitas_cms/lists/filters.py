@@ -120,16 +120,16 @@ class YearFilter(Filter):
 
 
 class RelationFilter(Filter):
-    """Narrows a list by what its rows are related to by ``path``: a row of ``model``, in the URL by its slug.
+    """Narrows a list by what its rows are related to by ``path``: one of those that ``public`` returns, by its slug.
 
-    ``title`` is the field of ``model`` that has its name, or several with spaces between them. Those with the most rows
-    come first, or the latest by the date ``latest_by`` of theirs. Of what is published, visitors choose what is public.
+    ``title`` is the field that has its name, or several with spaces between them. Those with the most rows come first,
+    or the latest by the date ``latest_by`` of theirs. What is not published itself is public while the rows name it.
     """
 
-    def __init__(self, name, label, path, model, title, latest_by=None):
+    def __init__(self, name, label, path, public, title, latest_by=None):
         super().__init__(name, label)
         self.path = path
-        self.model = model
+        self.public = public
         self.title = title
         self.latest_by = latest_by
 
@@ -143,8 +143,7 @@ class RelationFilter(Filter):
         """Return the name of what has the slug."""
         if not slug_re.fullmatch(value):
             raise UnknownValueError(value)
-        objects = self.model.objects.filter(slug=value).order_by()
-        return (objects.public() if issubclass(self.model, Publishable) else objects).values_list(self._title())
+        return self.public().filter(slug=value).order_by().values_list(self._title())
 
     def _title(self, prefix=""):
         first, *others = (F(f"{prefix}{field}") for field in self.title.split())
@@ -155,7 +154,7 @@ class RelationFilter(Filter):
     @override
     def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the numbers by what they are related to."""
-        is_offered = is_public if issubclass(self.model, Publishable) else _exists
+        is_offered = is_public if issubclass(self.public().model, Publishable) else _exists
         related = rows.filter(is_offered(prefix=f"{self.path}__"))
         rank = Cast(f"{self.path}__{self.latest_by}", TextField()) if self.latest_by else EMPTY_TEXT
         return [counted(related, F(f"{self.path}__slug"), self._title(f"{self.path}__"), rank)]

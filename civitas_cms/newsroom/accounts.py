@@ -1,16 +1,25 @@
 """Accounts in the admin."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.plain_text import LineFormField
 from civitas_cms.publishing.web_addresses import EmailFormField
+
+from .models import FailedSignIn, Presence
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -28,7 +37,9 @@ class AccountForm(UserChangeForm):
         labels = {"is_active": _("May sign in"), "is_staff": _("May use the newsroom"), "is_superuser": _("Superuser")}
         help_texts = {
             "username": _("What the person types to sign in: letters, digits and @ . + - _"),
-            "is_active": _("Remove the tick instead of deleting the account, so that the history can name the person."),
+            "is_active": _(
+                "Without the tick, the account cannot be used. For good: “Deactivate and anonymise” in the list."
+            ),
             "is_staff": "",
             "is_superuser": _("May do everything, whatever the roles say."),
         }
@@ -65,6 +76,7 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
     )
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = ["user_permissions"]
+    actions = ["anonymise"]
 
     def get_queryset(self, request):
         """Bring the roles along."""
@@ -93,14 +105,30 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and self._is_no_higher(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Leave superusers to superusers."""
-        return super().has_delete_permission(request, obj) and self._is_no_higher(request, obj)
+        """Refuse to delete accounts: the log and the history name them."""
+        return False
 
-    def get_deleted_objects(self, objs, request):
-        """Refuse to delete superusers among many, too."""
-        to_delete, counts, needed, protected = super().get_deleted_objects(objs, request)
-        protected += [str(user) for user in objs if not self._is_no_higher(request, user)]
-        return to_delete, counts, needed, protected
+    @admin.action(description=_("Deactivate and anonymise"), permissions=["change"])
+    def anonymise(self, request, queryset):
+        """Ask whether to do so, and do it."""
+        users = [user for user in queryset if self.has_change_permission(request, user) and user != request.user]
+        if len(users) < len(queryset):
+            messages.warning(request, _("Your own account, and those that you may not change, are left out."))
+        if not users:
+            return None
+        if "post" in request.POST:
+            for user in users:
+                anonymise(user)
+                self.log_change(request, user, str(_("Deactivated and anonymised")))
+            messages.success(request, _("Deactivated and anonymised: %(number)s") % {"number": len(users)})
+            return None
+        context = self.admin_site.each_context(request) | {
+            "title": _("Deactivate and anonymise?"),
+            "opts": self.opts,
+            "users": users,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/anonymise.html", context)
 
     def _is_no_higher(self, request, obj):
         return obj is None or not obj.is_superuser or request.user.is_superuser
@@ -119,3 +147,34 @@ class AccountAdmin(NewsroomAdmin, UserAdmin):
 @admin.register(Group)
 class RoleAdmin(NewsroomAdmin, GroupAdmin):
     """The roles, with single permissions, as ``roles.py`` says them."""
+
+
+@transaction.atomic
+def anonymise(user: AbstractUser) -> None:
+    """End an account for good: nobody can use it any more, and of the person only the pseudonym is left.
+
+    That is the name to sign in with, unless it tells who it is. What the person has done stays, and what the log and
+    the history say of it. What is going on ends: sessions, open windows, and links that show drafts.
+    """
+    user = type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
+    FailedSignIn.objects.filter(account=user.get_username().casefold()).delete()
+    if tells_who_it_is(user):
+        user.username = f"account-{user.pk}"
+    user.first_name = user.last_name = user.email = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    user.groups.clear()
+    user.user_permissions.clear()
+    about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(user), object_id=str(user.pk))
+    about.update(object_repr=user.username)
+    Presence.objects.filter(user=user).delete()
+    ShareLink.objects.valid().filter(made_by=user).update(revoked_at=timezone.now())
+
+
+def tells_who_it_is(user: AbstractUser) -> bool:
+    """Tell whether the name to sign in with is an e-mail address, or has a name of the person in it."""
+    username = user.username.casefold()
+    names = [name for name in f"{user.first_name} {user.last_name}".casefold().split() if len(name) > 1]
+    return "@" in username or any(name in username for name in names)

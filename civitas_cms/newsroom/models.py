@@ -82,3 +82,35 @@ class Presence(NeverOnPages, models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.content_type} {self.object_id}"
+
+
+class FailedSignIn(NeverOnPages, models.Model):
+    """A wrong try to sign in, or one that is not yet known to be right: see ``sign_in.py``.
+
+    ``account`` is what was typed as its name. It is forgotten after a few minutes.
+    """
+
+    account = models.CharField(max_length=150)
+    address = models.GenericIPAddressField(null=True)
+    device = models.UUIDField(null=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["account", "id"], name="failed_sign_in_by_account"),
+            models.Index(fields=["address", "id"], name="failed_sign_in_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.address}, {self.at}"
+
+
+class LogAction(models.IntegerChoices):
+    """What the newsroom's log has: Django's own three, and what people do with their accounts."""
+
+    ADDED = 1, _("Added")
+    CHANGED = 2, _("Changed")
+    DELETED = 3, _("Deleted")
+    SIGNED_IN = 11, _("Signed in")
+    SIGNED_OUT = 12, _("Signed out")

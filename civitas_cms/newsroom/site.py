@@ -1,8 +1,12 @@
 """The newsroom: the admin site, ordered by what editors do."""
 
+from http import HTTPStatus
+
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.urls import path
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth.views import PasswordChangeView
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +21,12 @@ def _settings():
 def _navigation():
     """Return the models that stand in the navigation, each with how it does."""
     return [(kind.model, kind.navigation) for kind in kinds() if kind.navigation]
+
+
+def is_of_ended_account(request):
+    """Tell whether somebody asks who was signed in when the account was deactivated."""
+    key = request.session.get(SESSION_KEY)
+    return bool(key) and get_user_model().objects.filter(pk=key, is_active=False).exists()
 
 
 class NewsroomSite(AdminSite):
@@ -60,13 +70,39 @@ class NewsroomSite(AdminSite):
         return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
 
     def login(self, request, extra_context=None):
-        """Show the door under the initiative's name, where Django would show the host's."""
-        return super().login(request, {"site": _settings()} | (extra_context or {}))
+        """Show the door under the initiative's name, where Django would show the host's; note who comes in."""
+        from . import sign_in  # noqa: PLC0415 - it needs models, which are loaded after the admin
+
+        self.login_form = sign_in.SignInForm
+        response = super().login(request, {"site": _settings()} | (extra_context or {}))
+        if request.method == "POST" and request.user.is_authenticated:
+            sign_in.note_signed_in(request, response)
+        elif request.method == "POST" and sign_in.is_refused(response.context_data["form"]):
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        elif is_of_ended_account(request):
+            response.headers["Clear-Site-Data"] = '"storage"'  # what their browser has kept of unsaved texts
+        return response
 
     def logout(self, request, extra_context=None):
-        """Say goodbye under the initiative's name, too."""
+        """Say goodbye under the initiative's name, too, and note who goes."""
+        from . import sign_in  # noqa: PLC0415 - it needs models, which are loaded after the admin
+
         words = {"site": _settings(), "title": _("Signed out")}
+        if request.method == "POST" and request.user.is_authenticated:
+            sign_in.note_signed_out(request, request.user)
         return super().logout(request, words | (extra_context or {}))
+
+    def password_change(self, request, extra_context=None):
+        """Let people change their passwords, as Django does, with our form."""
+        from . import sign_in  # noqa: PLC0415 - it needs models, which are loaded after the admin
+
+        view = PasswordChangeView.as_view(
+            form_class=type("Form", (sign_in.PasswordChangeForm,), {"request": request}),
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        request.current_app = self.name
+        return view(request)
 
     def index(self, request, extra_context=None):
         """Show the desk: what waits for whom, and what can be begun."""

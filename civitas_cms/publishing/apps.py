@@ -19,10 +19,12 @@ class PublishingConfig(AppConfig):
         """
         from civitas_cms.delivery.content_version import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
 
+        from .models.naming import install_naming_triggers  # noqa: PLC0415 - models are loaded only now
         from .revisions import saving  # noqa: F401, PLC0415 - models are loaded only now
         from .workflow import general_checks  # noqa: F401, PLC0415 - models are loaded only now
 
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(install_naming_triggers, sender=self)
         for change in (post_save, post_delete, m2m_changed):
             change.connect(look_after_saving)
         autodiscover_modules("readiness", "discovery")

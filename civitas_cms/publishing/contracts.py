@@ -6,7 +6,7 @@ What delivery asks of them is in ``civitas_cms.delivery.contracts``, and with a 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypedDict, cast, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeAlias, TypedDict, cast, runtime_checkable
 
 from django.db import models
 
@@ -20,6 +20,9 @@ class PublicPeriod(TypedDict):
     public_until: AwareDatetime | None
 
 
+#: Periods apart from each other, each from an instant until before another (None: for good).
+Periods: TypeAlias = Sequence[tuple[AwareDatetime, AwareDatetime | None]]
+
 #: The beginning of what has always been public.
 ALWAYS = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 
@@ -28,7 +31,8 @@ ALWAYS = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 class SearchDocument:
     """What visitors find of an item, as plain text.
 
-    ``public_from`` and ``public_until`` are instants: it is found from the first and until the second (None: for good).
+    ``public_from`` and ``public_until`` are instants: it is found from the first and until the second (None: for good),
+    and within that only in the ``public_periods``, if there are any.
     ``date`` is the day by which newer things come before older ones; None for what has no age, such as a person.
     ``tags`` and ``projects`` are names by their slugs: filters offer them.
     """
@@ -42,6 +46,7 @@ class SearchDocument:
     projects: Mapping[str, str] = field(default_factory=dict)
     public_from: AwareDatetime = ALWAYS
     public_until: AwareDatetime | None = None
+    public_periods: Periods | None = None
 
 
 class Searchable:
@@ -80,6 +85,14 @@ class Snapshotted:
     def snapshot_parts(cls) -> Sequence[str]:
         """Return the names of the relations to the rows that belong to one, those that others refer to first."""
         return ()
+
+
+@runtime_checkable
+class KnowsPublic(Protocol):
+    """A manager of what visitors see at some times, or not at all."""
+
+    def public(self, at: AwareDatetime | None = None) -> models.QuerySet[Any]:
+        """Return what visitors may see at the moment ``at``."""
 
 
 @runtime_checkable

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
 
-from .contracts import Searchable
+from .contracts import KnowsPublic, Searchable
 from .models import Publishable
 
 #: Words for people, perhaps to be translated only when they are shown.
@@ -109,8 +109,8 @@ class Kind:
     list_page: ListPage | None = None
     #: Returns the item below whose page the page of an item lies.
     parent: Callable[[Any], Model] | None = None
-    #: Returns all that visitors may see, with what share cards and embeds show. By default ``objects.public()`` of what
-    #: is published, and all of what has a URL of its own.
+    #: Returns all that visitors may see, with what share cards and embeds show. By default ``objects.public()``, or all
+    #: where there is no such question.
     public: Callable[[], QuerySet[Any]] | None = None
     #: The name of the foreign key to an item's picture.
     picture: str = ""
@@ -143,7 +143,7 @@ class Kind:
 
     def _all_public(self) -> QuerySet[Any]:
         objects = self.model._default_manager
-        rows = self.model.objects.public() if issubclass(self.model, Publishable) else objects.all()
+        rows = objects.public() if isinstance(objects, KnowsPublic) else objects.all()
         return rows.select_related(self.picture) if self.picture else rows
 
     def _title_and_summary(self, item: Any) -> CardContent:

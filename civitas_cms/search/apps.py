@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the changes of everything that visitors find."""
-        from . import indexing  # noqa: PLC0415 - it needs the models
+        from . import indexing, named  # noqa: PLC0415 - they need the models
 
         indexing.follow_changes()
+        post_migrate.connect(named.follow_named, sender=self)

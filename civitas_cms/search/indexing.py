@@ -23,7 +23,18 @@ from .models import IndexEntry
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MAX_BODY_LENGTH = 250_000  # characters: a vector of the words of more may be larger than PostgreSQL allows (1 MB)
 BATCH = 250  # items to make documents of at once
-WRITTEN = ["title", "summary", "body", "url", "date", "tags", "projects", "public_from", "public_until"]
+WRITTEN = [
+    "title",
+    "summary",
+    "body",
+    "url",
+    "date",
+    "tags",
+    "projects",
+    "public_from",
+    "public_until",
+    "public_periods",
+]
 
 
 @cache

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Func, GeneratedField
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.publishing.models import PeriodsField
+
 #: The text search configurations that ``configuration.py`` makes: words by their stems, and words as they are written.
 STEMS, WORDS = "search_stems", "search_words"
 
@@ -38,6 +40,7 @@ class IndexEntry(models.Model):
     projects = models.JSONField(default=dict)  # likewise
     public_from = models.DateTimeField()
     public_until = models.DateTimeField(null=True)
+    public_periods = PeriodsField(null=True)  # within the former two; None: all the time
     vector = GeneratedField(
         expression=SearchVector("title", config=STEMS, weight="A")
         + SearchVector("title", config=WORDS, weight="A")

@@ -30,7 +30,8 @@ SUGGESTIONS = 8
 START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these characters
 
 TABLE = IndexEntry._meta.db_table
-IS_PUBLIC = "public_from <= %(now)s AND (public_until IS NULL OR public_until > %(now)s)"
+IS_PUBLIC = """public_from <= %(now)s AND (public_until IS NULL OR public_until > %(now)s)
+    AND (public_periods IS NULL OR public_periods @> %(now)s::timestamptz)"""
 #: What each filter asks of an entry; the value is empty where none was chosen.
 CONDITIONS = {
     "kind": "(%(kind)s = '' OR kind = %(kind)s)",

@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.newsroom.named import ReleasedAdmin
 from events.models import Organisation, Project
 from events.models.sorting import SortKey
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(NewsroomAdmin):
+class OrganisationAdmin(ReleasedAdmin):
     """Cities, networks, institutions."""
 
-    list_display = ["name", "kind", "city", "country", "number_of_people"]
+    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility"]
     list_filter = ["kind"]
     search_fields = ["name", "full_name", "city"]
     ordering = [SortKey("name"), "pk"]
@@ -41,10 +41,10 @@ class OrganisationAdmin(NewsroomAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(NewsroomAdmin):
+class ProjectAdmin(ReleasedAdmin):
     """Partner projects."""
 
-    list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator"]
+    list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"]
     list_filter = ["programme"]
     list_select_related = ["coordinator"]
     search_fields = ["acronym", "full_name", "grant_number"]

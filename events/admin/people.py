@@ -8,16 +8,20 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.newsroom.named import NamedAdmin, VisibilityFilter
 from events.models import Speaker
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(NewsroomAdmin):
+class SpeakerAdmin(NamedAdmin):
     """The people who speak and are quoted."""
 
-    list_display = ["name", "position", "organisation", "number_of_appearances"]
-    list_filter = [("portrait", admin.EmptyFieldListFilter), ("organisation", admin.EmptyFieldListFilter)]
+    list_display = ["name", "position", "organisation", "number_of_appearances", "visibility"]
+    list_filter = [
+        VisibilityFilter,
+        ("portrait", admin.EmptyFieldListFilter),
+        ("organisation", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["organisation"]
     search_fields = ["given_name", "family_name", "position", "organisation__name"]
     ordering = ["sort_name", "pk"]

@@ -14,7 +14,7 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import Identified, plausible_dates, validate_plausible_date
+from civitas_cms.publishing.models import Identified, Released, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
@@ -33,7 +33,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, Identified, OwnsAddress):
+class Organisation(Searchable, Identified, Released, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -107,10 +107,16 @@ class Organisation(Searchable, Identified, OwnsAddress):
             summary=self.full_name,
             body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
             url=self.get_absolute_url(),
+            public_periods=self.visible_periods,
         )
 
+    @property
+    def public_parent(self) -> "Organisation | None":
+        """The larger organisation, if visitors can see it."""
+        return self.parent if self.parent and self.parent.is_public() else None
 
-class Project(Searchable, Identified, OwnsAddress):
+
+class Project(Searchable, Identified, Released, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
     acronym = LineField(
@@ -186,10 +192,17 @@ class Project(Searchable, Identified, OwnsAddress):
     @override
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the project."""
+        coordinator = self.coordinator if self.coordinator and self.coordinator.is_released else None
         return SearchDocument(
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
-            body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),
+            body=joined(plain_text(self.description), self.programme, self.grant_number, coordinator),
             projects={self.slug: self.acronym},
             url=self.get_absolute_url(),
+            public_periods=self.visible_periods,
         )
+
+    @property
+    def public_coordinator(self) -> Organisation | None:
+        """The organisation that leads it, if visitors can see it."""
+        return self.coordinator if self.coordinator and self.coordinator.is_public() else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import F, GeneratedField, TextField, Value
+from django.db.models import F, GeneratedField, Q, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -13,7 +13,7 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import Identified
+from civitas_cms.publishing.models import Identified, Named
 from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
@@ -23,8 +23,11 @@ from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Searchable, Identified, OwnsAddress):
-    """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
+class Speaker(Searchable, Identified, Named, OwnsAddress):
+    """A person, public while something public names them.
+
+    ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time.
+    """
 
     given_name = LineField(_("given names"), max_length=100, blank=True)
     family_name = LineField(
@@ -85,7 +88,10 @@ class Speaker(Searchable, Identified, OwnsAddress):
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ["sort_name", "pk"]
-        indexes = [models.Index(fields=["sort_name", "id"], name="speaker_by_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], condition=~Q(public_periods=()), name="speaker_public_by_name"),
+            models.Index(fields=["sort_name", "id"], name="speaker_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -115,12 +121,19 @@ class Speaker(Searchable, Identified, OwnsAddress):
     @override
     def search_document(self) -> SearchDocument | None:
         """Return what visitors find of the person."""
+        organisation = self.organisation if self.organisation and self.organisation.is_released else None
         return SearchDocument(
             title=self.name,
-            summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
+            summary=", ".join(str(part) for part in (self.position, organisation) if part),
             body=joined(self.academic_title, plain_text(self.biography)),
             url=self.get_absolute_url(),
+            public_periods=self.visible_periods,
         )
+
+    @property
+    def public_organisation(self) -> Organisation | None:
+        """Today's organisation, if visitors can see it."""
+        return self.organisation if self.organisation and self.organisation.is_public() else None
 
     def links(self) -> list[Any]:
         """Return the person's own pages elsewhere, as pairs of name and address."""

@@ -21,7 +21,7 @@ from tests.factories import (
     PageFactory,
     ProjectFactory,
     SessionFactory,
-    SpeakerFactory,
+    public_person,
 )
 from tests.newsroom.base import AdminTestCase
 
@@ -46,7 +46,7 @@ class MovedPagesTests(RedirectTestCase):
             (ArticleFactory, "/news/"),
             (ConferenceFactory, "/events/"),
             (PageFactory, "/"),
-            (SpeakerFactory, "/people/"),
+            (public_person, "/people/"),
             (ProjectFactory, "/projects/"),
             (OrganisationFactory, "/organisations/"),
         ):

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.test import TestCase
 
-from tests.factories import ConferenceFactory, SessionFactory
+from tests.factories import AppearanceFactory, ConferenceFactory, SessionFactory, SpeakerFactory
+from tests.html import parse, text_of
 
 STREAM = "https://stream.example/"
 
@@ -30,3 +31,21 @@ class LivestreamTests(TestCase):
         response = self.client.get(session.get_absolute_url())
         self.assertContains(response, "https://film.example/")
         self.assertNotContains(response, STREAM)
+
+
+class PersonsPageTests(TestCase):
+    def test_it_says_of_each_appearance_whether_it_was_called_off(self):
+        for session, conference, words in (
+            ("as_planned", "as_planned", []),
+            ("full", "full", []),
+            ("cancelled", "as_planned", ["Cancelled"]),
+            ("postponed", "as_planned", ["Postponed"]),
+            ("as_planned", "cancelled", ["Cancelled"]),
+            ("cancelled", "postponed", ["Cancelled"]),
+        ):
+            with self.subTest(session=session, conference=conference):
+                person = SpeakerFactory()
+                AppearanceFactory(session__day__conference__status=conference, session__status=session, speaker=person)
+                page = parse(self.client.get(person.get_absolute_url()))
+                marks = page.findall(".//ul[@class='appearances']//strong")
+                self.assertEqual([text_of(mark) for mark in marks], words)

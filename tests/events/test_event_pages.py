@@ -273,10 +273,10 @@ class PeopleAndPartnersPagesTests(PageTestCase):
     def test_an_organisation_has_its_people_parts_projects_conferences_and_articles(self):
         organisation = OrganisationFactory(slug="polis", parent=OrganisationFactory(slug="parent"))
         OrganisationFactory(slug="part", parent=organisation)
-        SpeakerFactory(slug="ana", organisation=organisation)
+        ana = SpeakerFactory(slug="ana", organisation=organisation)
         ProjectFactory(slug="upper", coordinator=organisation)
         ConferenceOrganisationFactory(organisation=organisation, conference__slug="forum")
-        ArticleFactory(slug="report", author_organisation=organisation)
+        ArticleFactory(slug="report", author_organisation=organisation, authors=[ana])
         links = links_in(self.page("/organisations/polis/"))
         for address in (
             "/organisations/parent/",

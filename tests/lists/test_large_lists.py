@@ -28,7 +28,7 @@ LISTS = {
     "/events/?period=2022": "conference_public_by_date",
     "/quotes/": "article_public_newest_first",
     "/quotes/?speaker=speaker-7": "articles_quote_speaker_id",
-    "/people/": "speaker_by_name",
+    "/people/": "speaker_public_by_name",
     "/projects/": "project_by_acronym",
 }
 TABLES = ("articles_article", "articles_quote", "events_conference", "events_speaker", "events_project")

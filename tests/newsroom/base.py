@@ -39,7 +39,8 @@ class _FormFields(HTMLParser):
         elif tag == "input" and "name" in attrs and attrs.get("type") not in ("submit", "file"):
             if attrs.get("type") in ("checkbox", "radio") and "checked" not in attrs:
                 return
-            self.fields.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+            what_a_box_says = "on" if attrs.get("type") in ("checkbox", "radio") else ""
+            self.fields.setdefault(attrs["name"], []).append(attrs.get("value", what_a_box_says))
 
     def handle_endtag(self, tag):
         if tag == "form":

@@ -124,6 +124,6 @@ class SecretsTests(TestCase):
 
 
 class SubjectsTests(TestCase):
-    def test_a_subject_of_drafts_only_has_an_empty_page(self):
-        ArticleFactory(state=State.DRAFT, title=SECRET, tags=[TagFactory(slug="hidden")])
-        self.assertNotContains(self.client.get("/tags/hidden/"), SECRET)
+    def test_a_subject_of_drafts_only_has_no_page(self):
+        ArticleFactory(state=State.DRAFT, title=SECRET, tags=[TagFactory(slug="hidden", name=SECRET)])
+        self.assertNotContains(self.client.get("/tags/hidden/"), SECRET, status_code=404)

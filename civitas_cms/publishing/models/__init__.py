@@ -4,6 +4,7 @@ from civitas_cms.delivery.redirects import Redirect
 
 from .clock_changes import is_ambiguous, is_skipped, refuse_skipped, words_on_ambiguous
 from .identified import Identified, identity_of
+from .named import Named, NamedQuerySet, PeriodsField, Released, ReleasedQuerySet
 from .plausible import plausible_dates, validate_plausible_date
 from .publishable import (
     IS_PUBLISHED,
@@ -25,9 +26,14 @@ __all__ = [
     "IS_PUBLISHED",
     "EffectiveState",
     "Identified",
+    "Named",
+    "NamedQuerySet",
+    "PeriodsField",
     "Publishable",
     "PublishableQuerySet",
     "Redirect",
+    "Released",
+    "ReleasedQuerySet",
     "Revision",
     "RevisionEvent",
     "ShareLink",

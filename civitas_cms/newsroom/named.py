@@ -1,0 +1,116 @@
+"""What writers may add so that they can name it: they correct it until somebody who decides has made it public."""
+
+from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+
+from civitas_cms.publishing.models import Released
+from civitas_cms.publishing.workflow.permissions import has_permission
+
+from .model_admin import NewsroomAdmin
+
+
+class VisibilityFilter(admin.SimpleListFilter):
+    """What visitors see now, what they do not, and what an editor has not released."""
+
+    title = _("visibility")
+    parameter_name = "visibility"
+
+    def lookups(self, request, model_admin):
+        """Return the choices."""
+        choices = [("public", _("Visitors see it")), ("hidden", _("Nothing public names it"))]
+        waits = [("waiting", _("Not released"))] if issubclass(model_admin.model, Released) else []
+        return [*choices, *waits]
+
+    def queryset(self, request, queryset):
+        """Return what was chosen."""
+        public = queryset.model._default_manager.public().values("pk")
+        match self.value():
+            case "public":
+                return queryset.filter(pk__in=public)
+            case "hidden":
+                return queryset.exclude(pk__in=public)
+            case "waiting" if issubclass(queryset.model, Released):
+                return queryset.filter(is_released=False)
+        return queryset
+
+
+class NamedAdmin(NewsroomAdmin):
+    """What the pages of people, partners and tags have in common.
+
+    Who may only add them may change what they have added themselves, until it is approved.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        """Let whoever has made it correct it."""
+        return super().has_change_permission(request, obj) or (
+            obj is not None
+            and self.has_add_permission(request)
+            and self._is_permitted(request, "change", obj)
+            and not self.is_approved(obj)
+            and is_made_by(request.user, obj)
+        )
+
+    def is_approved(self, obj):
+        """Tell whether somebody who decides what visitors see has made it public, perhaps for a time to come."""
+        return obj.is_approved
+
+    @admin.display(description=_("visibility"))
+    def visibility(self, obj):
+        """Show whether visitors see it, and what it waits for."""
+        if obj.is_public():
+            return _("Visitors see it")
+        return _("Not released") if isinstance(obj, Released) else _("Nothing public names it")
+
+
+class ReleasedAdmin(NamedAdmin):
+    """What the pages of partners have in common: who may change them all releases what others have added."""
+
+    def get_list_filter(self, request):
+        """Add the visibility."""
+        return [*super().get_list_filter(request), VisibilityFilter]
+
+    def get_fieldsets(self, request, obj=None):
+        """Show whether it is released, or in the form of a new one let only those say it who decide it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        is_shown = obj is not None or self._may_release(request)
+        return [*fieldsets, (_("For visitors"), {"fields": ["is_released"]})] if is_shown else fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        """Let only those release it who may change all of them."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self._may_release(request) else [*fields, "is_released"]
+
+    def get_actions(self, request):
+        """Add the release of many at once."""
+        actions = super().get_actions(request)
+        return actions if self._may_release(request) else {name: actions[name] for name in actions if name != "release"}
+
+    actions = ["release"]
+
+    @admin.action(description=_("Release"))
+    def release(self, request, queryset):
+        """Let visitors see them, each as if it were saved alone."""
+        waiting = queryset.filter(is_released=False)
+        for obj in waiting:
+            obj.is_released = True
+            obj.save()
+            self.log_change(request, obj, [{"changed": {"fields": [str(_("released"))]}}])
+        self.message_user(request, _("%(number)s released.") % {"number": len(waiting)})
+
+    def save_model(self, request, obj, form, change):
+        """Save; what is added by somebody who does not decide waits for who does."""
+        if not change and not self._may_release(request):
+            obj.is_released = False
+        super().save_model(request, obj, form, change)
+
+    def _may_release(self, request):
+        return has_permission(request.user, "change", self.model)
+
+
+def is_made_by(user, obj):
+    """Tell whether ``user`` has added ``obj``, as the log has it."""
+    content_type = ContentType.objects.get_for_model(obj)
+    added = LogEntry.objects.filter(content_type=content_type, object_id=str(obj.pk), action_flag=ADDITION)
+    return added.filter(user=user.pk).exists()
