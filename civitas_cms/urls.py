@@ -13,6 +13,7 @@ from .publishing.previews.views import shared_preview
 
 handler403 = "civitas_cms.home.views.permission_denied"
 handler404 = "civitas_cms.home.views.page_not_found"
+handler500 = "civitas_cms.home.views.server_error"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
