@@ -21,7 +21,7 @@ from .pixels import FORMATS, opened
 LARGEST_SIDE = 3200
 
 # Bytes that opening a picture takes for each of its pixels, measured with Pillow 13.
-MEMORY_PER_PIXEL = {"PNG": 5, "JPEG": 5, "MPO": 5, "GIF": 5, "TIFF": 13, "HEIF": 17, "AVIF": 17, "WEBP": 21}
+MEMORY_PER_PIXEL = {"PNG": 5, "JPEG": 5, "MPO": 5, "GIF": 5, "TIFF": 13, "HEIF": 11, "AVIF": 17, "WEBP": 21}
 
 START_OF_SCAN = 0xDA  # the second byte of that marker in a JPEG
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Barrier, Event, Lock
 from unittest import mock, skipUnless
 
+import pillow_heif
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,6 +24,7 @@ from civitas_cms.library import renditions
 from civitas_cms.library.models import Picture
 from civitas_cms.library.renditions import FOLDER, RENDITIONS, SHAPES, Rendition, Renditions
 from civitas_cms.library.storage import WholeFilesStorage
+from civitas_cms.library.uploads import LARGEST_SIDE
 from tests.factories import PictureFactory, shown_picture
 
 NEWSROOM = Rendition(SHAPES["landscape"], 320, None)
@@ -248,16 +250,25 @@ print(int(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1]
     def test_none_takes_more_than_400_megabytes(self):
         side = int(settings.MAX_PICTURE_PIXELS**0.5)
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        one_strip = {278: side}  # its rows, which are decoded at once
         for name, mode, kind, share, options in [
             ("flat.png", "RGB", "PNG", 1, {}),
             ("transparent.png", "RGBA", "PNG", 1, {}),
+            ("just not halved.png", "RGBA", "PNG", (1.499 * LARGEST_SIDE / side) ** 2, {}),
             ("progressive.jpg", "CMYK", "JPEG", 5 / 9, {"progressive": True, "subsampling": 0}),
             ("transparent.webp", "RGBA", "WEBP", 5 / 21, {"method": 0}),
-            ("flat.avif", "RGB", "AVIF", 5 / 17, {"speed": 10}),
+            ("transparent.avif", "RGBA", "AVIF", 5 / 17, {"speed": 10}),
+            ("phone.heic", "RGB", "HEIF", 5 / 11, {"chroma": 444}),
+            ("scan.tiff", "RGBA", "TIFF", 5 / 13, {"compression": "tiff_deflate", "tiffinfo": one_strip}),
+            ("palette.gif", "P", "GIF", 1, {}),
         ]:
             with self.subTest(name):
                 size = int(side * share**0.5)
-                Image.new(mode, (size, size), "teal").save(folder / name, kind, **options)
+                picture = Image.new(mode, (size, size), "teal" if mode != "P" else 1)
+                if kind == "HEIF":
+                    pillow_heif.from_pillow(picture).save(folder / name, **options)
+                else:
+                    picture.save(folder / name, kind, **options)
                 output = subprocess.run(
                     [sys.executable, "-c", self.SCRIPT, folder / name],
                     capture_output=True,
