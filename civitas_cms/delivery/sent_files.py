@@ -12,7 +12,7 @@ from django.utils.http import http_date, parse_http_date_safe, quote_etag
 from whitenoise.responders import SlicedFile
 
 #: One range of bytes: its first and last, or how many at the end. Servers need not know how to answer with several.
-BYTE_RANGE = re.compile(r"bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*", re.IGNORECASE)
+BYTE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)
 
 
 def send_file(request: HttpRequest, path: Path, content_type: str) -> HttpResponseBase:

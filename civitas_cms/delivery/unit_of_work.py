@@ -29,7 +29,8 @@ def unit_of_work() -> Iterator[None]:
     Units within a unit are one. If the block or a participant fails, nothing of it is kept.
     """
     if _participants.get() is not None:
-        yield
+        with _undoing():
+            yield
         return
     with _undoing(), transaction.atomic():
         participants: dict[Callable[[], Participant], Participant] = {}
@@ -57,7 +58,8 @@ def dry_run() -> Iterator[None]:
 def on_rollback(undo: Callable[[], None]) -> None:
     """Have ``undo`` called if the current unit of work, or dry run, is not kept: for what no transaction undoes.
 
-    It must not ask the database, and not fail. Outside of a unit everything is kept.
+    So it is where only a unit within that one fails. It must not ask the database, and not fail. Outside of a unit
+    everything is kept.
     """
     if (registered := _undo.get()) is not None:
         registered.append(undo)
@@ -77,6 +79,8 @@ def _undoing(*, always: bool = False) -> Iterator[None]:
         if not is_kept:
             for undo in reversed(registered):
                 undo()
+        elif (around := _undo.get()) is not None:
+            around += registered
 
 
 @contextmanager

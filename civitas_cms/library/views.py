@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import get_resolver
 from django.utils import timezone
 
 from civitas_cms.delivery.sent_files import send_file
@@ -41,6 +42,16 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     there. What is public and has a name that nobody can guess, browsers may keep for good: it is never replaced under
     the same name. Nothing may run as a page, whatever a browser takes it for.
     """
+    try:
+        response = _answer(request, path)
+    except Http404 as error:
+        # What is not there yet, or not public yet, nobody may keep as missing.
+        response = get_resolver().resolve_error_handler(404)(request, exception=error)
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer(request: HttpRequest, path: str) -> HttpResponseBase:
     row = _row_with(path)
     link = None if row.is_shown else sharing_link(request)
     if not (row.is_shown or link or _is_in_newsroom(request)):

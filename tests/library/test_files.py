@@ -211,6 +211,15 @@ class NotKeptTests(FilesTestCase):
             self.assertTrue(self.files())
             raise IntegrityError
 
+    def test_one_that_is_refused_among_others_leaves_no_file(self):
+        with unit_of_work():
+            kept = PictureFactory()
+            before = self.files()
+            with suppress(IntegrityError), transaction.atomic():
+                Picture(title="No text", image=PictureFactory.build().image).save()
+        self.assertEqual(self.files(), before)
+        self.assertIn(kept.image.name, before)
+
     def test_a_dry_run_leaves_no_file(self):
         with dry_run():
             PictureFactory()

@@ -57,7 +57,7 @@ class MediaTestCase(TestCase):
         for address in addresses(row):
             response = self.client.get(address)
             self.assertEqual(response.status_code, 404, address)
-            self.assertNotIn("immutable", response.headers.get("Cache-Control", ""))
+            self.assertEqual(response["Cache-Control"], "no-store", address)
 
 
 class PublicTests(MediaTestCase):

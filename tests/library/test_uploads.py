@@ -90,6 +90,15 @@ class RefusedPicturesTests(SimpleTestCase):
         prepared(content(corners((40, 30)), "JPEG"))
         self.assert_refuses("too_many_pixels", content(corners((41, 30)), "JPEG"))
 
+    def test_a_jpeg_that_has_to_be_collected_as_a_whole_may_have_fewer(self):
+        in_one = content(corners((40, 30)), "JPEG")
+        scan = in_one.index(b"\xff\xda")
+        color_by_colour = in_one[: scan + 4] + b"\1" + in_one[scan + 5 :]
+        with override_settings(MAX_PICTURE_PIXELS=40 * 30):
+            prepared(in_one)
+            self.assert_refuses("too_many_pixels", color_by_colour)
+            self.assert_refuses("too_many_pixels", content(corners((40, 30)), "JPEG", progressive=True))
+
     def test_files_that_are_too_large(self):
         data = content(corners(), "JPEG")
         with override_settings(MAX_PICTURE_SIZE=len(data)):
