@@ -1,6 +1,6 @@
 """What visitors may have of the library: what something public shows, at the moment at which they ask."""
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, ForeignObjectRel, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, ForeignObjectRel, Model, Q, QuerySet
 
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
@@ -10,18 +10,32 @@ from civitas_cms.publishing.models import is_public
 from .models import Document, Picture
 
 
-def with_publicity(rows: QuerySet, at: AwareDatetime) -> QuerySet:
-    """Let each of ``rows``, pictures or documents, say as ``is_shown`` whether something public shows it at ``at``.
+@precompiled
+def picture_with_key(key: int, at: AwareDatetime) -> QuerySet:
+    """Return the picture, if there is one; ``is_shown`` says whether something public shows it at ``at``."""
+    return _with_publicity(Picture, key, at)
 
-    Of what refers to them, models that are there for visitors in part say so themselves (``objects.public()``), what
+
+@precompiled
+def document_with_key(key: int, at: AwareDatetime) -> QuerySet:
+    """Return the document, as ``picture_with_key`` the picture."""
+    return _with_publicity(Document, key, at)
+
+
+def _with_publicity(model: type[Model], key: int, at: AwareDatetime) -> QuerySet:
+    """Return the row of ``model`` with this ``key``, with ``is_shown``.
+
+    Of what refers to it, models that are there for visitors in part say so themselves (``objects.public()``), what
     belongs to an item is public with it, and all else, such as badges at the foot of each page, is always.
+
+    The key is a constant in each part of the query, not a column of the row: so PostgreSQL knows how often it is
+    referred to, and does not look through a million articles for a picture that none has.
     """
     shown = Q()
-    for relation in rows.model._meta.get_fields(include_hidden=True):
+    for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
-            showing = _public_rows(relation.related_model, at).filter(**{relation.field.name: OuterRef("pk")})
-            shown |= Q(Exists(showing))
-    return rows.annotate(is_shown=ExpressionWrapper(shown, BooleanField()))
+            shown |= Q(Exists(_public_rows(relation.related_model, at).filter(**{relation.field.name: key})))
+    return model._default_manager.filter(pk=key).annotate(is_shown=ExpressionWrapper(shown, BooleanField()))
 
 
 def _public_rows(model: type[Model], at: AwareDatetime) -> QuerySet:
@@ -29,21 +43,3 @@ def _public_rows(model: type[Model], at: AwareDatetime) -> QuerySet:
     if isinstance(manager, KnowsPublic):
         return manager.public(at)
     return manager.filter(is_public(at, f"{model.publishable}__") if issubclass(model, PartOfItem) else Q())
-
-
-@precompiled
-def picture_with_key(key: int, at: AwareDatetime) -> QuerySet:
-    """Return the picture, if there is one."""
-    return with_publicity(Picture.objects.filter(pk=key), at)
-
-
-@precompiled
-def pictures_with_file(name: str, at: AwareDatetime) -> QuerySet:
-    """Return the pictures that have the file of this ``name`` in the storage."""
-    return with_publicity(Picture.objects.filter(image=name), at)
-
-
-@precompiled
-def documents_with_file(name: str, at: AwareDatetime) -> QuerySet:
-    """Return the documents that have the file of this ``name`` in the storage."""
-    return with_publicity(Document.objects.filter(file=name), at)

@@ -21,7 +21,7 @@ from civitas_cms.publishing.previews.shared_files import sharing_link, signed
 
 from . import publicity
 from .files import is_unguessable
-from .models import Picture
+from .models import Document, Picture
 from .renditions import FOLDER, MODERN_FORMATS
 from .uploads import is_utf8
 
@@ -46,7 +46,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         response = _answer(request, path)
     except Http404 as error:
         # What is not there yet, or not public yet, nobody may keep as missing.
-        response = get_resolver().resolve_error_handler(404)(request, exception=error)
+        response = get_resolver().resolve_error_handler(404)(request, error)
         response["Cache-Control"] = "no-store"
     return response
 
@@ -75,13 +75,15 @@ def _row_with(path: str) -> Any:
     """Return the picture or document that the file at ``path`` belongs to, with ``is_shown``; 404 if there is none."""
     if "\0" in path or path.endswith("/"):
         raise Http404
-    now = timezone.now()
+    model, ask = Picture, publicity.picture_with_key
     if match := RENDITION_NAME.fullmatch(path):
-        rows = publicity.picture_with_key(int(match[1]), now)
-    elif path.startswith("documents/"):
-        rows = publicity.documents_with_file(path, now)
+        keys = [int(match[1])]
     else:
-        rows = publicity.pictures_with_file(path, now)
+        if path.startswith("documents/"):
+            model, ask = Document, publicity.document_with_key
+        keys = list(model.objects.filter(**{model.file_field: path}).values_list("pk", flat=True))
+    now = timezone.now()
+    rows = [row for key in keys for row in ask(key, now)]
     if not rows:
         raise Http404
     return max(rows, key=lambda row: row.is_shown)
