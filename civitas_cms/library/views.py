@@ -3,6 +3,7 @@
 import logging
 import mimetypes
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.previews.shared_files import sharing_link, signed
 
 from . import publicity
-from .files import is_unguessable
+from .files import HasFile, is_unguessable
 from .models import Document, Picture
 from .renditions import FOLDER, MODERN_FORMATS
 from .uploads import is_utf8
@@ -46,7 +47,8 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         response = _answer(request, path)
     except Http404 as error:
         # What is not there yet, or not public yet, nobody may keep as missing.
-        response = get_resolver().resolve_error_handler(404)(request, error)
+        page_not_found: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
+        response = page_not_found(request, error)
         response["Cache-Control"] = "no-store"
     return response
 
@@ -75,13 +77,14 @@ def _row_with(path: str) -> Any:
     """Return the picture or document that the file at ``path`` belongs to, with ``is_shown``; 404 if there is none."""
     if "\0" in path or path.endswith("/"):
         raise Http404
-    model, ask = Picture, publicity.picture_with_key
+    model: type[HasFile] = Picture
+    ask = publicity.picture_with_key
     if match := RENDITION_NAME.fullmatch(path):
         keys = [int(match[1])]
     else:
         if path.startswith("documents/"):
             model, ask = Document, publicity.document_with_key
-        keys = list(model.objects.filter(**{model.file_field: path}).values_list("pk", flat=True))
+        keys = list(model._default_manager.filter(**{model.file_field: path}).values_list("pk", flat=True))
     now = timezone.now()
     rows = [row for key in keys for row in ask(key, now)]
     if not rows:
