@@ -14,6 +14,7 @@ from .publishing.previews.views import shared_preview
 handler400 = "civitas_cms.home.views.bad_request"
 handler403 = "civitas_cms.home.views.permission_denied"
 handler404 = "civitas_cms.home.views.page_not_found"
+handler500 = "civitas_cms.home.views.server_error"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),

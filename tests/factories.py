@@ -185,6 +185,11 @@ class FooterBadgeFactory(Factory):
     picture = SubFactory(PictureFactory)
 
 
+def shown_picture(**values):
+    """Return a picture that visitors see: in a badge at the foot of each page."""
+    return FooterBadgeFactory(picture=PictureFactory(**values)).picture
+
+
 class SocialLinkFactory(Factory):
     class Meta:
         model = pages.SocialLink

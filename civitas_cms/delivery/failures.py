@@ -57,7 +57,19 @@ BY_SQLSTATE = {
     "53100": NO_ROOM,
     "25006": READ_ONLY,
 }
-BY_ERRNO = {errno.ENOSPC: NO_ROOM, errno.EDQUOT: NO_ROOM, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY}
+BY_ERRNO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), NO_ROOM),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
+}
+
+
+class FileNotKeptError(OSError):
+    """A file that could not be written: forms say ``failure`` beside the field of this name, others know an OSError."""
+
+    def __init__(self, field: str, failure: Failure, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror, error.filename)
+        self.field = field
+        self.failure = failure
 
 
 def failure_of(exception: Exception) -> Failure | None:
@@ -68,6 +80,12 @@ def failure_of(exception: Exception) -> Failure | None:
     if isinstance(exception, OSError):
         return BY_ERRNO.get(exception.errno or 0)
     return None
+
+
+def answer(failure: Failure) -> HttpResponse:
+    """Return the page that says what has failed."""
+    page = render_to_string("503.html", failure._asdict())
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def sqlstate_of(exception: Exception) -> str:
@@ -93,8 +111,7 @@ class FailureMiddleware:
         if failure is None or settings.DEBUG:
             return None
         logger.error("%s: %s", request.path, failure.heading, exc_info=exception)
-        page = render_to_string("503.html", failure._asdict())
-        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        return answer(failure)
 
     def _answer_once_more(self, request: HttpRequest) -> HttpResponse:
         """Answer again; nothing that the first try did is left, neither in the database nor in what it has told."""

@@ -19,6 +19,8 @@ _participants: ContextVar[dict[Callable[[], Participant], Participant] | None] =
     "participants", default=None
 )
 
+_undo: ContextVar[list[Callable[[], None]] | None] = ContextVar("undo", default=None)
+
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
@@ -27,9 +29,10 @@ def unit_of_work() -> Iterator[None]:
     Units within a unit are one. If the block or a participant fails, nothing of it is kept.
     """
     if _participants.get() is not None:
-        yield
+        with _undoing():
+            yield
         return
-    with transaction.atomic():
+    with _undoing(), transaction.atomic():
         participants: dict[Callable[[], Participant], Participant] = {}
         token = _participants.set(participants)
         try:
@@ -45,11 +48,39 @@ def dry_run() -> Iterator[None]:
     """Run the block in a transaction, and then undo all that it has done; locks that were taken before it stay."""
     token = _participants.set({})  # what they collect in the block is dropped with it
     try:
-        with transaction.atomic():
+        with _undoing(always=True), transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
         _participants.reset(token)
+
+
+def on_rollback(undo: Callable[[], None]) -> None:
+    """Have ``undo`` called if the current unit of work, or dry run, is not kept: for what no transaction undoes.
+
+    So it is where only a unit within that one fails. It must not ask the database, and not fail. Outside of a unit
+    everything is kept.
+    """
+    if (registered := _undo.get()) is not None:
+        registered.append(undo)
+
+
+@contextmanager
+def _undoing(*, always: bool = False) -> Iterator[None]:
+    """Call what the block has registered with ``on_rollback`` if the block fails, or ``always``."""
+    registered: list[Callable[[], None]] = []
+    token = _undo.set(registered)
+    is_kept = False
+    try:
+        yield
+        is_kept = not always
+    finally:
+        _undo.reset(token)
+        if not is_kept:
+            for undo in reversed(registered):
+                undo()
+        elif (around := _undo.get()) is not None:
+            around += registered
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The home page, the pages for what is not found or not allowed, and the one that tells whether the site is well."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from typing_extensions import override
 
 from articles.models import Article
 from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.failures import answer, failure_of
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, read_only
 from civitas_cms.search import queries
@@ -89,6 +92,13 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     if _is_in_newsroom(request):
         return _dead_end(request, "admin/403.html", 403, _("You may not do this"))
     return render(request, "403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 where the machine fails before any view, as when there is no room for an upload; else 500."""
+    exception = sys.exc_info()[1]
+    failure = failure_of(exception) if isinstance(exception, Exception) else None
+    return answer(failure) if failure else defaults.server_error(request)
 
 
 def _dead_end(request, template, status, title):

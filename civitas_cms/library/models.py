@@ -16,6 +16,7 @@ from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocum
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.plain_text import LineField
 
+from .files import HasFile, RowsFileField, RowsImageField
 from .pixels import opened
 from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
 from .uploads import prepare_picture, validate_document
@@ -47,14 +48,8 @@ class PictureInput(AdminFileWidget):
         return context
 
 
-class PictureField(models.ImageField):
+class PictureField(RowsImageField):
     """An image field for prepared pictures."""
-
-    @override
-    def deconstruct(self) -> Any:
-        """Describe it to migrations as what it is in the database."""
-        name, _path, arguments, options = super().deconstruct()
-        return name, "django.db.models.ImageField", arguments, options
 
     @override
     def formfield(self, **kwargs: Any) -> Any:
@@ -62,7 +57,7 @@ class PictureField(models.ImageField):
         return super().formfield(**kwargs | {"form_class": PictureFormField, "widget": PictureInput})
 
 
-class Picture(models.Model):
+class Picture(HasFile):
     """A picture with what people need to understand and to credit it.
 
     The focal point (``image_ppoi``, two fractions of width and height) is the spot that every rendition keeps in view.
@@ -77,7 +72,10 @@ class Picture(models.Model):
         width_field="image_width",
         height_field="image_height",
         max_length=200,
-        help_text=_("JPEG, PNG, WebP or AVIF. Once saved, click in the preview on what must stay in view."),
+        help_text=_(
+            "JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF (of several pictures in a file, the first). "
+            "Once saved, click in the preview on what must stay in view."
+        ),
     )
     image_width = models.PositiveIntegerField(blank=True, null=True, editable=False)
     image_height = models.PositiveIntegerField(blank=True, null=True, editable=False)
@@ -102,6 +100,8 @@ class Picture(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    file_field = "image"
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
@@ -113,7 +113,10 @@ class Picture(models.Model):
                 violation_error_message=_("Describe the picture in the alternative text, or mark it as decorative."),
             )
         ]
-        indexes = [models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first")]
+        indexes = [
+            models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first"),
+            models.Index(fields=["image"], name="picture_of_a_file"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -140,7 +143,7 @@ class Picture(models.Model):
             with self.image.storage.open(str(self.image.name)) as file:
                 self.colour = average_colour(opened(file, SIDE_FOR_COLOUR))
         super().save(*args, **kwargs)
-        self.renditions.keep(made)
+        self.renditions.keep(made)  # beside the file, and gone with it
 
     @property
     def renditions(self) -> Renditions:
@@ -163,7 +166,7 @@ class Picture(models.Model):
         return self.renditions.url(shape, width)
 
 
-class Document(Searchable, models.Model):
+class Document(Searchable, HasFile):
     """A file that visitors can download."""
 
     title = LineField(
@@ -171,7 +174,7 @@ class Document(Searchable, models.Model):
         max_length=200,
         help_text=_("What visitors read on the link, such as “Programme of the conference”."),
     )
-    file = models.FileField(
+    file = RowsFileField(
         _("file"),
         upload_to="documents/%Y/%m",
         max_length=200,
@@ -181,11 +184,16 @@ class Document(Searchable, models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    file_field = "file"
+
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-uploaded_at", "-pk"]
-        indexes = [models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first")]
+        indexes = [
+            models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first"),
+            models.Index(fields=["file"], name="document_of_a_file"),
+        ]
 
     def __str__(self) -> str:
         return self.title

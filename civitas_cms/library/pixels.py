@@ -1,21 +1,37 @@
-"""The one way by which a picture's file becomes pixels: upright, for screens, and no larger in memory than need be."""
+"""The one way by which a picture's file becomes pixels: upright, in sRGB, and no larger in memory than need be."""
 
+import io
 import math
+from collections.abc import Callable
 from itertools import product
-from typing import IO
+from typing import IO, TypeAlias
 
-from PIL import Image, ImageOps
+import pi_heif
+from PIL import Image, ImageCms, ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")  # that are read at all, as Pillow calls them
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF", "GIF")  # that are read at all, as Pillow calls them
 
 TILE_SIDE = 700  # pixels that are converted and made smaller at once
 
+#: By a profile's colour space (ICC.1, table 19), the modes of pictures that it can describe, and as what it takes them.
+#: With any other mode it is a mistake, and says nothing.
+PROFILED_MODES = {
+    "RGB ": ({"RGB", "L"}, "RGB"),  # programs leave an RGB profile in pictures that they make grey
+    "GRAY": ({"L"}, "L"),
+    "CMYK": ({"CMYK"}, "CMYK"),
+}
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+Conversion: TypeAlias = Callable[[Image.Image], Image.Image]
+
+pi_heif.register_heif_opener()  # Pillow itself does not read what iPhones write
+
 
 def opened(file: IO[bytes], longest_side: int) -> Image.Image:
-    """Return the picture in ``file`` upright, in RGB or RGBA, with neither side longer than ``longest_side`` pixels.
+    """Return the picture in ``file`` upright, in sRGB, as RGB or RGBA, no side longer than ``longest_side`` pixels.
 
-    A larger one becomes as large as that, or down to three quarters of it where that saves work. It is decoded once. Of
-    its metadata only the colour profile stays, as ``info["icc_profile"]``.
+    A larger one becomes as large as that, or down to three quarters of it where that saves work. It is decoded once; of
+    several pictures in a file it is the first. Nothing stays of its metadata: what has no profile is taken for sRGB
+    (CSS Color 4, section 10.2).
 
     Raises UnidentifiedImageError for what is no such picture, and OSError, ValueError or SyntaxError for damaged ones.
     """
@@ -23,13 +39,12 @@ def opened(file: IO[bytes], longest_side: int) -> Image.Image:
     image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=None)
     image.info = info  # where EXIF and XMP say how the camera was held
     ImageOps.exif_transpose(image, in_place=True)
-    profile = info.get("icc_profile")
-    image.info = {"icc_profile": profile} if profile else {}
+    image.info = {}
     return image
 
 
 def _decoded(file, longest_side):
-    """Return the picture in RGB or RGBA with its metadata, at most one and a half times as large as it will be.
+    """Return the picture in sRGB with its metadata, at most one and a half times as large as it will be.
 
     There is no memory for two pictures of the original's size, so what is converted is made smaller tile by tile.
     """
@@ -40,17 +55,52 @@ def _decoded(file, longest_side):
         picture.draft(None, tuple(max(1, round(side * scale)) for side in picture.size))
         picture.load()
         info = dict(picture.info)
-        if picture.mode == "CMYK":
-            info.pop("icc_profile", None)  # it describes inks, which the converted picture no longer has
-        mode = "RGBA" if picture.has_transparency_data else "RGB"
+        mode = "RGBA" if _is_transparent(picture) else "RGB"
+        convert = _conversion(picture)
         factor = max(1, round(max(picture.size) / longest_side))
-        if factor == 1 and picture.mode == mode:
-            return picture, info
         smaller = Image.new(mode, tuple(math.ceil(side / factor) for side in picture.size))
         step = math.ceil(TILE_SIDE / factor) * factor
         for left, top in product(range(0, picture.width, step), range(0, picture.height, step)):
             tile = picture.crop((left, top, min(left + step, picture.width), min(top + step, picture.height)))
-            if tile.mode == "I;16":  # grey with 16 bits, which Pillow would cut off instead of scaling
-                tile = tile.point(lambda value: value * (1 / 256)).convert("L")
-            smaller.paste(tile.convert(mode).reduce(factor), (left // factor, top // factor))
+            converted = convert(tile)
+            if mode == "RGBA":
+                converted.putalpha(tile.convert("RGBA").getchannel("A"))
+            smaller.paste(converted.reduce(factor), (left // factor, top // factor))
         return smaller, info
+
+
+def _is_transparent(picture: Image.Image) -> bool:
+    return picture.has_transparency_data and not picture.mode.startswith("I")
+
+
+def _conversion(picture: Image.Image) -> Conversion:
+    """Return what turns a tile of ``picture`` into RGB in sRGB: by its profile, if it has one that describes it."""
+    mode = _plain_mode(picture.mode)
+    transform = None
+    if mode == "LAB":
+        transform = ImageCms.buildTransform(ImageCms.createProfile("LAB"), SRGB, "LAB", "RGB")
+    elif content := picture.info.get("icc_profile"):
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(content))
+            modes, profiled_mode = PROFILED_MODES[profile.profile.xcolor_space]
+            if mode in modes:
+                mode, transform = profiled_mode, ImageCms.buildTransform(profile, SRGB, profiled_mode, "RGB")
+        except (ImageCms.PyCMSError, OSError, KeyError):
+            transform = None  # broken, or of colours that no picture of ours has
+
+    def convert(tile: Image.Image) -> Image.Image:
+        if tile.mode.startswith("I;16"):  # grey with 16 bits, which Pillow would cut off instead of scaling
+            tile = tile.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        tile = tile.convert(mode)
+        converted = transform.apply(tile) if transform else tile.convert("RGB")
+        converted.info = {}
+        return converted
+
+    return convert
+
+
+def _plain_mode(mode: str) -> str:
+    """Return the mode in which a picture of ``mode`` has its colours, without transparency or palette."""
+    if mode in ("CMYK", "LAB"):
+        return mode
+    return "L" if mode in ("1", "L", "LA", "La") or mode.startswith("I") else "RGB"

@@ -9,7 +9,6 @@ replaced under the same name, and a new focal point leaves those alone that are 
 import io
 import logging
 import math
-import os
 import threading
 from collections.abc import Collection
 from contextlib import suppress
@@ -20,14 +19,13 @@ from typing import NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.crypto import get_random_string
 from PIL import Image
 
+from .files import RENDITIONS as FOLDER
 from .pixels import opened
 
 logger = logging.getLogger(__name__)
 
-FOLDER = "renditions"
 MAX_WAIT_SECONDS = 5  # for renditions that others have asked for
 
 
@@ -92,7 +90,15 @@ class Renditions(NamedTuple):
         shape, width, file_format = rendition
         # The key finds the row, and the original's name tells apart the files that a picture had at different times.
         focal_point = "-{:g}x{:g}".format(*self.focal_point) if shape.ratio else ""
-        return f"{FOLDER}/{self.key}/{self.original}/{shape.name}-{width}{focal_point}.{self._extension(file_format)}"
+        file_name = (
+            f"{shape.name}-{width}{focal_point}-srgb.{self._extension(file_format)}"  # before 0.2 in any colours
+        )
+        return f"{self.folder}/{file_name}"
+
+    @property
+    def folder(self) -> str:
+        """The folder in the storage that they are in."""
+        return f"{FOLDER}/{self.key}/{self.original}"
 
     def find(self, name: str) -> Rendition | None:
         """Return the rendition with that file name, whatever the focal point in it; None if there is none."""
@@ -167,15 +173,10 @@ class Renditions(NamedTuple):
     def keep(self, made: dict[Rendition, bytes]) -> None:
         """Keep renditions for the next time; where the disk is full or read-only, they are made again then."""
         for rendition, content in made.items():
-            name = self.name(rendition)
-            unfinished = f"{name}.{get_random_string(8)}"  # renamed when it is whole: others may be reading
             try:
-                default_storage.save(unfinished, ContentFile(content))
-                os.replace(default_storage.path(unfinished), default_storage.path(name))  # noqa: PTH105
+                default_storage.save(self.name(rendition), ContentFile(content))
             except OSError:
-                logger.warning("The rendition %s cannot be kept.", name, exc_info=True)
-                with suppress(OSError):
-                    default_storage.delete(unfinished)
+                logger.warning("The rendition %s cannot be kept.", self.name(rendition), exc_info=True)
 
     def _extension(self, file_format):
         return file_format or ("png" if self.original.endswith(".png") else "jpeg")
@@ -217,5 +218,5 @@ def average_colour(image: Image.Image) -> str:
 
 def _encoded(image, extension):
     content = io.BytesIO()
-    image.save(content, extension, icc_profile=image.info.get("icc_profile"), **ENCODING[extension])
+    image.save(content, extension, **ENCODING[extension])
     return content.getvalue()

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from civitas_cms.delivery.contracts import HasVisibility
+from civitas_cms.delivery.failures import FileNotKeptError
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of, words_on_ambiguous
 
@@ -148,7 +149,10 @@ class NewsroomAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show a form; save it unless a feature has a reason not to."""
-        response = retry_once(lambda: self._answer(request, object_id, form_url, extra_context))
+        try:
+            response = retry_once(lambda: self._answer(request, object_id, form_url, extra_context))
+        except FileNotKeptError as error:
+            response = self._answer_for_file(request, object_id, error)
         for feature in self.features:
             feature.finish(request, response)
         return response
@@ -160,6 +164,14 @@ class NewsroomAdmin(admin.ModelAdmin):
                 if response := feature.refuse(request, obj):
                     return response
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _answer_for_file(self, request, object_id, error):
+        """Show the form as it was sent, and say beside the field why its file cannot be kept."""
+        with unit_of_work():
+            obj = self.get_object(request, unquote(object_id)) if object_id else None
+            submission = self.read_submission(request, obj)
+            submission.form.add_error(error.field, str(error.failure.explanation))
+            return self.show_submission(request, submission)
 
     def get_fieldsets(self, request, obj=None):
         """Let features change what is shown."""

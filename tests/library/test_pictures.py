@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
-from PIL import Image, ImageCms
+from PIL import Image
 
 from civitas_cms.library.elements import picture_element
 from civitas_cms.library.models import Picture
 from civitas_cms.library.renditions import MODERN_FORMATS, RENDITIONS, SHAPES
 from civitas_cms.library.uploads import prepare_picture
-from tests.factories import DocumentFactory, PictureFactory
+from tests.factories import DocumentFactory, DownloadFactory, PictureFactory, shown_picture
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 VISITOR = Client()
@@ -77,7 +77,7 @@ class RenditionsTests(TestCase):
 
     def test_there_is_one_in_every_size_shape_and_format_once_a_picture_is_saved(self):
         for kind in ("JPEG", "PNG"):
-            picture = PictureFactory(image=photo(700, 500, kind))
+            picture = shown_picture(image=photo(700, 500, kind))
             for shape in SHAPES.values():
                 for width in shape.widths:
                     for file_format in (*MODERN_FORMATS, None):
@@ -91,7 +91,7 @@ class RenditionsTests(TestCase):
                             self.assertAlmostEqual(rendition.height, rendition.width / ratio, delta=1)
 
     def test_a_small_picture_is_never_made_larger(self):
-        picture = PictureFactory(image=photo(40, 30))
+        picture = shown_picture(image=photo(40, 30))
         for address in addresses_of(picture):
             with self.subTest(address):
                 rendition = open_rendition(address)
@@ -101,20 +101,20 @@ class RenditionsTests(TestCase):
     def test_even_the_smallest_picture_has_renditions(self):
         for size in [(1, 1), (600, 1), (1, 600)]:
             with self.subTest(size):
-                picture = PictureFactory(image=photo(*size))
+                picture = shown_picture(image=photo(*size))
                 for address in addresses_of(picture):
                     open_rendition(address)
 
     def test_they_keep_the_focal_point_in_view(self):
         for focal_point, colour in [("0x0.5", RED), ("0.2x0.5", RED), ("0.8x0.5", BLUE), ("1x1", BLUE)]:
-            picture = PictureFactory(image=photo(480, 160), image_ppoi=focal_point)
+            picture = shown_picture(image=photo(480, 160), image_ppoi=focal_point)
             for file_format in (*MODERN_FORMATS, None):
                 for shape, width in [("square", 96), ("landscape", 320)]:
                     with self.subTest(focal_point, file_format=file_format, shape=shape):
                         self.assert_colour(open_rendition(picture.renditions.url(shape, width, file_format)), colour)
 
     def test_moving_the_focal_point_makes_new_ones_at_new_addresses(self):
-        picture = PictureFactory(image=photo(480, 160), image_ppoi="0x0.5")
+        picture = shown_picture(image=photo(480, 160), image_ppoi="0x0.5")
         before = picture.url("square", 96)
         self.assert_colour(open_rendition(before), RED)
         picture = Picture.objects.get(pk=picture.pk)
@@ -124,24 +124,17 @@ class RenditionsTests(TestCase):
         self.assert_colour(open_rendition(before), RED)
         self.assert_colour(open_rendition(picture.url("square", 96)), BLUE)
 
-    def test_they_have_the_pictures_colour_profile(self):
-        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-        picture = PictureFactory(image=photo(40, 30, icc_profile=profile))
-        for address in addresses_of(picture):
-            with self.subTest(address):
-                self.assertEqual(open_rendition(address).info.get("icc_profile"), profile)
-
     def test_transparent_parts_stay_transparent(self):
         stream = io.BytesIO()
         Image.new("RGBA", (40, 30), (255, 0, 0, 0)).save(stream, "PNG")
-        picture = PictureFactory(image=prepare_picture(ContentFile(stream.getvalue(), name="logo.png")))
+        picture = shown_picture(image=prepare_picture(ContentFile(stream.getvalue(), name="logo.png")))
         for address in addresses_of(picture):
             with self.subTest(address):
                 self.assertEqual(open_rendition(address).convert("RGBA").getpixel((5, 5))[3], 0)
 
     def test_what_a_page_offers_browsers_is_true(self):
         for size in [(40, 30), (320, 500), (480, 320), (701, 500), (1700, 300)]:
-            picture = PictureFactory(image=photo(*size), image_ppoi="0.4x0.3")
+            picture = shown_picture(image=photo(*size), image_ppoi="0.4x0.3")
             for shape in SHAPES:
                 width, height = picture.renditions.dimensions(shape)
                 sources = picture.renditions.sources(shape)
@@ -157,7 +150,7 @@ class RenditionsTests(TestCase):
                         self.assertEqual(renditions[-1].size, (width, height))
 
     def test_every_rendition_has_an_address_of_its_own(self):
-        picture = PictureFactory(image=photo(40, 30))
+        picture = shown_picture(image=photo(40, 30))
         addresses = set(addresses_of(picture))
         self.assertEqual(len(addresses), len(RENDITIONS))
         extensions = {PurePosixPath(address).suffix for address in addresses}
@@ -190,7 +183,7 @@ class FilesTests(TestCase):
         self.assertEqual((document.size, document.kind), (1234, "DOCX"))
 
     def test_visitors_get_files_that_cannot_act_as_pages(self):
-        document = DocumentFactory()
+        document = DownloadFactory().document
         response = self.client.get(document.file.url)
         self.assertEqual(b"".join(response.streaming_content), document.file.read())
         self.assertEqual(response["Content-Type"], "application/pdf")

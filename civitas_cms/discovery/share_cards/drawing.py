@@ -19,7 +19,7 @@ PICTURE_WIDTH = 460
 MARGIN = 64
 ICON = settings.BASE_DIR / "static" / "img" / "icon-192.png"
 TITLE_SIZES = (84, 76, 68, 60, 52, 46, 40)
-DESIGN = "2"  # change it with the look, and all pictures are drawn anew
+DESIGN = "3"  # change it with the look, and all pictures are drawn anew
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A picture is drawn when somebody first asks for it and kept in the default stora
 shows. When that changes, a new one is drawn and takes the place of the old one.
 """
 
+import logging
 from contextlib import suppress
 
 from django.core.files.base import ContentFile
@@ -18,6 +19,8 @@ from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import CardContent
 
 from .drawing import ShareCard, draw_card
+
+logger = logging.getLogger(__name__)
 
 MAX_AGE = 3600  # seconds for which browsers and networks keep a picture before they ask again
 
@@ -49,13 +52,18 @@ def _answer(request, content, settings, folder):
 
 
 def _kept(card, folder):
-    """Return the picture from the storage; draw it, and delete the one it replaces, if it is not there."""
-    name = f"{folder}/{card.fingerprint}.jpg"
-    with suppress(FileNotFoundError), default_storage.open(name) as file:
+    """Return the picture from the storage; draw it, and let it take the place of the others there, if it is missing.
+
+    Where nothing can be written, it is drawn for each who asks.
+    """
+    name = f"{card.fingerprint}.jpg"
+    with suppress(OSError), default_storage.open(f"{folder}/{name}") as file:
         return file.read()
     content = draw_card(card)
-    with suppress(FileNotFoundError):
-        for old in default_storage.listdir(folder)[1]:
+    try:
+        default_storage.save(f"{folder}/{name}", ContentFile(content))
+        for old in set(default_storage.listdir(folder)[1]) - {name}:
             default_storage.delete(f"{folder}/{old}")
-    default_storage.save(name, ContentFile(content))
+    except OSError:
+        logger.warning("The share picture %s/%s cannot be kept.", folder, name, exc_info=True)
     return content

@@ -8,6 +8,7 @@ from civitas_cms.delivery.views import read_only
 from civitas_cms.publishing.models import ShareLink
 
 from . import rendering as previews
+from .shared_files import sign_files
 
 
 @read_only
@@ -30,4 +31,5 @@ def shared_preview(request: HttpRequest, pk: int, signature: str, below: str = "
         with dry_run():
             response = previews.rendered(previews.page_of(item, request, below))
         response = previews.rewrite_links(response, item, link.get_absolute_url())
+        response = sign_files(response, link)
     return previews.no_store_noindex(response)
