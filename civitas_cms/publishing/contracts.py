@@ -103,14 +103,6 @@ class KnowsWithdrawn(Protocol):
         """Return what visitors could see before ``at``, and no longer can."""
 
 
-@runtime_checkable
-class KnowsPublic(Protocol):
-    """A manager of a model of which visitors may see a part."""
-
-    def public(self, at: AwareDatetime | None = None) -> models.QuerySet[Any]:
-        """Return what visitors may see at the moment ``at``."""
-
-
 class PartOfItem:
     """A model whose rows belong to an item: they are public with it, and its revisions have them."""
 
