@@ -21,16 +21,25 @@ def clean_rows(app_label):
 
 def add_checks(app_label):
     """Return the operation that adds the checks of an app's fields, which have been altered before."""
-    return RunPython(partial(_add_checks, app_label), RunPython.noop)
+    return RunPython(partial(_add_checks, app_label), partial(_drop_checks, app_label))
 
 
 def _add_checks(app_label, apps, schema_editor):
+    for model, field, name in _checks(app_label, apps):
+        check = field.db_check(schema_editor.connection)
+        schema_editor.execute(schema_editor._create_check_sql(model, name, check))
+
+
+def _drop_checks(app_label, apps, schema_editor):
+    for model, _field, name in _checks(app_label, apps):
+        schema_editor.execute(schema_editor._delete_check_sql(model, name))
+
+
+def _checks(app_label, apps):
     for model in apps.get_app_config(app_label).get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, (Cleaned, SlugField)):
-                name = f"{model._meta.db_table}_{field.column}_clean"
-                check = field.db_check(schema_editor.connection)
-                schema_editor.execute(schema_editor._create_check_sql(model, name, check))
+                yield model, field, f"{model._meta.db_table}_{field.column}_clean"
 
 
 def _clean(app_label, apps, schema_editor):
