@@ -51,6 +51,7 @@
 
   window.addEventListener("load", () => whenSettled(document));
   document.addEventListener("formset:added", ({ target }) => whenSettled(target));
+  document.addEventListener("autocomplete:started", ({ target }) => nameFields(target.parentElement));
 
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
     const label = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? gettext("Text");
