@@ -128,10 +128,10 @@ class TagAdmin(NamedAdmin):
         return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})
 
     def save_model(self, request, obj, form, change):
-        """Save it; a page that moves leaves a redirect."""
+        """Save it; a page that there has been leaves a redirect where it was."""
         old_path = _address(form.initial["slug"]) if change and "slug" in form.changed_data else None
         super().save_model(request, obj, form, change)
-        if old_path:
+        if old_path and self.is_approved(obj):
             leave_redirect(old_path, _address(obj.slug))
 
     def is_approved(self, obj):

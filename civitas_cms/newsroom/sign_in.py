@@ -162,7 +162,7 @@ def note(request: HttpRequest, user: Any, what: str) -> None:
 
 def log(user: Any, action: LogAction) -> None:
     """Write to the newsroom's log what ``user`` did with the account."""
-    LogEntry.objects.log_actions(user.pk, [user], action, str(action.label), single_object=True)
+    LogEntry.objects.log_actions(user.pk, [user], action, single_object=True)
 
 
 def is_refused(form: forms.Form) -> bool:

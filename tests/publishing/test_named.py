@@ -1,10 +1,11 @@
 """People, partners and tags are public only while something public names them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import connection
-from django.test import TestCase
+from django.db import connection, transaction
+from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,6 +147,30 @@ class NamedTests(TestCase):
         self.assertEqual(public(), set())
         call_command("migrate", verbosity=0)
         self.assertEqual(public(), {"ana"})
+
+
+class TwoAtOnceTests(TransactionTestCase):
+    def test_who_comes_second_sees_what_the_first_has_done(self):
+        ana = SpeakerFactory(slug="ana")
+        ends, begins = ArticleFactory(authors=[ana]), ArticleFactory(authors=[ana], state=State.DRAFT)
+
+        def publish():
+            Article.objects.filter(pk=begins.pk).update(state=State.PUBLISHED)
+            connection.close()
+
+        with ThreadPoolExecutor() as pool:
+            with transaction.atomic():
+                Article.objects.filter(pk=ends.pk).update(state=State.DRAFT)
+                second = pool.submit(publish)
+                while not (second.done() or self.somebody_waits()):
+                    pass
+            second.result()
+        self.assertEqual(public(), {"ana"})
+
+    def somebody_waits(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            return cursor.fetchone()[0]
 
 
 class ClockTests(HypothesisTestCase):
