@@ -17,6 +17,7 @@ from taggit.models import Tag
 from articles.models import Article
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.newsroom.searching import matching
 
 MAX_TAG_LENGTH = Tag._meta.get_field("name").max_length
 
@@ -96,8 +97,7 @@ class TagAdmin(NewsroomAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = request.GET.get("term", "").replace("\0", "")[:MAX_TAG_LENGTH]
-        tags = Tag.objects.filter(name__icontains=typed).order_by("name")
+        tags = matching(Tag.objects.order_by("name"), request.GET.get("term", ""), self.search_fields)
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]
         return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})

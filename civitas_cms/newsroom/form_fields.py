@@ -6,7 +6,13 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
-from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple
+from .autocompletes import (
+    BulkAutocompleteSelect,
+    BulkAutocompleteSelectMultiple,
+    bulk_widget,
+    for_options,
+    option_label,
+)
 
 #: The browser's own widgets for dates and times work on phones and with assistive technology.
 FORMFIELD_OVERRIDES = {
@@ -32,9 +38,12 @@ def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:
     """Return ``formfield`` without what does harm.
 
     No browser cuts a text that is too long. There is no button that would delete a picture or a person for the whole
-    site, not only take it out of this form.
+    site, not only take it out of this form. Choosers say which is which of those with one name.
     """
     replace_maxlength(formfield)
+    if isinstance(formfield, forms.ModelChoiceField) and bulk_widget(formfield):
+        formfield.label_from_instance = option_label
+        formfield.queryset = for_options(formfield.queryset)
     if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
         formfield.widget.can_delete_related = False
     return formfield

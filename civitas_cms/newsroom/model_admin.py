@@ -5,9 +5,10 @@ from copy import copy
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.forms import all_valid
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -18,9 +19,10 @@ from js_asset import Media
 
 from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.publishing.contracts import Searchable
 from civitas_cms.publishing.models import EffectiveState, item_of
 
-from .autocompletes import BulkFormSet
+from .autocompletes import BulkFormSet, is_key
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .features.edit_conflicts import EditConflicts
@@ -36,6 +38,7 @@ from .features.working_copies import WorkingCopies
 from .form_fields import FORMFIELD_OVERRIDES, autocomplete_options, finish_form_field
 from .links import admin_url, change_url
 from .rejected_submission import reject_for_missing
+from .searching import matching
 from .submission import Submission, retry_once
 
 
@@ -78,6 +81,8 @@ class NewsroomAdmin(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
+        if issubclass(model, Searchable):
+            self.search_fields = ["index"]  # there is a search: see ``get_search_results``
         self.features = [feature(self) for feature in self.features]
 
     def get_urls(self):
@@ -101,8 +106,19 @@ class NewsroomAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """List, and do what was chosen for many at once."""
+        if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, filter(is_key, chosen))
         with unit_of_work():
             return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request):
+        """Return the list; raises IncorrectLookupParameters for values that no row can have, such as the year 9999."""
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def get_actions(self, request):
         """Add what the features can do with many at once."""
@@ -116,10 +132,10 @@ class NewsroomAdmin(admin.ModelAdmin):
         return super().get_action_choices(request, default_choices or [("", _("Choose …"))])
 
     def get_search_results(self, request, queryset, search_term):
-        """Let features leave out what is not to be found."""
+        """Return what has all words, however they are written, but for what features leave out."""
         for feature in self.features:
             queryset = feature.searched(request, queryset)
-        return super().get_search_results(request, queryset, search_term)
+        return matching(queryset, search_term, self.get_search_fields(request)), False
 
     # The form -------------------------------------------------------------------------------------------------------
 
@@ -338,7 +354,6 @@ class PublishableAdmin(NewsroomAdmin):
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
     list_filter = [EffectiveStateFilter]
-    search_fields = ["title", "summary"]
     ordering = ["-updated_at"]
 
     publication_fieldset = (

@@ -1,5 +1,7 @@
 """The newsroom: the admin site, ordered by what editors do."""
 
+from functools import wraps
+
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.urls import path
@@ -17,6 +19,14 @@ def _settings():
 def _navigation():
     """Return the models that stand in the navigation, each with how it does."""
     return [(kind.model, kind.navigation) for kind in kinds() if kind.navigation]
+
+
+def _without_nul(values):
+    """Return a copy of a QueryDict without NUL characters."""
+    clean = values.copy()
+    for name, given in values.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in given])
+    return clean
 
 
 class NewsroomSite(AdminSite):
@@ -58,6 +68,24 @@ class NewsroomSite(AdminSite):
         from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
 
         return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        """Answer with what may be chosen, as JSON."""
+        from .autocompletes import ChooserView  # noqa: PLC0415 - it needs fields, which need the admin
+
+        return ChooserView.as_view(admin_site=self)(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Show ``view`` nothing that the database cannot keep: NUL characters, which nobody types."""
+
+        @wraps(view)
+        def shown(request, *args, **kwargs):
+            for name in ("GET", "POST"):
+                if any("\0" in value for _name, values in getattr(request, name).lists() for value in values):
+                    setattr(request, name, _without_nul(getattr(request, name)))
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(shown, cacheable)
 
     def login(self, request, extra_context=None):
         """Show the door under the initiative's name, where Django would show the host's."""

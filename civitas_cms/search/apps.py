@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,7 +12,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("search")
 
     def ready(self) -> None:
-        """Follow the changes of everything that visitors find."""
+        """Follow the changes of everything that is found."""
         from . import indexing  # noqa: PLC0415 - it needs the models
 
         indexing.follow_changes()
+        post_migrate.connect(indexing.rebuild_if_outdated, sender=self)

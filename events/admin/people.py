@@ -19,7 +19,6 @@ class SpeakerAdmin(NewsroomAdmin):
     list_display = ["name", "position", "organisation", "number_of_appearances"]
     list_filter = [("portrait", admin.EmptyFieldListFilter), ("organisation", admin.EmptyFieldListFilter)]
     list_select_related = ["organisation"]
-    search_fields = ["given_name", "family_name", "position", "organisation__name"]
     ordering = ["sort_name", "pk"]
     prepopulated_fields = {"slug": ["given_name", "family_name"]}
     autocomplete_fields = ["organisation", "portrait"]

@@ -1,23 +1,31 @@
 """The organisations and projects that take part in conferences and in the news about them."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import Identified, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .sorting import SortKey
+
+
+@lru_cache(maxsize=1_000)
+def country_name(code: str, language: str | None) -> str:
+    """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
+    return Country(code).name
 
 
 class PartnerRole(models.TextChoices):
@@ -30,7 +38,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, Identified, OwnsAddress):
+class Organisation(Searchable, HasNamesakes, Identified, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -45,9 +53,7 @@ class Organisation(Searchable, Identified, OwnsAddress):
         INITIATIVE = "initiative", _("Initiative or platform")
         OTHER = "other", _("Other")
 
-    name = models.CharField(
-        _("name"), max_length=200, unique=True, error_messages={"unique": _("We already have this organisation.")}
-    )
+    name = models.CharField(_("name"), max_length=200)
     full_name = models.CharField(
         _("full name"), max_length=250, blank=True, help_text=_("Only if the name is an abbreviation, as in UITP.")
     )
@@ -85,11 +91,21 @@ class Organisation(Searchable, Identified, OwnsAddress):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 name="organisation_is_not_part_of_itself",
                 violation_error_message=_("An organisation cannot be a part of itself."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["name", "country"],
+                name="one_organisation_of_a_name_in_a_country",
+                violation_error_message=_("We already have an organisation of this name in this country."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @override
+    def distinction(self) -> str:
+        """Return city and country."""
+        return ", ".join(filter(None, [self.city, country_name(str(self.country), get_language())]))
 
     @override
     def get_absolute_url(self) -> str:
@@ -102,21 +118,16 @@ class Organisation(Searchable, Identified, OwnsAddress):
         return SearchDocument(
             title=self.name,
             summary=self.full_name,
-            body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
+            body=plain_text(self.description),
+            names=self.distinction(),
             url=self.get_absolute_url(),
         )
 
 
-class Project(Searchable, Identified, OwnsAddress):
+class Project(Searchable, HasNamesakes, Identified, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
-    acronym = models.CharField(
-        _("acronym"),
-        max_length=100,
-        unique=True,
-        help_text=_("What everybody calls it, as in UPPER."),
-        error_messages={"unique": _("We already have a project with this acronym.")},
-    )
+    acronym = models.CharField(_("acronym"), max_length=100, help_text=_("What everybody calls it, as in UPPER."))
     full_name = models.CharField(_("full name"), max_length=300, blank=True)
     slug = models.SlugField(
         _("address"),
@@ -160,10 +171,21 @@ class Project(Searchable, Identified, OwnsAddress):
                 violation_error_message=_("The last day cannot come before the first."),
             ),
             plausible_dates("project_dates_are_plausible", "starts_on", "ends_on"),
+            models.UniqueConstraint(
+                fields=["acronym", "grant_number"],
+                name="one_project_of_an_acronym_and_grant",
+                violation_error_message=_("We already have a project with this acronym and grant number."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.acronym
+
+    @override
+    def distinction(self) -> str:
+        """Return programme, grant and the year in which it starts."""
+        year = str(self.starts_on.year) if self.starts_on else ""
+        return ", ".join(filter(None, [self.programme, self.grant_number, year]))
 
     @override
     def get_absolute_url(self) -> str:
@@ -188,7 +210,8 @@ class Project(Searchable, Identified, OwnsAddress):
         return SearchDocument(
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
-            body=joined(plain_text(self.description), self.programme, self.grant_number, self.coordinator),
+            body=plain_text(self.description),
+            names=joined(self.programme, self.grant_number, self.coordinator),
             projects={self.slug: self.acronym},
             url=self.get_absolute_url(),
         )

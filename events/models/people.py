@@ -12,7 +12,7 @@ from typing_extensions import override
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, Searchable, SearchDocument
 from civitas_cms.publishing.models import Identified
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
@@ -20,7 +20,7 @@ from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Searchable, Identified, OwnsAddress):
+class Speaker(Searchable, HasNamesakes, Identified, OwnsAddress):
     """A person. ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time."""
 
     given_name = models.CharField(_("given names"), max_length=100, blank=True)
@@ -88,6 +88,13 @@ class Speaker(Searchable, Identified, OwnsAddress):
         """The name as people say it, without title: "Marc Lemaître"."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    distinguished_by = ("organisation",)
+
+    @override
+    def distinction(self) -> str:
+        """Return position and organisation."""
+        return ", ".join(str(part) for part in (self.position, self.organisation) if part)
+
     @override
     def get_absolute_url(self) -> str:
         """Return the person's address."""
@@ -107,11 +114,12 @@ class Speaker(Searchable, Identified, OwnsAddress):
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the person."""
+        """Return what is found of the person."""
         return SearchDocument(
             title=self.name,
-            summary=", ".join(str(part) for part in (self.position, self.organisation) if part),
-            body=joined(self.academic_title, plain_text(self.biography)),
+            summary=self.distinction(),
+            body=plain_text(self.biography),
+            names=self.academic_title,
             url=self.get_absolute_url(),
         )
 
