@@ -1,5 +1,6 @@
 """The admin classes that all of ours inherit from."""
 
+import re
 from collections import defaultdict
 from copy import copy
 
@@ -8,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, connection, transaction
 from django.forms import all_valid
 from django.http import HttpResponseRedirect
@@ -40,6 +42,9 @@ from .links import admin_url, change_url
 from .rejected_submission import reject_for_missing
 from .searching import matching
 from .submission import Submission, retry_once
+
+#: What a list whose rows can be edited sends along, that is always a number.
+NUMBER_FIELD = re.compile(r"form-(\d+-id|TOTAL_FORMS|INITIAL_FORMS)")
 
 
 def is_on_site(obj):
@@ -105,12 +110,19 @@ class NewsroomAdmin(admin.ModelAdmin):
     # The list -------------------------------------------------------------------------------------------------------
 
     def changelist_view(self, request, extra_context=None):
-        """List, and do what was chosen for many at once."""
+        """List, and do what was chosen for many at once; raises SuspiciousOperation for rows that no list has sent."""
+        numbers = [value for name, value in request.POST.items() if NUMBER_FIELD.fullmatch(name)]
+        if not all(map(is_key, numbers)):
+            raise SuspiciousOperation("The numbers of the list have been tampered with.")
         if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
             request.POST = request.POST.copy()
             request.POST.setlist(ACTION_CHECKBOX_NAME, filter(is_key, chosen))
         with unit_of_work():
             return super().changelist_view(request, extra_context)
+
+    def get_changelist_form(self, request, **kwargs):
+        """Return the form of a row that is changed in the list."""
+        return super().get_changelist_form(request, **kwargs | {"form": ConstraintForm})
 
     def get_changelist_instance(self, request):
         """Return the list; raises IncorrectLookupParameters for values that no row can have, such as the year 9999."""

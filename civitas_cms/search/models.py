@@ -44,14 +44,16 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
     """What is asked of the index in words of the ORM; what visitors ask is in ``queries.py``."""
 
     def matching(self, model: type[models.Model], text: str) -> Self:
-        """Return entries of ``model``, public or not, with the words of ``text``, or with all of them in the title.
+        """Return entries of ``model``, public or not, that have each word of ``text``, or one that begins with it.
 
-        In the title, also in the middle of words.
+        In the title also in the middle of words.
         """
         content_type = ContentType.objects.get_for_model(model)
-        in_title = Q.create([("title__contains_folded", word) for word in text.split()])
-        query = SearchFor(*(Value(part) for part in (text, *parts_of(text))))
-        return self.filter(Q(Matches("vector", query)) | in_title, content_type=content_type)
+        has_words = [
+            Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word)))) | Q(title__contains_folded=word)
+            for word in text.replace('"', " ").split()
+        ]
+        return self.filter(*has_words, content_type=content_type)
 
 
 def parts_of(text: str) -> tuple[str, str]:

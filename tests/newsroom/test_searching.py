@@ -1,13 +1,16 @@
 """Lists and choosers of the newsroom: they find what is there, say which is which, and take no harm from odd values."""
 
+from itertools import cycle
 from urllib.parse import quote, urlencode
 
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.forms import ModelChoiceField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.models import Article
 from civitas_cms.delivery.redirects import Redirect
 from civitas_cms.publishing.models import State
 from events.models import Appearance, Organisation, Project
@@ -125,7 +128,9 @@ class FindingTests(SearchingTestCase):
             with self.subTest(text):
                 self.assertEqual(self.listed(article, text), [article])
                 self.assertEqual([*self.options(*chooser, text).values()], [str(article.pk)])
-        self.assertEqual(self.listed(article, "tagw report"), [article])
+        self.assertEqual(self.listed(article, "tagw timmer port"), [article])
+        self.assertEqual(self.listed(article, "-report"), [article])
+        self.assertEqual(self.listed(article, "report -nothing"), [])
         self.assertEqual(self.listed(article, "strong"), [])
         session = SessionFactory(title="Opening", room=None, day__conference__title="Forum on rails", kind="break")
         session.room = RoomFactory(name="Hall of mirrors", conference=session.conference)
@@ -186,7 +191,7 @@ class NamesakeTests(SearchingTestCase):
         self.assertIn("Maria Double (Mayor)", self.options("articles", "article", "authors", "double"))
         self.assertIn("Maria Double (Ghent)", self.options("articles", "article", "authors", "double"))
         self.assertIn("Double (Greece)", self.options("articles", "article", "author_organisation", "double"))
-        self.assertIn("Double (2040, Riga, Belgium)", self.options("articles", "article", "conferences", "double"))
+        self.assertIn("Double (2040, Riga)", self.options("articles", "article", "conferences", "double"))
 
     def test_what_is_chosen_says_so_too(self):
         speaker = SpeakerFactory(given_name="Maria", family_name="Double", position="Mayor")
@@ -206,6 +211,11 @@ class NamesakeTests(SearchingTestCase):
             model.objects.all().delete()
 
 
+def url_to(model, page):
+    """Return the address of a page about all rows of ``model``."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
 class OddValueTests(SearchingTestCase):
     """Whatever is asked for: never an error of ours."""
 
@@ -217,42 +227,42 @@ class OddValueTests(SearchingTestCase):
         super().setUp()
         make_everything()
         self.client.raise_request_exception = False
+        self.values = cycle(ODD_VALUES)  # their number has no part in common with that of what is asked
 
     def test_choosers(self):
         for value in ODD_VALUES:
-            for application, model, field in CHOOSERS:
-                address = f"/admin/autocomplete/?app_label={application}&model_name={model}&field_name={field}"
-                with self.subTest(value[:30], field=field):
-                    self.assert_answers(f"{address}&term={value}")
-                    self.assert_answers(f"{address}&term=a&page={value}")
-            for name in ("app_label", "model_name", "field_name"):
-                query = {"app_label": "articles", "model_name": "article", "field_name": "authors"}
+            query = {
+                "app_label": "articles",
+                "model_name": "article",
+                "field_name": "authors",
+                "term": "a",
+                "page": "1",
+            }
+            for name in query:
+                others = urlencode({other: word for other, word in query.items() if other != name})
                 with self.subTest(value[:30], name=name):
-                    self.assert_answers(f"/admin/autocomplete/?{urlencode(query)}&{name}={value}")
-            self.assert_answers(f"/admin/taggit/tag/names/?term={value}")
-            self.assert_answers(f"/admin/taggit/tag/names/?page={value}")
+                    self.assert_answers(f"/admin/autocomplete/?{others}&{name}={value}")
+            self.assert_answers(f"/admin/taggit/tag/names/?term={value}&page={value}")
+        for application, model, field in CHOOSERS:
+            address = f"/admin/autocomplete/?app_label={application}&model_name={model}&field_name={field}"
+            self.assert_answers(f"{address}&term={next(self.values)}")
 
     def test_lists_with_all_their_filters(self):
         for model, model_admin in admin.site._registry.items():
-            if not model_admin.has_view_permission(self._request()):
-                continue
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             names = ["q", "p", "o", "all", "e", "_popup", "_to_field", "_changelist_filters", "pk__in", "id__exact"]
             names += self._filter_parameters(model_admin)
             if hierarchy := model_admin.date_hierarchy:
                 names += [f"{hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt", "exact")]
             for name in names:
-                for value in ODD_VALUES:
-                    with self.subTest(value[:30], model=model.__name__, name=name):
-                        self.assert_answers(f"{address}?{name}={value}")
-            for date in [("9999", "12", "31"), ("1", "1", "1"), ("2024", "13", "1"), ("2024", "2", "x")]:
-                parts = zip(("year", "month", "day"), date, strict=True)
-                self.assert_answers(f"{address}?{urlencode({f'{hierarchy}__{part}': value for part, value in parts})}")
-
-    def _request(self):
-        request = self.client.get("/admin/").wsgi_request
-        request.user = self.administrator
-        return request
+                value = next(self.values)
+                with self.subTest(value[:30], model=model.__name__, name=name):
+                    self.assert_answers(f"{url_to(model, 'changelist')}?{name}={value}")
+        for date in [("9999", "12", "31"), ("9999",), ("1", "1", "1"), ("2024", "13", "1"), ("2024", "2", "x")]:
+            for model, field in [(Article, "publish_at"), (Project, "starts_on")]:
+                parts = zip(("year", "month", "day"), date, strict=False)
+                query = urlencode({f"{field}__{part}": value for part, value in parts})
+                with self.subTest(date, model=model.__name__):
+                    self.assert_answers(f"{url_to(model, 'changelist')}?{query}")
 
     def _filter_parameters(self, model_admin):
         for each in model_admin.list_filter:
@@ -264,14 +274,18 @@ class OddValueTests(SearchingTestCase):
 
     def test_forms_that_are_begun_with_values(self):
         for model in admin.site._registry:
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-            response = self.client.get(address)
+            response = self.client.get(url_to(model, "add"))
             if response.status_code != 200:
                 continue
-            for name in response.context["adminform"].form.fields:
-                for value in ODD_VALUES:
+            fields = response.context["adminform"].form.fields
+            # All at once, and then those that name a row one by one.
+            query = "&".join(f"{name}={next(self.values)}" for name in fields)
+            self.assert_answers(f"{url_to(model, 'add')}?{query}")
+            for name, field in fields.items():
+                if isinstance(field, ModelChoiceField):
+                    value = next(self.values)
                     with self.subTest(value[:30], model=model.__name__, field=name):
-                        self.assert_answers(f"{address}?{name}={value}")
+                        self.assert_answers(f"{url_to(model, 'add')}?{name}={value}")
 
     def test_forms_that_are_sent_with_odd_choices(self):
         article, session = ArticleFactory(), SessionFactory()
@@ -285,13 +299,13 @@ class OddValueTests(SearchingTestCase):
         ]:
             fields = self.form_fields(url_of(item))
             for name in names:
-                for value in ["abc", "a\0b", "9" * 30, "²", "-1", f"0{speaker.pk}", f" {speaker.pk}", "x" * 3_000]:
+                for value in ["abc\0", "9" * 30, "²", f"0{speaker.pk}"]:
                     with self.subTest(value[:30], model=type(item).__name__, field=name):
                         self.assert_answers(url_of(item), fields | {name: value})
 
     def test_actions_pages_and_small_requests(self):
         article = ArticleFactory()
-        for value in ["abc", "a\0b", "9" * 30, "²", "", str(article.pk)]:
+        for value in ["abc\0", "9" * 30, "²", str(article.pk)]:
             with self.subTest(value[:30]):
                 for action in ("publish", "archive", "delete_selected", value):
                     data = {"action": action, "_selected_action": value, "comment": "a\0b", "index": value}
@@ -309,7 +323,7 @@ class OddValueTests(SearchingTestCase):
                 self.assert_answers(f"/admin/articles/article/{article.pk}/share/revoke/", {"link": value})
         menu = MenuItemFactory()
         for name in ("form-0-id", "form-0-order", "form-TOTAL_FORMS", "form-INITIAL_FORMS"):
-            for value in ["abc", "a\0b", "9" * 30, "²", "-1"]:
+            for value in ["abc\0", "9" * 30, "²", "-1", "0", "999"]:
                 data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": menu.pk, "form-0-order": "1"}
                 with self.subTest(value[:30], field=name):
                     self.assert_answers(list_of(menu), data | {"_save": "1", name: value})
