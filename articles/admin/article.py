@@ -23,7 +23,6 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
 
     list_display = ["title", "kind", "visibility", "publish_at"]
     list_filter = [*PublishableAdmin.list_filter, "kind"]
-    search_fields = [*PublishableAdmin.search_fields, "strapline", "tags__name"]
     autocomplete_fields = [
         "lead_picture",
         "author_organisation",

@@ -20,6 +20,7 @@ from articles.models.tags import MAX_TAG_LENGTH
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.named import NamedAdmin
+from civitas_cms.newsroom.searching import matching
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.plain_text import LineFormField, clean_line
 
@@ -121,8 +122,7 @@ class TagAdmin(NamedAdmin):
         """Return the names that contain the words typed, in the form that Select2 asks for."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        typed = clean_line(request.GET.get("term", ""))[:MAX_TAG_LENGTH]
-        tags = Tag.objects.filter(name__icontains=typed).order_by("name")
+        tags = matching(Tag.objects.order_by("name"), request.GET.get("term", ""), self.search_fields)
         page = Paginator(tags, 20).get_page(request.GET.get("page"))
         results = [{"id": tag.name, "text": tag.name} for tag in page]
         return JsonResponse({"results": results, "pagination": {"more": page.has_next()}})

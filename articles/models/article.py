@@ -6,6 +6,7 @@ from typing import Any, Self
 from content_editor.models import Region
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
@@ -18,8 +19,8 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
-from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet
+from civitas_cms.publishing.contracts import HasNamesakes, HasSearchDependents, Searchable, SearchDocument, joined
+from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
 from civitas_cms.publishing.plain_text import LineField
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -52,7 +53,7 @@ class ArticleQuerySet(PublishableQuerySet):
         )
 
 
-class Article(Searchable, HasSearchDependents, Publishable):
+class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
     """A piece of news: its body is made of the blocks in ``blocks.py``."""
 
     class Kind(models.TextChoices):
@@ -146,6 +147,12 @@ class Article(Searchable, HasSearchDependents, Publishable):
         ]
 
     @override
+    def distinction(self) -> str:
+        """Return the day of its publication, or how else it stands."""
+        is_published = self.state == State.PUBLISHED and self.publish_at
+        return date_format(localdate(self.publish_at), "j F Y") if is_published else self.get_state_display()
+
+    @override
     def get_absolute_url(self) -> str:
         """Return the article's URL."""
         return fast_reverse("article", self.slug)
@@ -182,30 +189,31 @@ class Article(Searchable, HasSearchDependents, Publishable):
         """Return the blocks in their order, incomplete ones only in a preview. Needs ``with_relations``."""
         return body_of(self, self.block_models(), is_preview=is_preview)
 
-    body_text: str  # as ``search_items`` brings it along
+    body_text: str  # as ``search_items`` brings it along, with ``body_names``
+    body_names: str
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the article. Needs ``search_items``.
+        """Return what is found of the article. Needs ``search_items``.
 
         Without its conferences: they are made public at times of their own.
         """
-        period = self.public_period()
-        return period and SearchDocument(
+        return SearchDocument(
             title=self.title,
             summary=joined(self.strapline, self.summary),
-            body=joined(
-                self.body_text,
+            body=self.body_text,
+            names=joined(
+                self.body_names,
                 *self.authors.all(),
                 self.author_organisation,
                 *self.projects.all(),
                 *self.tags.all(),
             ),
             url=self.get_absolute_url(),
-            date=localdate(self.publish_at),
+            date=self.publish_at and localdate(self.publish_at),
             tags={tag.slug: tag.name for tag in self.tags.all()},
             projects={project.slug: project.acronym for project in self.projects.all()},
-            **period,
+            **self.public_period(),
         )
 
     @override

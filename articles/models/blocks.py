@@ -81,8 +81,13 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
 
     @override
     def search_text(self) -> str:
-        """Return the words, and who said them."""
-        return joined(self.words, self.speaker, self.position_then, self.organisation_then)
+        """Return the words."""
+        return self.words
+
+    @override
+    def search_names(self) -> str:
+        """Return who said them."""
+        return joined(self.speaker, self.position_then, self.organisation_then)
 
     @override
     def known_affiliation(self) -> tuple[str, int | None]:
@@ -142,8 +147,13 @@ class PartnerProjects(blocks.Block, ArticlePlugin):
 
     @override
     def search_text(self) -> str:
-        """Return the title, and the projects that were chosen here."""
-        return joined(self.title, *self.projects.all())
+        """Return the title."""
+        return self.title
+
+    @override
+    def search_names(self) -> str:
+        """Return the projects that were chosen here."""
+        return joined(*self.projects.all())
 
     @property
     def shown_projects(self) -> models.QuerySet[Project]:

@@ -24,6 +24,8 @@ from django.utils.encoding import repercent_broken_unicode
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from civitas_cms.postgresql.folding import folded_index
+
 from .contracts import HasVisibility
 
 MAX_PATH_LENGTH = 500  # characters of a URL
@@ -65,7 +67,11 @@ class Redirect(models.Model):
         verbose_name = _("redirect")
         verbose_name_plural = _("redirects")
         ordering = ["old_path"]
-        indexes = [models.Index(fields=["new_path"], name="redirect_by_new_path")]
+        indexes = [
+            models.Index(fields=["new_path"], name="redirect_by_new_path"),
+            folded_index("old_path", name="redirect_by_folded_old_path"),
+            folded_index("new_path", name="redirect_by_folded_new_path"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(old_path__regex=PATH_PATTERN, new_path__regex=PATH_PATTERN),

@@ -22,7 +22,6 @@ class PictureAdmin(NewsroomAdmin):
     list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at"]
     list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
-    search_fields = ["title", "alternative_text", "caption", "credit"]
     date_hierarchy = "uploaded_at"
     fieldsets = [
         (None, {"fields": ["title", "image", "image_ppoi"]}),
@@ -57,7 +56,6 @@ class DocumentAdmin(NewsroomAdmin):
     """Files to download."""
 
     list_display = ["title", "kind", "readable_size", "uploaded_at"]
-    search_fields = ["title", "file"]
     date_hierarchy = "uploaded_at"
     fields = ["title", "file"]
 

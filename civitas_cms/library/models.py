@@ -8,11 +8,13 @@ from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import PPOIField
 from typing_extensions import override
 
-from civitas_cms.publishing.contracts import PartOfItem, Searchable, SearchDocument
+from civitas_cms.publishing.contracts import HasNamesakes, PartOfItem, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.plain_text import LineField
 
@@ -57,7 +59,7 @@ class PictureField(RowsImageField):
         return super().formfield(**kwargs | {"form_class": PictureFormField, "widget": PictureInput})
 
 
-class Picture(HasFile):
+class Picture(Searchable, HasNamesakes, HasFile):
     """A picture with what people need to understand and to credit it.
 
     The focal point (``image_ppoi``, two fractions of width and height) is the spot that every rendition keeps in view.
@@ -145,6 +147,23 @@ class Picture(HasFile):
         super().save(*args, **kwargs)
         self.renditions.keep(made)  # beside the file, and gone with it
 
+    @override
+    def distinction(self) -> str:
+        """Return the file's name, and when it was uploaded."""
+        return f"{PurePath(self.image.name or '').name}, {date_format(localtime(self.uploaded_at), 'j F Y H:i')}"
+
+    @override
+    def search_document(self) -> SearchDocument | None:
+        """Return what editors find it by."""
+        return SearchDocument(
+            title=self.title,
+            summary=self.alternative_text,
+            body=self.caption,
+            names=joined(self.credit, PurePath(self.image.name or "").name),
+            url="",
+            public_from=None,
+        )
+
     @property
     def renditions(self) -> Renditions:
         """What visitors get of the picture."""
@@ -166,7 +185,7 @@ class Picture(HasFile):
         return self.renditions.url(shape, width)
 
 
-class Document(Searchable, HasFile):
+class Document(Searchable, HasNamesakes, HasFile):
     """A file that visitors can download."""
 
     title = LineField(
@@ -210,19 +229,23 @@ class Document(Searchable, HasFile):
         return PurePath(self.file.name or "").suffix.lstrip(".").upper()
 
     @override
+    def distinction(self) -> str:
+        """Return the file's name, and when it was uploaded."""
+        return f"{PurePath(self.file.name or '').name}, {date_format(localtime(self.uploaded_at), 'j F Y H:i')}"
+
+    @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find: the title, from the first to the last time at which something public offers it."""
+        """Return its title, which visitors find from the first to the last time at which something public offers it."""
         periods = list(self._periods_of_use())
-        if not periods:
-            return None
         ends = [end for _start, end in periods]
         return SearchDocument(
             title=self.title,
             summary=self.kind,
+            names=PurePath(self.file.name or "").name,
             url=self.file.url,
             date=self.uploaded_at.date(),
-            public_from=min(start for start, _end in periods),
-            public_until=None if None in ends else max(ends),
+            public_from=min((start for start, _end in periods), default=None),
+            public_until=None if None in ends else max(ends, default=None),
         )
 
     def _periods_of_use(self):

@@ -1,8 +1,49 @@
-"""Django's autocomplete fields, made to ask the database once for a whole formset and to keep the order of choices."""
+"""Django's autocomplete fields, made to ask the database once for a whole formset and to keep the order of choices.
 
+They say which is which of those with one name.
+"""
+
+from typing import Any
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField
 from django.utils.functional import cached_property
+
+from civitas_cms.publishing.contracts import HasNamesakes
+
+MAX_KEY = 2**63 - 1  # of a bigint
+
+
+def is_key(value: object) -> bool:
+    """Tell whether ``value`` can be a primary key as text. Others find nothing, and Django fails with them."""
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MAX_KEY
+
+
+def option_label(row: Model) -> str:
+    """Return what choosers call ``row``: its name, and what tells it from others of that name."""
+    distinction = row.distinction() if isinstance(row, HasNamesakes) else ""
+    return f"{row} ({distinction})" if distinction else str(row)
+
+
+def for_options(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return ``rows`` with what ``option_label`` needs of each."""
+    related = rows.model.distinguished_by if issubclass(rows.model, HasNamesakes) else ()
+    return rows.select_related(*related) if related else rows
+
+
+class ChooserView(AutocompleteJsonView):
+    """What may be chosen, for what is typed."""
+
+    def get_queryset(self):
+        """Return what is found, with what the labels need."""
+        return for_options(super().get_queryset())
+
+    def serialize_result(self, obj, to_field_name):
+        """Return key and label."""
+        return super().serialize_result(obj, to_field_name) | {"text": option_label(obj)}
 
 
 class _ChosenObjects:
@@ -30,9 +71,15 @@ class _BulkMixin:
         """Remember ``objects``, so that rendering needs no query for them."""
         self.known.update({str(instance.pk): instance for instance in objects})
 
+    def value_from_datadict(self, data, files, name):
+        """Return what was chosen, each once; keys as we write them, whatever zeros somebody has put before them."""
+        value = super().value_from_datadict(data, files, name)
+        values = [str(int(key)) if is_key(key) else key for key in (value if isinstance(value, list) else [value])]
+        return list(dict.fromkeys(values)) if isinstance(value, list) else values[0]
+
     def optgroups(self, name, value, attr=None):
-        """Return the chosen options, in the order in which they were chosen."""
-        choices = self.choices
+        """Return the chosen options, in the order in which they were chosen; what cannot be a key is none."""
+        choices, value = self.choices, [key for key in value if not key or is_key(key)]
         if all(str(key) in self.known or not key for key in value):
             self.choices = _choices_among(choices, self.known)
         try:
@@ -95,7 +142,7 @@ class BulkFormSet(BaseInlineFormSet):
         """Return the forms, whose fields share what was fetched for all of them."""
         forms = super().forms
         for name, field in forms[0].fields.items() if len(forms) > 1 else []:
-            if widget := _bulk_widget(field):
+            if widget := bulk_widget(field):
                 chosen = {key for form in forms for key in _chosen_keys(form, name)}
                 if chosen:
                     widget.choose_from(field.queryset.filter(pk__in=chosen))
@@ -106,8 +153,9 @@ class BulkFormSet(BaseInlineFormSet):
         return forms
 
 
-def _bulk_widget(field):
-    widget = field.widget
+def bulk_widget(field: Any) -> "_BulkMixin | None":
+    """Return the widget of ``field`` (a form's), if it is one of ours."""
+    widget = getattr(field, "widget", None)
     if isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget
     return widget if isinstance(widget, _BulkMixin) else None
@@ -116,4 +164,4 @@ def _bulk_widget(field):
 def _chosen_keys(form, name):
     value = form.fields[name].prepare_value(form[name].value())
     values = value if isinstance(value, (list, tuple)) else [value]
-    return {str(key) for key in values if str(key).isdigit()}
+    return {str(key) for key in values if is_key(key)}

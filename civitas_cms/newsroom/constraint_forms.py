@@ -19,7 +19,12 @@ class ConstraintForm(ModelForm):
         return (super()._get_validation_exclusions() | self.left_to_formset) - self.known_fields
 
     def _update_errors(self, errors):
-        """Let what a constraint says stand beside the last of its fields, not far away at the top."""
+        """Let what a constraint says stand beside the last of its fields, not far away at the top.
+
+        What is said of a field that the form does not have, as in a list, stands there.
+        """
+        for name in errors.error_dict.keys() - self.fields.keys() - {NON_FIELD_ERRORS}:
+            errors.error_dict.setdefault(NON_FIELD_ERRORS, []).extend(errors.error_dict.pop(name))
         for error in errors.error_dict.pop(NON_FIELD_ERRORS, ()):
             errors.error_dict.setdefault(self._place_of(error), []).append(error)
         super()._update_errors(errors)

@@ -19,7 +19,13 @@ from typing_extensions import override
 
 from civitas_cms.publishing.models import refuse_skipped, validate_plausible_date
 
-from .autocompletes import BulkAutocompleteSelect, BulkAutocompleteSelectMultiple
+from .autocompletes import (
+    BulkAutocompleteSelect,
+    BulkAutocompleteSelectMultiple,
+    bulk_widget,
+    for_options,
+    option_label,
+)
 
 
 class InstantField(forms.DateTimeField):
@@ -80,11 +86,15 @@ def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:
     """Return ``formfield`` without what does harm.
 
     Nothing is calculated with a date that nobody can mean. No browser cuts a text that is too long. There is no button
-    that would delete a picture or a person for the whole site, not only take it out of this form.
+    that would delete a picture or a person for the whole site, not only take it out of this form. Choosers say which is
+    which of those with one name.
     """
     replace_maxlength(formfield)
     if isinstance(formfield, forms.DateField | forms.DateTimeField):
         formfield.validators.append(validate_plausible_date)
+    if isinstance(formfield, forms.ModelChoiceField) and bulk_widget(formfield):
+        formfield.label_from_instance = option_label
+        formfield.queryset = for_options(formfield.queryset)
     if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
         formfield.widget.can_delete_related = False
     return formfield

@@ -1,15 +1,17 @@
 """The admin classes that all of ours inherit from."""
 
+import re
 from collections import defaultdict
 from copy import copy
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.admin.views.main import ChangeList
-from django.db import DataError, connection
+from django.core.exceptions import SuspiciousOperation
+from django.db import DataError, connection, transaction
 from django.forms import all_valid
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -21,9 +23,10 @@ from js_asset import Media
 from civitas_cms.delivery.contracts import HasVisibility
 from civitas_cms.delivery.failures import FileNotKeptError
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.publishing.contracts import Searchable
 from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of, words_on_ambiguous
 
-from .autocompletes import BulkFormSet
+from .autocompletes import BulkFormSet, is_key
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .features.edit_conflicts import EditConflicts
@@ -45,22 +48,16 @@ from .form_fields import (
 )
 from .links import admin_url, change_url
 from .rejected_submission import reject_for_missing
+from .searching import matching
 from .submission import Submission, retry_once
+
+#: What a list whose rows can be edited sends along, that is always a number.
+NUMBER_FIELD = re.compile(r"form-(\d+-id|TOTAL_FORMS|INITIAL_FORMS)")
 
 
 def is_on_site(obj):
     """Tell whether visitors can see ``obj`` and what it belongs to."""
     return all(row.is_public() for row in (obj, item_of(obj)) if isinstance(row, HasVisibility))
-
-
-class NewsroomChangeList(ChangeList):
-    """A list that leads back to all rows where a filter in the URL is none, such as a year that no date can have."""
-
-    def __init__(self, *args, **kwargs):
-        try:
-            super().__init__(*args, **kwargs)
-        except (ValueError, OverflowError, DataError) as error:
-            raise IncorrectLookupParameters(error) from error
 
 
 class NewsroomInline:
@@ -98,6 +95,8 @@ class NewsroomAdmin(admin.ModelAdmin):
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
+        if issubclass(model, Searchable):
+            self.search_fields = ["index"]  # there is a search: see ``get_search_results``
         self.features = [feature(self) for feature in self.features]
 
     def get_urls(self):
@@ -120,13 +119,27 @@ class NewsroomAdmin(admin.ModelAdmin):
     # The list -------------------------------------------------------------------------------------------------------
 
     def changelist_view(self, request, extra_context=None):
-        """List, and do what was chosen for many at once."""
+        """List, and do what was chosen for many at once; raises SuspiciousOperation for rows that no list has sent."""
+        numbers = [value for name, value in request.POST.items() if NUMBER_FIELD.fullmatch(name)]
+        if not all(map(is_key, numbers)):
+            raise SuspiciousOperation("The numbers of the list have been tampered with.")
+        if chosen := request.POST.getlist(ACTION_CHECKBOX_NAME):
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, filter(is_key, chosen))
         with unit_of_work():
             return super().changelist_view(request, extra_context)
 
-    def get_changelist(self, request, **kwargs):
-        """Return our own kind of list."""
-        return NewsroomChangeList
+    def get_changelist_form(self, request, **kwargs):
+        """Return the form of a row that is changed in the list."""
+        return super().get_changelist_form(request, **kwargs | {"form": ConstraintForm})
+
+    def get_changelist_instance(self, request):
+        """Return the list; raises IncorrectLookupParameters for values that no row can have, such as the year 9999."""
+        try:
+            with transaction.atomic():
+                return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def get_actions(self, request):
         """Add what the features can do with many at once."""
@@ -140,10 +153,10 @@ class NewsroomAdmin(admin.ModelAdmin):
         return super().get_action_choices(request, default_choices or [("", _("Choose …"))])
 
     def get_search_results(self, request, queryset, search_term):
-        """Let features leave out what is not to be found."""
+        """Return what has all words, however they are written, but for what features leave out."""
         for feature in self.features:
             queryset = feature.searched(request, queryset)
-        return super().get_search_results(request, queryset, search_term)
+        return matching(queryset, search_term, self.get_search_fields(request)), False
 
     # The form -------------------------------------------------------------------------------------------------------
 
@@ -381,7 +394,6 @@ class PublishableAdmin(NewsroomAdmin):
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
     list_filter = [EffectiveStateFilter]
-    search_fields = ["title", "summary"]
     ordering = ["-updated_at"]
 
     publication_fieldset = (

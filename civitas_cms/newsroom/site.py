@@ -1,5 +1,6 @@
 """The newsroom: the admin site, ordered by what editors do."""
 
+from functools import wraps
 from http import HTTPStatus
 
 from django.apps import apps
@@ -27,6 +28,14 @@ def is_of_ended_account(request):
     """Tell whether somebody asks who was signed in when the account was deactivated."""
     key = request.session.get(SESSION_KEY)
     return bool(key) and get_user_model().objects.filter(pk=key, is_active=False).exists()
+
+
+def _without_nul(values):
+    """Return a copy of a QueryDict without NUL characters."""
+    clean = values.copy()
+    for name, given in values.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in given])
+    return clean
 
 
 class NewsroomSite(AdminSite):
@@ -68,6 +77,24 @@ class NewsroomSite(AdminSite):
         from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
 
         return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        """Answer with what may be chosen, as JSON."""
+        from .autocompletes import ChooserView  # noqa: PLC0415 - it needs fields, which need the admin
+
+        return ChooserView.as_view(admin_site=self)(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Show ``view`` nothing that the database cannot keep: NUL characters, which nobody types."""
+
+        @wraps(view)
+        def shown(request, *args, **kwargs):
+            for name in ("GET", "POST"):
+                if any("\0" in value for _name, values in getattr(request, name).lists() for value in values):
+                    setattr(request, name, _without_nul(getattr(request, name)))
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(shown, cacheable)
 
     def login(self, request, extra_context=None):
         """Show the door under the initiative's name, where Django would show the host's; note who comes in."""

@@ -106,6 +106,10 @@ class Block(PartOfItem, models.Model):
         """Return the words by which visitors find the page, as plain text."""
         return ""
 
+    def search_names(self) -> str:
+        """Return what visitors find the page by besides, and excerpts do not show: names, one a line."""
+        return ""
+
 
 class RichTextBlock(Block):
     """Paragraphs, headings, lists and links."""
@@ -426,11 +430,13 @@ def block_sources(blocks: Iterable[type[Block]]) -> list[str]:
 
 
 def with_search_text(pages: Iterable[Any], blocks: Iterable[type[Block]]) -> list[Any]:
-    """Return ``pages`` (rows of one model), each with its body's words as ``body_text``."""
+    """Return ``pages`` (rows of one model), each with its body's words as ``body_text``, and its ``body_names``."""
     pages = list(pages)
     prefetch_in_one_query(pages, *body_lookups(blocks))
     for page in pages:
-        page.body_text = joined(*(block.search_text() for block in body_of(page, blocks)))
+        body = body_of(page, blocks)
+        page.body_text = joined(*(block.search_text() for block in body))
+        page.body_names = joined(*(block.search_names() for block in body))
     return pages
 
 

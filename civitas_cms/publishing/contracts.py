@@ -16,7 +16,7 @@ from civitas_cms.delivery.contracts import AwareDatetime
 class PublicPeriod(TypedDict):
     """When visitors see something, as arguments of a ``SearchDocument``."""
 
-    public_from: AwareDatetime
+    public_from: AwareDatetime | None
     public_until: AwareDatetime | None
 
 
@@ -29,10 +29,11 @@ ALWAYS = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True, kw_only=True)
 class SearchDocument:
-    """What visitors find of an item, as plain text.
+    """What is found of an item, as plain text: by editors always.
 
-    ``public_from`` and ``public_until`` are instants: it is found from the first and until the second (None: for good),
-    and within that only in the ``public_periods``, if there are any.
+    ``public_from`` and ``public_until`` are instants: visitors find it from the first (None: never) and until the
+    second (None: for good), and within that only in the ``public_periods``, if there are any. ``names`` are what it is
+    found by besides its text; no excerpt shows them.
     ``date`` is the day by which newer things come before older ones; None for what has no age, such as a person.
     ``tags`` and ``projects`` are names by their slugs: filters offer them.
     """
@@ -41,16 +42,17 @@ class SearchDocument:
     url: str
     summary: str = ""
     body: str = ""
+    names: str = ""
     date: datetime.date | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     projects: Mapping[str, str] = field(default_factory=dict)
-    public_from: AwareDatetime = ALWAYS
+    public_from: AwareDatetime | None = ALWAYS
     public_until: AwareDatetime | None = None
     public_periods: Periods | None = None
 
 
 class Searchable:
-    """A model that visitors find in the search: inherit from it and define ``search_document``."""
+    """A model that the search finds, for visitors or editors: inherit from it and define ``search_document``."""
 
     @classmethod
     def search_sources(cls) -> Sequence[str]:
@@ -66,7 +68,7 @@ class Searchable:
         return cast(type[models.Model], cls)._base_manager.filter(pk__in=keys)
 
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find, or None if they shall not find it as it is."""
+        """Return what is found, or None if nobody shall find it as it is."""
         raise NotImplementedError
 
 
@@ -75,6 +77,17 @@ class HasSearchDependents:
 
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return what depends on the row: models that are ``Searchable``, each with the primary keys of its rows."""
+        raise NotImplementedError
+
+
+class HasNamesakes:
+    """A model of which several rows may have one name: who chooses one is told which is which."""
+
+    #: Lookups to the related rows that ``distinction`` needs.
+    distinguished_by: ClassVar[Sequence[str]] = ()
+
+    def distinction(self) -> str:
+        """Return what tells it from others of its name, as in “Mayor, Ghent”; empty for nothing."""
         raise NotImplementedError
 
 

@@ -68,6 +68,10 @@ class SearchKind:
     is_minor: bool = False
 
 
+#: The kind of what editors find, and visitors never.
+NEWSROOM_ONLY = SearchKind("", "")
+
+
 @dataclass(frozen=True)
 class CardContent:
     """What an item's share card shows: a ``kicker`` above the ``title``, a ``line`` below, perhaps a Picture."""
@@ -114,7 +118,7 @@ class Kind:
     public: Callable[[], QuerySet[Any]] | None = None
     #: The name of the foreign key to an item's picture.
     picture: str = ""
-    #: What is Searchable is called as the model is, unless it says otherwise.
+    #: What is Searchable is called as the model is, unless it says otherwise; NEWSROOM_ONLY is not found by visitors.
     search: SearchKind | None = None
     #: The name of its section of the site map; empty for none. What has a URL of its own has one by default.
     sitemap: str | None = None
@@ -186,7 +190,7 @@ def kind_of(model: type[Model]) -> Kind:
 
 def search_kinds() -> dict[str, SearchKind]:
     """Return what visitors find, by key, in the order in which filters offer it."""
-    return {kind.search.key: kind.search for kind in kinds() if kind.search}
+    return {kind.search.key: kind.search for kind in kinds() if kind.search and kind.search.key}
 
 
 def share_card_path(item: Model) -> str:

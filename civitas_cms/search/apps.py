@@ -12,8 +12,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("search")
 
     def ready(self) -> None:
-        """Follow the changes of everything that visitors find."""
+        """Follow the changes of everything that is found."""
         from . import indexing, named  # noqa: PLC0415 - they need the models
 
         indexing.follow_changes()
         post_migrate.connect(named.follow_named, sender=self)
+        post_migrate.connect(indexing.rebuild_if_outdated, sender=self)

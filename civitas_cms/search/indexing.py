@@ -6,27 +6,39 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 from typing import Any
+from unicodedata import normalize
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignObjectRel, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from tqdm import tqdm
 
 from civitas_cms.delivery.unit_of_work import participant
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable
 from civitas_cms.publishing.kinds import kind_of
 
 from .configuration import set_dictionaries
-from .models import IndexEntry
+from .models import IndexEntry, Word
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-MAX_BODY_LENGTH = 250_000  # characters: a vector of the words of more may be larger than PostgreSQL allows (1 MB)
+#: Soft hyphens, and what has neither width nor a meaning of its own.
+INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+WORD = re.compile(r"[^\W_]{3,60}")
+#: In a fixed order, against deadlocks: whoever learns the same words waits for us.
+LEARN = f"""
+    INSERT INTO {Word._meta.db_table} (folded, written)
+    SELECT DISTINCT ON (1) fold(word), word FROM unnest(%s::text[]) AS word ORDER BY 1, 2
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the name of a table of ours
 BATCH = 250  # items to make documents of at once
 WRITTEN = [
     "title",
     "summary",
     "body",
+    "names",
     "url",
     "date",
     "tags",
@@ -39,7 +51,7 @@ WRITTEN = [
 
 @cache
 def findable_models() -> list[Any]:
-    """Return the models that visitors find."""
+    """Return the models that visitors or editors find."""
     return [model for model in apps.get_models() if issubclass(model, Searchable)]
 
 
@@ -108,17 +120,20 @@ class Changes:
         self._find_documents()
         if any(self.documents.values()):
             with transaction.atomic():
+                words: set[str] = set()
                 for model in sorted(
                     self.documents, key=lambda model: model._meta.label
                 ):  # as others, in a fixed order, against deadlocks
-                    write(model, self.documents[model] - {None})
+                    write(model, self.documents[model] - {None}, words)
+                learn(words)
         self.documents.clear()
 
 
-def write(model: Any, keys: Iterable[int]) -> int:
-    """Write the index entries of the rows of ``model`` with the primary ``keys``; return how many visitors can find.
+def write(model: Any, keys: Iterable[int], words: set[str]) -> int:
+    """Write the index entries of the rows of ``model`` with the primary ``keys``; return how many there are.
 
-    The entry of what is no longer there, or not to be found, is deleted.
+    The entry of what is no longer there, or not to be found, is deleted. The words of what is published are added to
+    ``words``, for ``learn``.
     """
     content_type = ContentType.objects.get_for_model(model)
     written = 0
@@ -133,7 +148,16 @@ def write(model: Any, keys: Iterable[int]) -> int:
         if gone := existing - {row.object_id for row in rows}:
             entries.filter(object_id__in=gone).delete()
         written += len(rows)
+        for row in rows:
+            if row.public_from:
+                words.update(WORD.findall(" ".join([row.title, row.summary, row.body, row.names])))
     return written
+
+
+def learn(words: Iterable[str]) -> None:
+    """Remember ``words``, for what may be meant by somebody who misspells them."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEARN, [list(words)])
 
 
 def rebuild(progress: Any) -> int:
@@ -144,19 +168,36 @@ def rebuild(progress: Any) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             set_dictionaries(cursor)
-        IndexEntry.objects.all()._raw_delete(using=connection.alias)
+        for table in (IndexEntry, Word):
+            table.objects.all()._raw_delete(using=connection.alias)
         keys = {
             model: list(model._base_manager.order_by("pk").values_list("pk", flat=True)) for model in findable_models()
         }
         progress.reset(total=sum(map(len, keys.values())))
-        number = 0
+        number, words = 0, set[str]()
         for model, all_keys in keys.items():
             for batch in _in_batches(all_keys):
-                number += write(model, batch)
+                number += write(model, batch, words)
                 progress.update(len(batch))
+        learn(words)
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {connection.ops.quote_name(IndexEntry._meta.db_table)}")
+        for table in (IndexEntry, Word):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
     return number
+
+
+def rebuild_if_outdated(verbosity: int = 1, **kwargs: Any) -> None:
+    """Write the index anew where a former release has written it, which knew no words. Called after migrations."""
+    if Word._meta.db_table not in connection.introspection.table_names() or Word.objects.exists():
+        return
+    if IndexEntry.objects.exists() and not _has_pending_migrations():
+        with tqdm(desc="Search", unit="entry", disable=None if verbosity else True) as progress:
+            rebuild(progress)
+
+
+def _has_pending_migrations():
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _in_batches(keys):
@@ -170,10 +211,10 @@ def _entry(item, content_type):
     if document is None:
         return None
     values = {name: getattr(document, name) for name in WRITTEN}
-    for name in ("title", "summary", "body"):
-        # Control characters mark what was found (see queries.py), and are nothing that anybody reads.
-        values[name] = CONTROL_CHARACTERS.sub(" ", values[name])
-    values["body"] = values["body"][:MAX_BODY_LENGTH]
+    for name in ("title", "summary", "body", "names"):
+        # Control characters mark what was found (see queries.py), and are nothing that anybody reads. Signs that nobody
+        # sees would take words apart.
+        values[name] = normalize("NFC", INVISIBLE_CHARACTERS.sub("", CONTROL_CHARACTERS.sub(" ", values[name])))
     kind = kind_of(type(item)).search.key
     return IndexEntry(content_type=content_type, object_id=item.pk, kind=kind, **values)
 

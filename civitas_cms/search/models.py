@@ -1,31 +1,73 @@
-"""The index: one row for each thing that visitors can find."""
+"""The index: one row for each thing that visitors or editors can find, and the words that there are."""
+
+import re
+from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Func, GeneratedField
+from django.db.models import Func, GeneratedField, Q, Value
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.delivery.contracts import NeverOnPages
+from civitas_cms.postgresql.folding import Fold, folded_index
 from civitas_cms.publishing.models import PeriodsField
 
-#: The text search configurations that ``configuration.py`` makes: words by their stems, and words as they are written.
-STEMS, WORDS = "search_stems", "search_words"
+#: The text search configurations that ``configuration.py`` makes: words by their stems; those of them that say
+#: something, without “the” or “of”; and words as they are written.
+STEMS, CONTENT, WORDS = "search_stems", "search_content", "search_words"
+MAX_INDEXED_LENGTH = 300_000  # characters of a body: PostgreSQL refuses a vector of more than a megabyte
 
 
-class PlainText(Func):
-    """The text in lower case and without accents, by the database function ``search_plain``."""
+class SearchFor(Func):
+    """What an entry's vector must match, made of a text, of what comes before its last word, and of that word.
 
-    function = "search_plain"
-    arity = 1
-    output_field = models.TextField()
+    By the database function ``search_query``: the text is in the syntax of ``websearch_to_tsquery``; the last word may
+    be the beginning of a longer one (empty: it is none).
+    """
+
+    function = "search_query"
+    arity = 3
+    output_field = SearchQueryField()
+
+
+class Matches(Func):
+    """Tells whether a vector matches a query."""
+
+    template, arg_joiner = "(%(expressions)s)", " @@ "
+    arity = 2
+    output_field = models.BooleanField()
+
+
+class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
+    """What is asked of the index in words of the ORM; what visitors ask is in ``queries.py``."""
+
+    def matching(self, model: type[models.Model], text: str) -> Self:
+        """Return entries of ``model``, public or not, that have each word of ``text``, or one that begins with it.
+
+        In the title also in the middle of words.
+        """
+        content_type = ContentType.objects.get_for_model(model)
+        has_words = [
+            Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word)))) | Q(title__contains_folded=word)
+            for word in text.replace('"', " ").split()
+        ]
+        return self.filter(*has_words, content_type=content_type)
+
+
+def parts_of(text: str) -> tuple[str, str]:
+    """Return what comes before the last word of ``text``, and that word if it may be the beginning of a longer one."""
+    last = re.search(r"(?:^|\s)([^\s\"-][^\s\"]*)$", text)
+    return (text[: last.start(1)], last[1]) if last and text.count('"') % 2 == 0 else (text, "")
 
 
 class IndexEntry(models.Model):
-    """What visitors find of one item, and when: see ``publishing.contracts.SearchDocument``.
+    """What is found of one item, and when by visitors: see ``publishing.contracts.SearchDocument``.
 
-    The vectors are kept by the database. ``words`` has the title's words as they are written, for what somebody is
-    still typing: a stem does not begin with every beginning of its word.
+    The vectors are kept by the database, of folded texts. ``words`` has the title's words as they are written, for what
+    somebody is still typing: a stem does not begin with every beginning of its word.
     """
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
@@ -34,24 +76,28 @@ class IndexEntry(models.Model):
     title = models.TextField()
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    names = models.TextField(blank=True, db_default="")
     url = models.TextField()
     date = models.DateField(null=True)
     tags = models.JSONField(default=dict)  # their names by the slugs that filters have in URLs
     projects = models.JSONField(default=dict)  # likewise
-    public_from = models.DateTimeField()
+    public_from = models.DateTimeField(null=True)  # never, if it is None
     public_until = models.DateTimeField(null=True)
     public_periods = PeriodsField(null=True)  # within the former two; None: all the time
     vector = GeneratedField(
-        expression=SearchVector("title", config=STEMS, weight="A")
-        + SearchVector("title", config=WORDS, weight="A")
-        + SearchVector("summary", config=STEMS, weight="B")
-        + SearchVector("body", config=STEMS, weight="C"),
+        expression=SearchVector(Fold("title"), config=STEMS, weight="A")
+        + SearchVector(Fold("title"), config=WORDS, weight="A")
+        + SearchVector(Fold("summary"), config=STEMS, weight="B")
+        + SearchVector(Fold(Left("body", MAX_INDEXED_LENGTH)), config=STEMS, weight="C")
+        + SearchVector(Fold("names"), config=STEMS, weight="D"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
     words = GeneratedField(
-        expression=SearchVector("title", config=WORDS), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector(Fold("title"), config=WORDS), output_field=SearchVectorField(), db_persist=True
     )
+
+    objects = IndexEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("index entry")
@@ -62,7 +108,7 @@ class IndexEntry(models.Model):
         indexes = [
             GinIndex(fields=["vector"], name="index_entry_vector"),
             GinIndex(fields=["words"], name="index_entry_words"),
-            GinIndex(OpClass(PlainText("title"), name="gin_trgm_ops"), name="index_entry_similar_titles"),
+            folded_index("title", name="index_entry_folded_title"),
         ]
 
     def __str__(self) -> str:
@@ -71,3 +117,18 @@ class IndexEntry(models.Model):
     def get_absolute_url(self) -> str:
         """Return the URL of what was found."""
         return self.url
+
+
+class Word(NeverOnPages, models.Model):
+    """A word that an entry has or had, folded, and as it was first written: what a misspelt query may have meant."""
+
+    folded = models.TextField(primary_key=True)
+    written = models.TextField()
+
+    class Meta:
+        verbose_name = _("word")
+        verbose_name_plural = _("words")
+        indexes = [GinIndex(OpClass("folded", name="gin_trgm_ops"), name="search_word_similar")]
+
+    def __str__(self) -> str:
+        return self.written

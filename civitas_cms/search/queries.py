@@ -14,19 +14,19 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 
 from civitas_cms.lists.filters import MAX_FACET_OPTIONS
 from civitas_cms.publishing.kinds import SearchKind, search_kinds
 
-from .indexing import CONTROL_CHARACTERS
-from .models import STEMS, WORDS, IndexEntry
+from .indexing import CONTROL_CHARACTERS, INVISIBLE_CHARACTERS, WORD
+from .models import STEMS, WORDS, IndexEntry, Word, parts_of
 
 MAX_QUERY_LENGTH = 200  # characters of a query
 STATEMENT_TIMEOUT = "2s"  # how long the database may look for an answer
 RANKED = 500  # of how many matches, the newest, the rank is computed; as many more whose titles match
 PER_PAGE = 20
 SUGGESTIONS = 8
+SIMILAR_WORDS = 12  # how many are compared with one that is not found
 START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these characters
 
 TABLE = IndexEntry._meta.db_table
@@ -40,11 +40,7 @@ CONDITIONS = {
     "project": "(%(project)s = '' OR jsonb_exists(projects, %(project)s))",
 }
 CHOSEN = " AND ".join(CONDITIONS.values())
-# Websearch syntax; and what is still being typed: the last word may be the beginning of one.
-QUERY = f"""
-    websearch_to_tsquery('{STEMS}', %(text)s)
-    || (websearch_to_tsquery('{STEMS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
-"""
+QUERY = "search_query(%(text)s, %(head)s, %(last)s)"  # see ``SearchFor``
 
 
 def _count_by(name, value, title="''"):
@@ -113,22 +109,26 @@ FIND = f"""
 SUGGEST = f"""
     SELECT title, url, kind FROM (
         SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
-        WHERE words @@ (websearch_to_tsquery('{WORDS}', %(head)s) && to_tsquery('{WORDS}', %(beginning)s))
+        WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
             AND {IS_PUBLIC}
         ORDER BY title, kind, date DESC NULLS LAST, id DESC
     ) AS named
     ORDER BY kind = ANY(%(minor)s), length(title), date DESC NULLS FIRST, title
     LIMIT {SUGGESTIONS}
 """
+IS_WORD = f"EXISTS (SELECT FROM {TABLE} WHERE vector @@ plainto_tsquery('{STEMS}', {{word}}) AND {IS_PUBLIC})"
+# For each word that visitors find nowhere: those that they do find and that are most like it.
 SIMILAR = f"""
-    SELECT title FROM {TABLE}
-    WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
-    ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC LIMIT 50
+    SELECT typed, fold(typed), folded, written FROM unnest(%(words)s::text[]) AS typed CROSS JOIN LATERAL (
+        SELECT folded, written FROM {Word._meta.db_table} WHERE folded %% fold(typed)
+        ORDER BY similarity(folded, fold(typed)) DESC, folded LIMIT {SIMILAR_WORDS}
+    ) AS similar_word
+    WHERE NOT {IS_WORD.format(word="fold(typed)")} AND {IS_WORD.format(word="folded")}
 """
 LIKELY = f"""
     SELECT title, url, kind FROM {TABLE}
-    WHERE search_plain(%(text)s) <%% search_plain(title) AND {IS_PUBLIC}
-    ORDER BY word_similarity(search_plain(%(text)s), search_plain(title)) DESC, date DESC NULLS LAST, id LIMIT 5
+    WHERE fold(%(text)s) <%% fold(title) AND {IS_PUBLIC}
+    ORDER BY word_similarity(fold(%(text)s), fold(title)) DESC, date DESC NULLS LAST, id LIMIT 5
 """
 MARKS = f"StartSel={START}, StopSel={STOP}"
 
@@ -169,8 +169,8 @@ class Answer:
 
 
 def clean(text: str) -> str:
-    """Return what somebody typed without control characters and with single spaces."""
-    return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
+    """Return what somebody typed without characters that nobody sees, and with single spaces."""
+    return " ".join(CONTROL_CHARACTERS.sub(" ", INVISIBLE_CHARACTERS.sub("", text)).split())
 
 
 def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
@@ -221,7 +221,7 @@ def _counted(rows):
 def suggest(text: str) -> list[dict[str, str]]:
     """Return title, URL and kind of what may be meant by someone who is still typing ``text``."""
     values = _values(text)
-    if not values["beginning"]:
+    if not values["last"]:
         return []
     with _patiently() as cursor:
         cursor.execute(SUGGEST, values)
@@ -250,18 +250,21 @@ def _named(rows):
 
 
 def did_you_mean(text: str) -> str:
-    """Return ``text`` with words that titles have in place of similar ones that they do not have, or nothing."""
+    """Return ``text`` with words that visitors find in place of similar ones that they do not find, or nothing."""
+    # By what was typed: similar words as they are written, by folded ones.
+    similar: dict[str, dict[str, str]] = defaultdict(dict)
+    folded = {}
     with _patiently() as cursor:
-        cursor.execute(SIMILAR, _values(text))
-        titles = [title for (title,) in cursor]
-    words = {_plain(word): word for title in reversed(titles) for word in re.findall(r"\w{3,}", title)}
+        cursor.execute(SIMILAR, _values(text) | {"words": WORD.findall(text)})
+        for typed, folded[typed], word, written in cursor:
+            similar[typed][word] = written
 
     def correct(match):
-        word = _plain(match[0])
-        close = [] if word in words else get_close_matches(word, words, n=1, cutoff=0.7)
-        return words[close[0]] if close else match[0]
+        typed = match[0]
+        close = typed in similar and get_close_matches(folded[typed], similar[typed], n=1, cutoff=0.7)
+        return similar[typed][close[0]] if close else typed
 
-    corrected = re.sub(r"\w{3,}", correct, text)
+    corrected = WORD.sub(correct, text)
     return corrected if corrected != text else ""
 
 
@@ -274,23 +277,16 @@ def as_diff(text: str) -> SafeString:
 def _values(text):
     """Return what every query needs: the text, and its last word apart if it may be the beginning of a longer one."""
     now = timezone.now()
-    head, beginning = text, ""
-    last = re.search(r"(?:^|\s)(\w+)$", text)
-    if last and text.count('"') % 2 == 0:
-        head, beginning = text[: last.start(1)], f"{last[1]}:*"
+    head, last = parts_of(text)
     minor = [key for key, kind in search_kinds().items() if kind.is_minor]
     return {
         "text": text,
         "head": head,
-        "beginning": beginning,
+        "last": last,
         "now": now,
         "today": timezone.localdate(now),
         "minor": minor,
     }
-
-
-def _plain(word):
-    return slugify(word) or word.lower()
 
 
 @contextmanager
@@ -302,7 +298,8 @@ def _patiently():
             # values are kept: for words that are in many texts, it would read all of them instead of the index.
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
-                " set_config('pg_trgm.word_similarity_threshold', '0.45', true)",
+                " set_config('pg_trgm.word_similarity_threshold', '0.45', true),"
+                " set_config('pg_trgm.similarity_threshold', '0.25', true)",
                 [STATEMENT_TIMEOUT],
             )
             yield cursor

@@ -21,12 +21,13 @@ from . import queries
 class Search(PublicView, TemplateView):
     """What visitors look for with ``q``, narrowed by filters.
 
+    Where nothing has the words, it shows what they may have meant instead, unless ``as_typed`` says not to.
     A query that is too long answers 400, one that takes the database too long 503, each with the form to try again;
     an unknown kind, and what cannot be a year, a slug or a page, answers 404.
     """
 
     template_name = "search/search.html"
-    query_parameters = ("q", "kind", "year", "tag", "project", "page")
+    query_parameters = ("q", "as_typed", "kind", "year", "tag", "project", "page")
     filters = (
         Filter("kind", _("Kind")),
         Filter("year", _("Year")),
@@ -45,7 +46,9 @@ class Search(PublicView, TemplateView):
         elif text:
             try:
                 answer = queries.find(text, selection.values, number)
-                correction = "" if answer.found else queries.did_you_mean(text)
+                if not answer.found and (correction := self._correction(text)):
+                    selection.kept["q"] = correction
+                    answer = queries.find(correction, selection.values, number)
             except queries.TooSlowError:
                 status, problem = 503, gettext("This takes too long to find. Try it with words that say more.")
             else:
@@ -63,6 +66,10 @@ class Search(PublicView, TemplateView):
             **kwargs,
         )
         return self.render_to_response(context, status=status)
+
+    def _correction(self, text):
+        """Return what to look for instead of ``text``; empty for nothing."""
+        return "" if self.request.GET.get("as_typed") else queries.did_you_mean(text)
 
     def _choices(self, text):
         """Return what is chosen and the number of the page; 404 if something cannot be one."""

@@ -175,7 +175,6 @@ class ConferenceAdmin(PublishableAdmin):
 
     list_display = ["title", "visibility", "dates", "city", "number_of_sessions", "status"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]
-    search_fields = [*PublishableAdmin.search_fields, "city", "venue_name"]
     date_hierarchy = "starts_on"
     ordering = ["-starts_on", "-pk"]
     autocomplete_fields = ["lead_picture"]

@@ -19,7 +19,6 @@ class OrganisationAdmin(ReleasedAdmin):
 
     list_display = ["name", "kind", "city", "country", "number_of_people", "visibility"]
     list_filter = ["kind"]
-    search_fields = ["name", "full_name", "city"]
     ordering = [SortKey("name"), "pk"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["parent", "logo"]
@@ -47,7 +46,6 @@ class ProjectAdmin(ReleasedAdmin):
     list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"]
     list_filter = ["programme"]
     list_select_related = ["coordinator"]
-    search_fields = ["acronym", "full_name", "grant_number"]
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ["acronym"]}
     autocomplete_fields = ["coordinator", "logo"]

@@ -23,7 +23,6 @@ class SpeakerAdmin(NamedAdmin):
         ("organisation", admin.EmptyFieldListFilter),
     ]
     list_select_related = ["organisation"]
-    search_fields = ["given_name", "family_name", "position", "organisation__name"]
     ordering = ["sort_name", "pk"]
     prepopulated_fields = {"slug": ["given_name", "family_name"]}
     autocomplete_fields = ["organisation", "portrait"]

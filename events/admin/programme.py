@@ -19,6 +19,7 @@ from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.features import Feature
 from civitas_cms.newsroom.features.edit_conflicts import EditConflicts
 from civitas_cms.newsroom.features.revisions import Revisions
+from civitas_cms.newsroom.form_fields import finish_form_field
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.models import words_on_ambiguous
@@ -92,6 +93,7 @@ class SessionForm(ConstraintForm):
             widget = BulkAutocompleteSelectMultiple(Session._meta.get_field("speakers"), admin.site)
             widget.choices, widget.is_required = self.fields[name].choices, False
             self.fields[name].widget = widget
+            finish_form_field(self.fields[name])
             if self.instance.pk:
                 present = [a.speaker for a in self.instance.appearances.all() if a.role == role]
                 widget.choose_from(present)
@@ -99,7 +101,8 @@ class SessionForm(ConstraintForm):
 
     def in_chosen_order(self, name):
         """Return the people chosen in field ``name``, in the order in which they were chosen."""
-        order = {key: position for position, key in enumerate(self.data.getlist(self.add_prefix(name)))}
+        chosen = self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        order = {key: position for position, key in enumerate(chosen)}
         return sorted(self.cleaned_data[name], key=lambda speaker: order[str(speaker.pk)])
 
 
@@ -175,7 +178,7 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
 
     def get_queryset(self, request):
         """Bring the people along."""
-        appearances = Appearance.objects.select_related("speaker")
+        appearances = Appearance.objects.select_related("speaker__organisation")
         return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
 
 
@@ -300,13 +303,6 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     list_display = ["title", "when", "conference", "kind", "status"]
     list_filter = ["kind", "status"]
     list_select_related = ["conference", "day"]
-    search_fields = [
-        "title",
-        "conference__title",
-        "room__name",
-        "appearances__speaker__given_name",
-        "appearances__speaker__family_name",
-    ]
     date_hierarchy = "day__date"
     ordering = ["-day__date", "starts_at"]
     autocomplete_fields = ["day", "materials"]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import Country, CountryField
+from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 from typing_extensions import override
 
@@ -21,7 +21,8 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument, joined
+from civitas_cms.postgresql.folding import folded_index
+from civitas_cms.publishing.contracts import HasNamesakes, HasSearchDependents, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import (
     IS_PUBLISHED,
     Publishable,
@@ -34,14 +35,8 @@ from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.web_addresses import EmailField, URLField
 
-from .partners import Organisation, PartnerRole, Project
+from .partners import Organisation, PartnerRole, Project, country_name
 from .status import EventStatus, TakesPlace
-
-
-@lru_cache(maxsize=1_000)
-def country_name(code: str, language: str | None) -> str:
-    """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
-    return Country(code).name
 
 
 class ConferenceQuerySet(PublishableQuerySet):
@@ -135,7 +130,7 @@ class ConferenceQuerySet(PublishableQuerySet):
         )
 
 
-class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
+class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
 
     ``starts_on`` and ``ends_on`` are local dates in ``timezone`` (an IANA name), as are all times of its programme.
@@ -263,6 +258,7 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
             plausible_dates("conference_dates_are_plausible", "starts_on", "ends_on", "registration_closes_on"),
         ]
         indexes = [
+            folded_index("title", name="conference_by_folded_title"),
             models.Index(fields=["-starts_on", "-id"], name="conference_latest_first"),
             # With all that public lists ask for, so that they find and count their rows in the index alone.
             models.Index(
@@ -289,6 +285,11 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
         """Return the lookups to what is named: days, partners, and who appears."""
         return ["days", "organisation_roles__organisation", "project_roles__project", "sessions__appearances__speaker"]
 
+    @override
+    def distinction(self) -> str:
+        """Return year and place."""
+        return ", ".join(filter(None, [str(self.starts_on.year), self.place]))
+
     @classmethod
     @override
     def search_items(cls, keys: Iterable[int]) -> Any:
@@ -307,19 +308,17 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the conference. Needs ``search_items``."""
-        period = self.public_period()
+        """Return what is found of the conference. Needs ``search_items``."""
         sessions = self.sessions.all()
         speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
-        return period and SearchDocument(
+        return SearchDocument(
             title=self.title,
             summary=joined(self.tagline, self.summary),
-            body=joined(
-                plain_text(self.description),
+            body=joined(plain_text(self.description), *(joined(day.title, day.summary) for day in self.days.all())),
+            names=joined(
                 self.venue_name,
                 self.place,
                 self.hashtag,
-                *(joined(day.title, day.summary) for day in self.days.all()),
                 *self.organisations.all(),
                 *self.projects.all(),
                 *sorted(speakers),
@@ -327,7 +326,7 @@ class Conference(Searchable, HasSearchDependents, TakesPlace, Publishable):
             url=self.get_absolute_url(),
             date=self.starts_on,
             projects={project.slug: project.acronym for project in self.projects.all()},
-            **period,
+            **self.public_period(),
         )
 
     @override

@@ -1,19 +1,21 @@
 """The organisations and projects that take part in conferences and in the news about them."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import Identified, Released, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -21,6 +23,12 @@ from civitas_cms.publishing.slugs import SlugField
 from civitas_cms.publishing.web_addresses import URLField
 
 from .sorting import SortKey
+
+
+@lru_cache(maxsize=1_000)
+def country_name(code: str, language: str | None) -> str:
+    """Return what the country with this code (ISO 3166) is called in the language; it takes long to find out."""
+    return Country(code).name
 
 
 class PartnerRole(models.TextChoices):
@@ -33,7 +41,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, Identified, Released, OwnsAddress):
+class Organisation(Searchable, HasNamesakes, Identified, Released, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -48,9 +56,7 @@ class Organisation(Searchable, Identified, Released, OwnsAddress):
         INITIATIVE = "initiative", _("Initiative or platform")
         OTHER = "other", _("Other")
 
-    name = LineField(
-        _("name"), max_length=200, unique=True, error_messages={"unique": _("We already have this organisation.")}
-    )
+    name = LineField(_("name"), max_length=200)
     full_name = LineField(
         _("full name"), max_length=250, blank=True, help_text=_("Only if the name is an abbreviation, as in UITP.")
     )
@@ -88,11 +94,21 @@ class Organisation(Searchable, Identified, Released, OwnsAddress):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 name="organisation_is_not_part_of_itself",
                 violation_error_message=_("An organisation cannot be a part of itself."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["name", "country"],
+                name="one_organisation_of_a_name_in_a_country",
+                violation_error_message=_("We already have an organisation of this name in this country."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @override
+    def distinction(self) -> str:
+        """Return city and country."""
+        return ", ".join(filter(None, [self.city, country_name(str(self.country), get_language())]))
 
     @override
     def get_absolute_url(self) -> str:
@@ -105,7 +121,8 @@ class Organisation(Searchable, Identified, Released, OwnsAddress):
         return SearchDocument(
             title=self.name,
             summary=self.full_name,
-            body=joined(plain_text(self.description), self.city, self.country.name),  # type: ignore[attr-defined] # a Country
+            body=plain_text(self.description),
+            names=self.distinction(),
             url=self.get_absolute_url(),
             public_periods=self.visible_periods,
         )
@@ -116,16 +133,10 @@ class Organisation(Searchable, Identified, Released, OwnsAddress):
         return self.parent if self.parent and self.parent.is_public() else None
 
 
-class Project(Searchable, Identified, Released, OwnsAddress):
+class Project(Searchable, HasNamesakes, Identified, Released, OwnsAddress):
     """A project with a start and an end, usually funded by a programme."""
 
-    acronym = LineField(
-        _("acronym"),
-        max_length=100,
-        unique=True,
-        help_text=_("What everybody calls it, as in UPPER."),
-        error_messages={"unique": _("We already have a project with this acronym.")},
-    )
+    acronym = LineField(_("acronym"), max_length=100, help_text=_("What everybody calls it, as in UPPER."))
     full_name = LineField(_("full name"), max_length=300, blank=True)
     slug = SlugField(
         _("address"),
@@ -167,10 +178,21 @@ class Project(Searchable, Identified, Released, OwnsAddress):
                 violation_error_message=_("The last day cannot come before the first."),
             ),
             plausible_dates("project_dates_are_plausible", "starts_on", "ends_on"),
+            models.UniqueConstraint(
+                fields=["acronym", "grant_number"],
+                name="one_project_of_an_acronym_and_grant",
+                violation_error_message=_("We already have a project with this acronym and grant number."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.acronym
+
+    @override
+    def distinction(self) -> str:
+        """Return programme, grant and the year in which it starts."""
+        year = str(self.starts_on.year) if self.starts_on else ""
+        return ", ".join(filter(None, [self.programme, self.grant_number, year]))
 
     @override
     def get_absolute_url(self) -> str:
@@ -196,7 +218,8 @@ class Project(Searchable, Identified, Released, OwnsAddress):
         return SearchDocument(
             title=self.acronym,
             summary=joined(self.full_name, self.summary),
-            body=joined(plain_text(self.description), self.programme, self.grant_number, coordinator),
+            body=plain_text(self.description),
+            names=joined(self.programme, self.grant_number, coordinator),
             projects={self.slug: self.acronym},
             url=self.get_absolute_url(),
             public_periods=self.visible_periods,

@@ -12,7 +12,7 @@ from typing_extensions import override
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, Searchable, SearchDocument
 from civitas_cms.publishing.models import Identified, Named
 from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -23,8 +23,9 @@ from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Searchable, Identified, Named, OwnsAddress):
+class Speaker(Searchable, HasNamesakes, Identified, Named, OwnsAddress):
     """A person, public while something public names them.
+
 
     ``position`` and ``organisation`` are today's; an Appearance or a Quote keeps those of its own time.
     """
@@ -101,6 +102,13 @@ class Speaker(Searchable, Identified, Named, OwnsAddress):
         """The name as people say it, without title: "Marc Lemaître"."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    distinguished_by = ("organisation",)
+
+    @override
+    def distinction(self) -> str:
+        """Return position and organisation."""
+        return ", ".join(str(part) for part in (self.position, self.organisation) if part)
+
     @override
     def get_absolute_url(self) -> str:
         """Return the person's address."""
@@ -120,12 +128,13 @@ class Speaker(Searchable, Identified, Named, OwnsAddress):
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the person."""
+        """Return what is found of the person."""
         organisation = self.organisation if self.organisation and self.organisation.is_released else None
         return SearchDocument(
             title=self.name,
             summary=", ".join(str(part) for part in (self.position, organisation) if part),
-            body=joined(self.academic_title, plain_text(self.biography)),
+            body=plain_text(self.biography),
+            names=self.academic_title,
             url=self.get_absolute_url(),
             public_periods=self.visible_periods,
         )

@@ -20,7 +20,9 @@ from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
+from civitas_cms.postgresql.folding import folded_index
 from civitas_cms.publishing.contracts import (
+    HasNamesakes,
     HasSearchDependents,
     PartOfItem,
     Searchable,
@@ -39,7 +41,7 @@ from .people import AffiliationThen, Speaker
 from .status import EventStatus, TakesPlace
 
 
-class Day(PartOfItem, HasVisibility, Identified):
+class Day(PartOfItem, HasNamesakes, HasVisibility, Identified):
     """A day of a conference. ``date`` is local to the conference and lies within its dates.
 
     The database holds that rule with a trigger at the end of each transaction, because it involves two tables.
@@ -61,6 +63,7 @@ class Day(PartOfItem, HasVisibility, Identified):
         verbose_name = _("day")
         verbose_name_plural = _("days")
         ordering = ["date"]
+        indexes = [folded_index("title", name="day_by_folded_title")]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "date"],
@@ -72,6 +75,13 @@ class Day(PartOfItem, HasVisibility, Identified):
 
     def __str__(self) -> str:
         return f"{self.date:%-d %B %Y}" + (f": {self.title}" if self.title else "")
+
+    distinguished_by = ("conference",)
+
+    @override
+    def distinction(self) -> str:
+        """Return the conference."""
+        return self.conference.title
 
     def get_absolute_url(self) -> str:
         """Return where the day begins on the conference's page."""
@@ -127,6 +137,7 @@ class Room(PlaceInConference):
     class Meta(PlaceInConference.Meta):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
+        indexes = [folded_index("name", name="room_by_folded_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "name"],
@@ -147,6 +158,7 @@ class Track(PlaceInConference):
     class Meta(PlaceInConference.Meta):
         verbose_name = _("track")
         verbose_name_plural = _("tracks")
+        indexes = [folded_index("name", name="track_by_folded_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "name"],
@@ -169,7 +181,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(is_withdrawn(at, prefix="conference__"))
 
 
-class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identified, OwnsAddress, TakesPlace):
+class Session(
+    Searchable, HasNamesakes, HasSearchDependents, Snapshotted, PartOfItem, Identified, OwnsAddress, TakesPlace
+):
     """A part of a day's programme.
 
     ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
@@ -271,6 +285,13 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
         self.conference_id = self.day.conference_id
         super().save(*args, **kwargs)
 
+    distinguished_by = ("conference", "day")
+
+    @override
+    def distinction(self) -> str:
+        """Return conference and date."""
+        return f"{self.conference.title}, {self.day.date:%-d %B %Y}"
+
     @override
     def get_absolute_url(self) -> str:
         """Return the session's address below its conference's."""
@@ -280,26 +301,25 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
     @override
     def search_sources(cls) -> Sequence[str]:
         """Return the lookups to what is named, and to what decides when it is public."""
-        return ["conference", "day", "appearances__speaker", "appearances__organisation_then"]
+        return ["conference", "day", "room", "appearances__speaker", "appearances__organisation_then"]
 
     @classmethod
     @override
     def search_items(cls, keys: Iterable[int]) -> Any:
-        """Return sessions with their conferences and who appears in them."""
-        sessions = super().search_items(keys).select_related("conference", "day")
+        """Return sessions with their conferences and rooms, and who appears in them."""
+        sessions = super().search_items(keys).select_related("conference", "day", "room")
         return sessions.prefetch_related("appearances__speaker", "appearances__organisation_then")
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the session; breaks have nothing to find. Needs ``search_items``."""
+        """Return what is found of the session; visitors find nothing of breaks. Needs ``search_items``."""
         period = self.conference.public_period()
-        if self.is_break or not period:
-            return None
         return SearchDocument(
             title=self.title,
             summary=self.conference.title,
-            body=joined(
-                plain_text(self.abstract),
+            body=plain_text(self.abstract),
+            names=joined(
+                self.room,
                 *(
                     joined(appearance.speaker, appearance.position_then, appearance.organisation_then)
                     for appearance in self.appearances.all()
@@ -307,7 +327,8 @@ class Session(Searchable, HasSearchDependents, Snapshotted, PartOfItem, Identifi
             ),
             url=self.get_absolute_url(),
             date=self.day.date,
-            **period,
+            public_from=None if self.is_break else period["public_from"],
+            public_until=period["public_until"],
         )
 
     @override

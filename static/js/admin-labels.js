@@ -13,6 +13,8 @@
     ".tabular td textarea",
   ].join(", ");
 
+  const OPENED = ".select2-dropdown .select2-search__field, .select2-dropdown .select2-results__options";
+
   const gettext = window.gettext ?? ((text) => text);
   const tidy = (text) => text.replace(/:\s*$/, "").trim();
 
@@ -30,7 +32,9 @@
     for (const field of root.querySelectorAll(FIELDS)) {
       if (field.labels?.length || field.hasAttribute("aria-label")) continue;
       const label = tidy(labelOf(field));
-      if (label) field.setAttribute("aria-label", label);
+      if (!label) continue;
+      field.setAttribute("aria-label", label);
+      field.removeAttribute("aria-labelledby"); // by which Select2 calls a box what is chosen in it, and that would win
     }
     // On a phone a row of a table is a card, in which each cell says what it is.
     for (const cell of root.querySelectorAll(".tabular td[class*=field-], .tabular td.delete")) {
@@ -49,7 +53,13 @@
 
   const whenSettled = (root) => setTimeout(() => nameFields(root));
 
-  window.addEventListener("load", () => whenSettled(document));
+  window.addEventListener("load", () => {
+    whenSettled(document);
+    // What Select2 opens stands at the end of the page, with a search field of its own.
+    window.django?.jQuery(document).on("select2:open", ({ target }) => {
+      for (const part of document.querySelectorAll(OPENED)) part.setAttribute("aria-label", tidy(labelOf(target)));
+    });
+  });
   document.addEventListener("formset:added", ({ target }) => whenSettled(target));
   document.addEventListener("autocomplete:started", ({ target }) => nameFields(target.parentElement));
 

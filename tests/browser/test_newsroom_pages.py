@@ -5,7 +5,15 @@ from civitas_cms.publishing.models import State
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.everything import make_everything
-from tests.factories import ArticleFactory, DayFactory, QuoteFactory, RichTextFactory, SessionFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    DayFactory,
+    PictureFactory,
+    QuoteFactory,
+    RichTextFactory,
+    SessionFactory,
+    UserFactory,
+)
 
 PASSWORD = "correct horse battery staple"
 ADDRESSES = [
@@ -49,6 +57,27 @@ class NewsroomPagesTests(BrowserTestCase):
                     newsroom.open(address)
                     newsroom.page.wait_for_load_state("networkidle")
                     self.assert_no_grave_problem(newsroom.page)
+
+    def test_choosers_are_named_by_their_field_and_not_by_what_is_chosen(self):
+        newsroom = self.sign_in(viewport={"width": 1280, "height": 900})
+        picture = PictureFactory(title="Chosen picture")
+        Article.objects.filter(slug="a-story").update(lead_picture=picture)
+        newsroom.open(self.article)
+        page = newsroom.page
+        page.wait_for_load_state("networkidle")
+        names = ["Lead picture", "Author organisation", "Authors", "Conferences", "Partner projects", "Tags"]
+        for name in [*names, "Related articles", "Speaker", "Session", "Organisation then"]:
+            with self.subTest(name):
+                self.assertEqual(page.get_by_role("combobox", name=name, exact=True).count(), 1)
+        self.assertFalse(page.locator(".select2-selection[aria-labelledby]").count())
+        page.get_by_role("combobox", name="Lead picture", exact=True).click()
+        self.assertTrue(page.get_by_role("searchbox", name="Lead picture", exact=True).is_visible())
+        page.get_by_role("option", name="Chosen picture").wait_for()
+        self.assertTrue(page.get_by_role("listbox", name="Lead picture", exact=True).is_visible())
+
+    def test_the_page_to_sign_in_has_a_heading(self):
+        self.page.goto("/admin/login/")
+        self.assertEqual(self.page.get_by_role("heading", level=1).all_inner_texts(), ["Sign in"])
 
     def test_no_page_is_wider_than_the_screen(self):
         for width in (320, WIDTHS["desktop"]):

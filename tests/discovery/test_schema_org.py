@@ -5,6 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from civitas_cms.discovery.schema_org import script
 from tests.discovery.base import ORIGIN, StructuredDataTestCase
 from tests.everything import PAGES, make_everything
 from tests.factories import (

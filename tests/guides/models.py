@@ -38,7 +38,10 @@ class Guide(Searchable, Publishable):
         return fast_reverse("guide", self.slug)
 
     def search_document(self):
-        period = self.public_period()
-        return period and SearchDocument(
-            title=self.title, summary=self.summary, body=self.steps, url=self.get_absolute_url(), **period
+        return SearchDocument(
+            title=self.title,
+            summary=self.summary,
+            body=self.steps,
+            url=self.get_absolute_url(),
+            **self.public_period(),
         )

@@ -4,12 +4,12 @@ from django.apps import apps
 from django.test import SimpleTestCase
 
 from civitas_cms.delivery.contracts import HasVisibility
-from civitas_cms.publishing.contracts import HasSearchDependents, PartOfItem, Searchable, Snapshotted
+from civitas_cms.publishing.contracts import HasNamesakes, HasSearchDependents, PartOfItem, Searchable, Snapshotted
 
 
 class ContractTests(SimpleTestCase):
     def test_a_model_that_answers_as_a_contract_asks_has_promised_it(self):
-        for contract in (HasSearchDependents, HasVisibility, PartOfItem, Searchable, Snapshotted):
+        for contract in (HasNamesakes, HasSearchDependents, HasVisibility, PartOfItem, Searchable, Snapshotted):
             asked = {name for name in vars(contract) | contract.__annotations__ if not name.startswith("_")}
             self.assertTrue(asked, contract)
             for model in apps.get_models():

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 
+from civitas_cms.publishing.models import State
 from civitas_cms.search import queries
 from civitas_cms.search.models import IndexEntry
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     ConferenceFactory,
     ConferenceProjectFactory,
     ProjectFactory,
+    QuoteFactory,
     RichTextFactory,
     SpeakerFactory,
     TagFactory,
@@ -123,15 +125,66 @@ class SearchPageTests(TestCase):
             self.assertIn("25 results – the best 20 are shown", text_of(root.find(".//main")))
             self.assertIsNone(root.find(".//a[@rel='next']"))
 
-    def test_when_nothing_is_found_it_asks_what_was_meant(self):
-        ArticleFactory(title="Mobility in Liège")
-        for typed, meant in [("mobilty", "Mobility"), ("mobiltiy liege", "Mobility liege"), ("Lieje", "Liège")]:
+    def test_where_nothing_has_the_words_it_shows_at_once_what_was_meant(self):
+        article = ArticleFactory(title="Mobility in Liège", summary="What collaboration brings.")
+        RichTextFactory(parent=article, text="<p>Timmermans opened the depot.</p>")
+        for typed, meant in [
+            ("mobilty", "Mobility"),
+            ("mobiltiy liege", "Mobility liege"),
+            ("Lieje", "Liège"),
+            ("colaboration", "collaboration"),
+            ("collabration", "collaboration"),
+            ("timermans depot", "Timmermans depot"),
+            ('"mobilty in Liège"', '"Mobility in Liège"'),
+            ("mob\u00adilty", "Mobility"),
+        ]:
             with self.subTest(typed):
                 main = self.page(f"/search/?q={quote(typed)}").find(".//main")
-                self.assertIn(meant, links_in(main).values())
+                self.assertIn(article.get_absolute_url(), links_in(main))
+                self.assertIn(f"These are the results for “{meant}”", text_of(main))
+                self.assertEqual(main.find(".//input[@name='q']").get("value"), typed.replace("\u00ad", ""))
+                as_typed = next(url for url, words in links_in(main).items() if words.startswith("Look for"))
+                main = self.page(as_typed).find(".//main")
+                self.assertIn("We have found nothing", text_of(main))
+                self.assertFalse(links_in(main))
         main = self.page("/search/?q=xyzzy").find(".//main")
         self.assertFalse(links_in(main))
         self.assertIn("We have found nothing", text_of(main))
+
+    def test_filters_and_pages_of_what_was_meant_keep_to_it(self):
+        for number in range(25):
+            ArticleFactory(title=f"Tramway {number}")
+        SpeakerFactory(family_name="Tramway")
+        root = self.page("/search/?q=tramwey")
+        self.assertIn("/search/?q=Tramway&kind=article", links_in(root.find(".//nav[@aria-label='Filters']")))
+        self.assertIn("/search/?q=Tramway&page=2", links_in(root.find(".//nav[@aria-label='Pages']")))
+        self.assertEqual(len(self.titles("/search/?q=tramwey&page=2")), 6)
+
+    def test_words_of_what_is_not_public_are_not_told(self):
+        ArticleFactory(title="Tramway")
+        draft = ArticleFactory(title="Secretum", state=State.DRAFT)
+        for text in ("secretun", "tramwey -secretun", "tramwey or secretun"):
+            with self.subTest(text):
+                self.assertNotContains(self.client.get("/search/", {"q": text}), "ecretum")
+        draft.state = State.PUBLISHED
+        draft.save()
+        self.assertContains(self.client.get("/search/", {"q": "secretun"}), "Secretum")
+        draft.state = State.DRAFT
+        draft.save()
+        self.assertNotContains(self.client.get("/search/", {"q": "secretun"}), "ecretum")
+
+    def test_excerpts_are_of_the_text_and_not_of_names_that_it_is_found_by(self):
+        speaker = SpeakerFactory(family_name="Lemaire", position="Hidden position")
+        tags, projects = [TagFactory(name="Hidden tag")], [ProjectFactory(acronym="HIDDENPROJECT")]
+        article = ArticleFactory(title="One", authors=[speaker], tags=tags, projects=projects)
+        RichTextFactory(parent=article, text="<p>A tram is back.</p>")
+        QuoteFactory(parent=article, speaker=speaker, words="Nobody missed the bus.")
+        for word in ("tram", "bus", "hidden", "lemaire"):
+            with self.subTest(word):
+                hits = list(self.page(f"/search/?q={word}&kind=article").find(".//main").iter("article"))
+                self.assertEqual(len(hits), 1)
+                for name in ("Hidden", "HIDDEN", "Lemaire"):
+                    self.assertNotIn(name, text_of(hits[0]))
 
     def test_without_a_query_it_is_a_form(self):
         for address in ("/search/", "/search/?q=", "/search/?q=%20%00"):

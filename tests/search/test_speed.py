@@ -2,15 +2,28 @@
 
 from datetime import UTC, datetime
 
+from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
+from taggit.models import Tag
 
 from articles.models import Article
+from civitas_cms.delivery.redirects import Redirect
+from civitas_cms.newsroom.searching import matching
 from civitas_cms.search import queries
-from civitas_cms.search.models import IndexEntry
+from civitas_cms.search.indexing import learn
+from civitas_cms.search.models import IndexEntry, Word
+from events.models import Day, Room, Track
 
 ROWS = 4000
+
+
+def choose_as_in_large_tables():
+    """Let the database take the ways for this test that it takes where going through all rows would take long."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
 
 
 class IndexUseTests(TestCase):
@@ -30,8 +43,9 @@ class IndexUseTests(TestCase):
             )
             for number in range(ROWS)
         )
+        learn(f"word{number}" for number in range(ROWS))
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {IndexEntry._meta.db_table}")
+            cursor.execute(f"ANALYZE {IndexEntry._meta.db_table}, {Word._meta.db_table}")
 
     def plan(self, sql, text):
         values = queries._values(text) | {
@@ -42,6 +56,7 @@ class IndexUseTests(TestCase):
             "offset": 0,
             "whole": "",
             "fragments": "",
+            "words": text.split(),
         }
         with queries._patiently() as cursor:
             cursor.execute(f"EXPLAIN {sql}", values)
@@ -52,9 +67,35 @@ class IndexUseTests(TestCase):
             ("COUNT", "index_entry_vector"),
             ("FIND", "index_entry_vector"),
             ("SUGGEST", "index_entry_words"),
-            ("SIMILAR", "index_entry_similar_titles"),
+            ("LIKELY", "index_entry_folded_title"),
+            ("SIMILAR", "search_word_similar"),
+            ("SIMILAR", "index_entry_vector"),
         ]:
             with self.subTest(name):
                 plan = self.plan(getattr(queries, name), "word7 word77")
                 self.assertIn(index, plan)
                 self.assertNotIn(f"Seq Scan on {IndexEntry._meta.db_table}", plan)
+
+    def test_the_newsroom_finds_by_index_too(self):
+        choose_as_in_large_tables()
+        plan = matching(Article.objects.all(), "word7 rd77", []).explain()
+        for index in ("index_entry_vector", "index_entry_folded_title"):
+            self.assertIn(index, plan)
+        self.assertNotIn(f"Seq Scan on {IndexEntry._meta.db_table}", plan)
+
+
+class SmallListTests(TestCase):
+    def test_lists_of_what_is_not_in_the_index_of_the_search_have_indexes_of_their_own(self):
+        choose_as_in_large_tables()
+        for model, fields, indexes in [
+            (Room, ["name", "conference__title"], ["room_by_folded_name", "conference_by_folded_title"]),
+            (Track, ["name", "conference__title"], ["track_by_folded_name", "conference_by_folded_title"]),
+            (Day, ["title", "conference__title"], ["day_by_folded_title", "conference_by_folded_title"]),
+            (Tag, ["name"], ["tag_by_folded_name"]),
+            (Redirect, ["old_path", "new_path"], ["redirect_by_folded_old_path", "redirect_by_folded_new_path"]),
+        ]:
+            self.assertEqual(admin.site.get_model_admin(model).search_fields, fields)
+            plan = matching(model.objects.all(), "something", fields).explain()
+            for index in indexes:
+                with self.subTest(index):
+                    self.assertIn(index, plan)

@@ -11,7 +11,7 @@ from typing_extensions import override
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.library.models import Document
 from civitas_cms.pages import blocks
-from civitas_cms.publishing.contracts import HasSearchDependents, Searchable, SearchDocument
+from civitas_cms.publishing.contracts import HasNamesakes, HasSearchDependents, Searchable, SearchDocument
 from civitas_cms.publishing.models import Publishable, PublishableQuerySet
 
 
@@ -23,7 +23,7 @@ class PageQuerySet(PublishableQuerySet):
         return self.prefetch_together(*blocks.body_lookups(Page.block_models()))
 
 
-class Page(Searchable, HasSearchDependents, Publishable):
+class Page(Searchable, HasNamesakes, HasSearchDependents, Publishable):
     """A page at ``/<url>/`` that is neither news nor an event."""
 
     regions = [Region(key="main", title=_("Content"))]
@@ -34,6 +34,11 @@ class Page(Searchable, HasSearchDependents, Publishable):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["title"]
+
+    @override
+    def distinction(self) -> str:
+        """Return where it is."""
+        return self.get_absolute_url()
 
     @override
     def get_absolute_url(self) -> str:
@@ -69,18 +74,19 @@ class Page(Searchable, HasSearchDependents, Publishable):
         """Return the blocks in their order, incomplete ones only in a preview. Needs ``with_body``."""
         return blocks.body_of(self, self.block_models(), is_preview=is_preview)
 
-    body_text: str  # as ``search_items`` brings it along
+    body_text: str  # as ``search_items`` brings it along, with ``body_names``
+    body_names: str
 
     @override
     def search_document(self) -> SearchDocument | None:
-        """Return what visitors find of the page. Needs ``search_items``."""
-        period = self.public_period()
-        return period and SearchDocument(
+        """Return what is found of the page. Needs ``search_items``."""
+        return SearchDocument(
             title=self.title,
             summary=self.summary,
             body=self.body_text,
+            names=self.body_names,
             url=self.get_absolute_url(),
-            **period,
+            **self.public_period(),
         )
 
     @override

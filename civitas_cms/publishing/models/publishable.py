@@ -300,11 +300,10 @@ class Publishable(Snapshotted, Identified, OwnsAddress):
             and (self.expire_at is None or at < self.expire_at)
         )
 
-    def public_period(self) -> PublicPeriod | None:
-        """Return when visitors see it; None if they never do as it stands."""
-        if self.state != State.PUBLISHED or self.publish_at is None:
-            return None
-        return {"public_from": self.publish_at, "public_until": self.expire_at}
+    def public_period(self) -> PublicPeriod:
+        """Return when visitors see it, as it stands."""
+        begins = self.publish_at if self.state == State.PUBLISHED else None
+        return {"public_from": begins, "public_until": self.expire_at}
 
     @override
     def has_been_public(self, at: AwareDatetime | None = None) -> bool:

@@ -1,14 +1,12 @@
 """The tables as they were in release 0.1, with all that made them so."""
 
-import civitas_cms.search.models
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-from civitas_cms.search.configuration import create_configurations
-from civitas_cms.search.models import STEMS, WORDS
+from civitas_cms.search.configuration import create_configurations, drop_configurations
 
 
 # `unaccent` itself is not immutable, because its dictionary could be changed; named explicitly, and not changed by us,
@@ -26,8 +24,13 @@ def create(apps, schema_editor):
 
 
 def drop(apps, schema_editor):
-    for name in (STEMS, WORDS):
-        schema_editor.execute(f"DROP TEXT SEARCH CONFIGURATION {name}")
+    with schema_editor.connection.cursor() as cursor:
+        drop_configurations(cursor)
+
+
+class PlainText(models.Func):
+    function = "search_plain"
+    output_field = models.TextField()
 
 
 class Migration(migrations.Migration):
@@ -70,7 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'index entry',
                 'verbose_name_plural': 'index entries',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='index_entry_vector'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='index_entry_words'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(civitas_cms.search.models.PlainText('title'), name='gin_trgm_ops'), name='index_entry_similar_titles')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='index_entry_vector'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='index_entry_words'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(PlainText('title'), name='gin_trgm_ops'), name='index_entry_similar_titles')],
                 'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id'), name='one_index_entry_per_item')],
             },
         ),
