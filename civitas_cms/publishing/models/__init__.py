@@ -6,18 +6,9 @@ from .clock_changes import is_ambiguous, is_skipped, refuse_skipped, words_on_am
 from .identified import Identified, identity_of
 from .named import Named, NamedQuerySet, PeriodsField, Released, ReleasedQuerySet
 from .plausible import plausible_dates, validate_plausible_date
-from .publishable import (
-    IS_PUBLISHED,
-    EffectiveState,
-    Publishable,
-    PublishableQuerySet,
-    State,
-    is_public,
-    is_withdrawn,
-    item_of,
-    when_modified,
-)
+from .publishable import Publishable, PublishableQuerySet, item_of
 from .revision import DELETION_EVENTS, Revision, RevisionEvent
+from .schedule import IS_PUBLISHED, EffectiveState, State, is_public, is_withdrawn, when_modified
 from .share_link import ShareLink
 from .transition import Transition
 

@@ -18,7 +18,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import CASCADE, ForeignKey, ManyToOneRel
 
 from .named import Named, Released
-from .publishable import Publishable, State
+from .publishable import Publishable
+from .schedule import State
 
 PREFIX = "named_"  # of all functions and triggers here
 

@@ -6,126 +6,39 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
 from django.urls import NoReverseMatch, Resolver404, resolve
 from django.utils import timezone
-from django.utils.timesince import timeuntil
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
-from civitas_cms.publishing.contracts import PartOfItem, PublicPeriod, Snapshotted
+from civitas_cms.publishing.contracts import PartOfItem, Snapshotted
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.slugs import SlugField
 
 from .identified import Identified
 from .plausible import plausible_instants, validate_plausible_date
 from .revision import Revision
+from .schedule import Scheduled, ScheduledQuerySet, State
 
 Item = TypeVar("Item", bound="Publishable")
 
 
-class State(models.TextChoices):
-    """Where an item is on its way to the public.
-
-    *Scheduled* and *expired* are not states: they follow from ``publish_at``, ``expire_at`` and the clock.
-    """
-
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in_review", _("In review")
-    PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
-
-
-#: What the clock has no say in: the condition of indexes that public lists use.
-IS_PUBLISHED = Q(state=State.PUBLISHED)
-
-
-class EffectiveState(models.TextChoices):
-    """How an item stands at a moment: its state, seen together with the clock."""
-
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in_review", _("In review")
-    SCHEDULED = "scheduled", _("Scheduled")
-    PUBLISHED = "published", _("Published")
-    EXPIRED = "expired", _("Expired")
-    ARCHIVED = "archived", _("Archived")
-
-
-def is_public(at: AwareDatetime | None = None, prefix: str = "") -> Q:
-    """Return the condition that an item is public at the moment ``at``.
-
-    ``prefix`` leads to the item from another model's query, as in
-    ``Session.objects.filter(is_public(prefix="conference__"))``.
-    """
-    at = at or timezone.now()
-    return Q(
-        (f"{prefix}state", State.PUBLISHED),
-        (f"{prefix}publish_at__lte", at),
-        Q((f"{prefix}expire_at__isnull", True)) | Q((f"{prefix}expire_at__gt", at)),
-    )
-
-
-def is_withdrawn(at: AwareDatetime | None = None, prefix: str = "") -> Q:
-    """Return the condition that an item was public before ``at``, and no longer is.
-
-    That is, it has expired or was archived. ``prefix`` is as in ``is_public``.
-    """
-    at = at or timezone.now()
-    archived = Q((f"{prefix}state", State.ARCHIVED), (f"{prefix}publish_at__lte", at))
-    return archived | Q((f"{prefix}state", State.PUBLISHED), (f"{prefix}expire_at__lte", at))
-
-
-def when_modified(prefix: str = "") -> Greatest:
-    """Return the expression for ``modified_at``; ``prefix`` is as in ``is_public``."""
-    return Greatest(f"{prefix}publish_at", f"{prefix}revised_at")  # PostgreSQL leaves out what is NULL
-
-
-class PublishableQuerySet(PrefetchingQuerySet[Item]):
+class PublishableQuerySet(ScheduledQuerySet[Item]):
     """Questions asked of publishable items."""
-
-    def public(self, at: AwareDatetime | None = None) -> Self:
-        """Return what visitors may see at the moment ``at``."""
-        return self.filter(is_public(at))
 
     def originals(self) -> Self:
         """Return them without working copies, which are beside something that is in the list already."""
         return self.filter(working_copy_of=None)
 
-    def withdrawn(self, at: AwareDatetime | None = None) -> Self:
-        """Return what visitors could see before ``at``, and no longer can."""
-        return self.filter(is_withdrawn(at))
 
-    def in_effective_state(self, effective_state: EffectiveState, at: AwareDatetime | None = None) -> Self:
-        """Return those that stand so at the moment ``at``."""
-        at = at or timezone.now()
-        match effective_state:
-            case EffectiveState.SCHEDULED:
-                return self.filter(state=State.PUBLISHED, publish_at__gt=at)
-            case EffectiveState.EXPIRED:
-                return self.filter(state=State.PUBLISHED, expire_at__lte=at)
-            case EffectiveState.PUBLISHED:
-                return self.public(at)
-        return self.filter(state=effective_state)
-
-    def next_change(self, after: AwareDatetime) -> AwareDatetime | None:
-        """Return the first instant after ``after`` at which one of them appears or disappears, or None."""
-        published = self.filter(state=State.PUBLISHED).order_by()
-        instants = [
-            published.filter((f"{field}__gt", after)).aggregate(first=models.Min(field))["first"]
-            for field in ("publish_at", "expire_at")
-        ]
-        return min(filter(None, instants), default=None)
-
-
-class Publishable(Snapshotted, Identified, OwnsAddress):
+class Publishable(Scheduled, Snapshotted, Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
-    ``publish_at`` and ``expire_at`` are instants: a published item is public from the first and until the second.
+    When it is public follows from ``state``, ``publish_at`` and ``expire_at``: see ``schedule.py``.
     """
 
     title = LineField(_("title"), max_length=250)
@@ -269,46 +182,6 @@ class Publishable(Snapshotted, Identified, OwnsAddress):
     def _publish_now_unless_scheduled(self) -> None:
         if self.state == State.PUBLISHED and self.publish_at is None:
             self.publish_at = timezone.now().replace(second=0, microsecond=0)  # as editors see and enter it
-
-    def effective_state(self, at: AwareDatetime | None = None) -> EffectiveState:
-        """Return how the item stands at the moment ``at``."""
-        at = at or timezone.now()
-        if self.state == State.PUBLISHED:
-            if self.publish_at and self.publish_at > at:
-                return EffectiveState.SCHEDULED
-            if self.expire_at and self.expire_at <= at:
-                return EffectiveState.EXPIRED
-        return EffectiveState(self.state)
-
-    def countdown(self, at: AwareDatetime | None = None) -> str:
-        """Say what time will do with the item from ``at`` on, as in "goes live in 3 hours"; empty if nothing."""
-        at = at or timezone.now()
-        match self.effective_state(at):
-            case EffectiveState.SCHEDULED if self.publish_at:
-                return _("goes live in %(time)s") % {"time": timeuntil(self.publish_at, at, depth=1)}
-            case EffectiveState.PUBLISHED if self.expire_at:
-                return _("expires in %(time)s") % {"time": timeuntil(self.expire_at, at, depth=1)}
-        return ""
-
-    @override
-    def is_public(self, at: AwareDatetime | None = None) -> bool:
-        at = at or timezone.now()
-        return (
-            self.state == State.PUBLISHED
-            and self.publish_at is not None
-            and self.publish_at <= at
-            and (self.expire_at is None or at < self.expire_at)
-        )
-
-    def public_period(self) -> PublicPeriod:
-        """Return when visitors see it, as it stands."""
-        begins = self.publish_at if self.state == State.PUBLISHED else None
-        return {"public_from": begins, "public_until": self.expire_at}
-
-    @override
-    def has_been_public(self, at: AwareDatetime | None = None) -> bool:
-        at = at or timezone.now()
-        return self.state in (State.PUBLISHED, State.ARCHIVED) and self.publish_at is not None and self.publish_at <= at
 
 
 def item_of(row: models.Model) -> Publishable | None:
