@@ -2,7 +2,9 @@
 
 import io
 import math
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from itertools import product
 from typing import IO, TypeAlias
 
@@ -12,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "TIFF", "GIF")  # that are read at all, as Pillow calls them
 
 TILE_SIDE = 700  # pixels that are converted and made smaller at once
+LARGE_PICTURE = 4_000_000  # pixels from which on a process opens one after the other, for the sake of its memory
 
 #: By a profile's colour space (ICC.1, table 19), the modes of pictures that it can describe, and as what it takes them.
 #: With any other mode it is a mistake, and says nothing.
@@ -23,6 +26,7 @@ PROFILED_MODES = {
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 Conversion: TypeAlias = Callable[[Image.Image], Image.Image]
 
+_one_large_picture_at_a_time = threading.Lock()
 pi_heif.register_heif_opener()  # Pillow itself does not read what iPhones write
 
 
@@ -35,12 +39,19 @@ def opened(file: IO[bytes], longest_side: int) -> Image.Image:
 
     Raises UnidentifiedImageError for what is no such picture, and OSError, ValueError or SyntaxError for damaged ones.
     """
-    image, info = _decoded(file, longest_side)
-    image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=None)
-    image.info = info  # where EXIF and XMP say how the camera was held
-    ImageOps.exif_transpose(image, in_place=True)
+    with _one_large_picture_at_a_time if _is_large(file) else nullcontext():
+        image, info = _decoded(file, longest_side)
+        image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=None)
+        image.info = info  # where EXIF and XMP say how the camera was held
+        ImageOps.exif_transpose(image, in_place=True)
     image.info = {}
     return image
+
+
+def _is_large(file):
+    file.seek(0)
+    with Image.open(file, formats=FORMATS) as picture:
+        return picture.width * picture.height > LARGE_PICTURE
 
 
 def _decoded(file, longest_side):

@@ -150,10 +150,18 @@ class NotKeptTests(FilesTestCase):
         field = "image" if model == "picture" else "file"
         return self.editor.post(f"/admin/library/{model}/{path}", {**values, field: file})
 
+    def moving(self):
+        """Return a file with two large pictures."""
+        stream = BytesIO()
+        first, second = Image.effect_noise((300, 300), 90), Image.effect_noise((300, 300), 90)
+        first.save(stream, "GIF", save_all=True, append_images=[second])
+        return stream.getvalue()
+
     def uploads(self):
         picture = self.noise()
         return [
             ("picture", SimpleUploadedFile("noise.png", picture.read(), "image/png")),
+            ("picture", SimpleUploadedFile("moving.gif", self.moving(), "image/gif")),
             ("document", SimpleUploadedFile("paper.pdf", PDF + b"x" * 50_000, "application/pdf")),
         ]
 
@@ -189,7 +197,7 @@ class NotKeptTests(FilesTestCase):
         document = DocumentFactory()
         before = self.files()
         with full_disk(), self.captureOnCommitCallbacks(execute=True):
-            response = self.post("document", self.uploads()[1][1], f"{document.pk}/change/")
+            response = self.post("document", self.uploads()[-1][1], f"{document.pk}/change/")
         self.assertEqual(response.context["adminform"].form.errors, {"file": [str(NO_ROOM.explanation)]})
         document.refresh_from_db()
         self.assertEqual((self.files(), document.title), (before, document.title))
