@@ -65,31 +65,25 @@ class NamedAdmin(NewsroomAdmin):
 
 
 class ReleasedAdmin(NamedAdmin):
-    """What the pages of partners have in common: who may change them all releases what others have added."""
+    """What the pages of partners have in common: who may change them all releases what others have added, for good."""
+
+    actions = ["release"]
 
     def get_list_filter(self, request):
         """Add the visibility."""
         return [*super().get_list_filter(request), VisibilityFilter]
 
     def get_fieldsets(self, request, obj=None):
-        """Show whether it is released, or in the form of a new one let only those say it who decide it."""
+        """Show whether it is released, once it is there."""
         fieldsets = super().get_fieldsets(request, obj)
-        is_shown = obj is not None or self._may_release(request)
-        return [*fieldsets, (_("For visitors"), {"fields": ["is_released"]})] if is_shown else fieldsets
+        return [*fieldsets, (_("For visitors"), {"fields": ["is_released"]})] if obj else fieldsets
 
     def get_readonly_fields(self, request, obj=None):
         """Let only those release it who may change all of them."""
         fields = super().get_readonly_fields(request, obj)
-        return fields if self._may_release(request) else [*fields, "is_released"]
+        return fields if obj and not obj.is_released and self._may_release(request) else [*fields, "is_released"]
 
-    def get_actions(self, request):
-        """Add the release of many at once."""
-        actions = super().get_actions(request)
-        return actions if self._may_release(request) else {name: actions[name] for name in actions if name != "release"}
-
-    actions = ["release"]
-
-    @admin.action(description=_("Release"))
+    @admin.action(description=_("Release"), permissions=["change"])
     def release(self, request, queryset):
         """Let visitors see them, each as if it were saved alone."""
         waiting = queryset.filter(is_released=False)
@@ -101,8 +95,8 @@ class ReleasedAdmin(NamedAdmin):
 
     def save_model(self, request, obj, form, change):
         """Save; what is added by somebody who does not decide waits for who does."""
-        if not change and not self._may_release(request):
-            obj.is_released = False
+        if not change:
+            obj.is_released = self._may_release(request)
         super().save_model(request, obj, form, change)
 
     def _may_release(self, request):
