@@ -48,8 +48,8 @@ class PublicPagesTests(BrowserTestCase):
 
     def test_no_word_is_too_long_for_a_phone(self):
         word = "Mobilitaet" * 12
-        ArticleFactory(slug="long", title=word, strapline=word, lead_picture=None)
-        SpeakerFactory(slug="long", family_name=word[:100], position=word)
+        person = SpeakerFactory(slug="long", family_name=word[:100], position=word)
+        ArticleFactory(slug="long", title=word, strapline=word, lead_picture=None, authors=[person])
         ConferenceFactory(slug="long", title=word, tagline=word, venue_name=word, city=word[:100])
         page = self.open_profile(viewport={"width": 360, "height": 800})
         for address in ("/", "/news/", "/news/long/", "/events/", "/events/long/", "/people/", "/people/long/"):
