@@ -45,6 +45,7 @@ class Command(BaseCommand):
         if address := options["serve"]:
             self.serve(address)
             return
+        self.migrate()
         if if_empty and not loader.is_empty():
             return
         self.stdout.write("Loading the demonstration ...")
@@ -62,10 +63,6 @@ class Command(BaseCommand):
         if os.environ.get(DJANGO_AUTORELOAD_ENV) != "true":  # else the reloader has started us again
             self.stdout.write("Starting the database ...")
             connection.ensure_connection()
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                self.stdout.write("Bringing the database up to date ...")
-                call_command("migrate", verbosity=0)
             call_command("demo", if_empty=True, stdout=self.stdout)
             self.stdout.write(f"\nThe site:      http://{address}/")
             self.stdout.write(f"The newsroom:  http://{address}/admin/")
@@ -73,6 +70,13 @@ class Command(BaseCommand):
             self.stdout.write("or make new passwords with: DEBUG=true .venv/bin/python manage.py demo --accounts")
             self.stdout.write("Press Ctrl+C to stop.")
         call_command("runserver", address, skip_checks=False)
+
+    def migrate(self):
+        """Bring the database up to date, if it is not."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date ...")
+            call_command("migrate", verbosity=0)
 
     def show(self, passwords):
         """Print each account's password: the only time that anybody sees it."""
