@@ -20,7 +20,7 @@ from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
-from .calendar_files import conference_calendar, conferences_calendar
+from .calendars import conference_calendar, conferences_calendar
 from .filters import PeriodFilter, separate_periods
 from .models import (
     Appearance,
