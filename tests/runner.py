@@ -5,6 +5,7 @@ Django's own runner such a failure breaks off the whole run, without any test's 
 """
 
 import pickle
+import sys
 import traceback
 from unittest.case import _SubTest
 
@@ -39,13 +40,20 @@ class SubTestInWords(_SubTest):
         return self._message
 
 
+def tell(test):
+    """Say at once what has failed: why, all processes say together at the end."""
+    print(f"\nFAILED: {test.id()}", file=sys.stderr, flush=True)
+
+
 class SendableResult(RemoteTestResult):
     """What one process found: it can always be sent."""
 
     def addError(self, test, err):
+        tell(test)
         super().addError(test, sendable(err))
 
     def addFailure(self, test, err):
+        tell(test)
         super().addFailure(test, sendable(err))
 
     def addExpectedFailure(self, test, err):
@@ -53,6 +61,7 @@ class SendableResult(RemoteTestResult):
 
     def addSubTest(self, test, subtest, err):
         if err is not None:
+            tell(subtest)
             subtest, err = SubTestInWords(subtest), sendable(err)
         super().addSubTest(test, subtest, err)
 
