@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
             name="mastodon",
             field=civitas_cms.publishing.web_addresses.ProfileField(
                 blank=True,
-                help_text="The handle, as in @name@mastodon.social, or the address of the profile.",
+                help_text="The handle, as in @name@mastodon.social, or the profile's address.",
                 max_length=2048,
                 verbose_name="Mastodon",
             ),

@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             model_name="video",
             name="url",
             field=civitas_cms.publishing.web_addresses.URLField(
-                help_text="The video's page on YouTube, Vimeo or the EC Audiovisual Service, as your browser shows it.",
+                help_text="The video's page on YouTube, Vimeo or the EC Audiovisual Service. It begins where the address says.",
                 max_length=2048,
                 verbose_name="address",
             ),
