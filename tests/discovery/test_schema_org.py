@@ -63,7 +63,7 @@ class ThingsTests(StructuredDataTestCase):
         self.assertEqual(self.things("/news/report/")["NewsArticle"]["headline"], title)
         (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
         self.assertNotRegex(data, "[<>&]")
-        self.assertNotRegex(script({"headline": f"{title} \u2028"}).removeprefix("<script"), "[&\u2028]|<[^/]")
+        self.assertNotIn("\u2028", script({"headline": "\u2028"}))
 
     def test_the_site_has_a_search(self):
         SiteSettingsFactory(name="The initiative")
