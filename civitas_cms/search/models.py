@@ -12,7 +12,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.contracts import NeverOnPages
-from civitas_cms.postgresql.folding import Fold, folded_index
+from civitas_cms.postgresql.folding import Fold
 
 #: The text search configurations that ``configuration.py`` makes: words by their stems; those of them that say
 #: something, without “the” or “of”; and words as they are written.
@@ -50,7 +50,8 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
         """
         content_type = ContentType.objects.get_for_model(model)
         has_words = [
-            Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word)))) | Q(title__contains_folded=word)
+            Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word))))
+            | Q(folded_title__contains=Fold(Value(word)))
             for word in text.replace('"', " ").split()
         ]
         return self.filter(*has_words, content_type=content_type)
@@ -91,6 +92,7 @@ class IndexEntry(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    folded_title = GeneratedField(expression=Fold("title"), output_field=models.TextField(), db_persist=True)
     words = GeneratedField(
         expression=SearchVector(Fold("title"), config=WORDS), output_field=SearchVectorField(), db_persist=True
     )
@@ -106,7 +108,7 @@ class IndexEntry(models.Model):
         indexes = [
             GinIndex(fields=["vector"], name="index_entry_vector"),
             GinIndex(fields=["words"], name="index_entry_words"),
-            folded_index("title", name="index_entry_folded_title"),
+            GinIndex(OpClass("folded_title", name="gin_trgm_ops"), name="index_entry_folded_title"),
         ]
 
     def __str__(self) -> str:
