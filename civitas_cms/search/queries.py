@@ -127,8 +127,8 @@ SIMILAR = f"""
 """
 LIKELY = f"""
     SELECT title, url, kind FROM {TABLE}
-    WHERE fold(%(text)s) <%% fold(title) AND {IS_PUBLIC}
-    ORDER BY word_similarity(fold(%(text)s), fold(title)) DESC, date DESC NULLS LAST, id LIMIT 5
+    WHERE fold(%(text)s) <%% folded_title AND {IS_PUBLIC}
+    ORDER BY word_similarity(fold(%(text)s), folded_title) DESC, date DESC NULLS LAST, id LIMIT 5
 """
 MARKS = f"StartSel={START}, StopSel={STOP}"
 

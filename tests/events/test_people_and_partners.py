@@ -1,6 +1,6 @@
 """People and partners: what they were then, how their names sort, and which part they have."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -132,18 +132,18 @@ class PartnerTests(TestCase):
         self.assert_refuses("project_ends_after_it_starts", project, message, ends_on="2026-01-01")
 
     def test_names_and_addresses_belong_to_one(self):
-        for factory, field in [
-            (SpeakerFactory, "slug"),
-            (OrganisationFactory, "slug"),
-            (OrganisationFactory, "name"),
-            (ProjectFactory, "slug"),
-            (ProjectFactory, "acronym"),
+        for factory, field, beside in [
+            (SpeakerFactory, "slug", "slug"),
+            (OrganisationFactory, "slug", "slug"),
+            (OrganisationFactory, "name", NON_FIELD_ERRORS),  # and the country, which neither has
+            (ProjectFactory, "slug", "slug"),
+            (ProjectFactory, "acronym", NON_FIELD_ERRORS),  # and the grant
         ]:
             with self.subTest(factory=factory, field=field):
                 first, second = factory(), factory()
                 setattr(second, field, getattr(first, field))
                 with self.assertRaises(ValidationError) as refusal:
                     second.full_clean()
-                self.assertIn(field, refusal.exception.message_dict)
+                self.assertIn(beside, refusal.exception.message_dict)
                 with self.assertRaises(IntegrityError), transaction.atomic():
                     second.save()

@@ -118,6 +118,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             "indexentry",
+            "folded_title",
+            models.GeneratedField(
+                db_persist=True,
+                expression=civitas_cms.postgresql.folding.Fold("title"),
+                output_field=models.TextField(),
+            ),
+        ),
+        migrations.AddField(
+            "indexentry",
             "words",
             models.GeneratedField(
                 db_persist=True,
@@ -136,9 +145,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "indexentry",
             django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    civitas_cms.postgresql.folding.Fold("title"), name="gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass("folded_title", name="gin_trgm_ops"),
                 name="index_entry_folded_title",
             ),
         ),
