@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vText
 
+from civitas_cms.publishing.models.plausible import FIRST_DATE, LAST_DATE
 from civitas_cms.publishing.rich_text import plain_text
 
 from .models import Conference, EventStatus
@@ -28,8 +29,7 @@ def conference_calendar(conference: Conference, absolute: Callable[[str], str]) 
     """
     calendar = _calendar(conference.title)
     # Programs that know no IANA names find the zone's rules in the file.
-    years = [day.date.year for day, _sessions in conference.programme] or [conference.starts_on.year]
-    calendar.add_component(_time_zone(conference.timezone.key, years[0], years[-1]))
+    calendar.add_component(_time_zone(conference.timezone.key))
     calendar.add_component(_conference_event(conference, absolute))
     for _day, sessions in conference.programme:
         for session in sessions:
@@ -118,18 +118,19 @@ def _text(text):
 
 
 @lru_cache(maxsize=128)
-def _time_zone(name, first_year, last_year):
-    """Return the rules of the time zone ``name`` for these years and one more on each side.
+def _time_zone(name):
+    """Return the rules of the time zone ``name`` for all dates that a session can have.
 
-    Each onset stands for itself: programs disagree about what a list of them (RDATE) or a rule without an end means.
-    Its DTSTART is what the clocks show in the moment in which they are changed (section 3.6.5).
+    They are the same in every calendar: programs keep one set for a name, that of the first calendar they read. Each
+    onset stands for itself: programs disagree about what a list of them (RDATE) or a rule without an end means. Its
+    DTSTART is what the clocks show in the moment in which they are changed (section 3.6.5).
     """
     zone = ZoneInfo(name)
     rules = Timezone()
     rules.add("tzid", name)
-    begins = datetime(first_year - 1, 1, 1, tzinfo=zone)
+    begins = datetime.combine(FIRST_DATE, time.min, zone) - timedelta(days=365)
     rules.add_component(_observance(begins.replace(tzinfo=None), begins.utcoffset(), begins))
-    for before, after in _changes(zone, begins, datetime.combine(date(last_year + 2, 1, 1), time.min, zone)):
+    for before, after in _changes(zone, begins, datetime.combine(LAST_DATE, time.max, zone) + timedelta(days=365)):
         onset = (after.astimezone(UTC) + before.utcoffset()).replace(tzinfo=None)
         rules.add_component(_observance(onset, before.utcoffset(), after))
     return rules

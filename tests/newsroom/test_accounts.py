@@ -167,10 +167,11 @@ class NewsroomLogTests(AdminTestCase):
         self.assertEqual(self.client.get(f"{self.address}csv/").status_code, 403)
 
     def test_it_asks_as_often_for_many_as_for_few(self):
+        self.client.get(self.address)  # the process knows the kinds of content from now on
         for number in (1, 150):
             for _ in range(number):
                 LogEntry.objects.log_actions(self.mia.pk, [self.article], 2, "Changed.", single_object=True)
-            with self.assertNumQueries(10):
+            with self.assertNumQueries(12):
                 self.client.get(self.address)
 
     def test_the_file_has_what_the_filters_leave_and_no_formula(self):

@@ -40,10 +40,11 @@ MISSING = {
     "video": ["title", "address"],
     "download": ["document"],
 }
+NO_VIDEO = "This is not the address of a video on YouTube, Vimeo or the EC Audiovisual Service."
 WRONG = [
     (LinkFactory, "url", "https://netzerocities", "Enter a valid URL."),
     (LinkFactory, "url", "javascript://alert(1)", "Enter a valid URL."),
-    (VideoFactory, "url", "https://example.org/film", "This is not the address of a video on YouTube or Vimeo."),
+    (VideoFactory, "url", "https://example.org/film", NO_VIDEO),
     (TableFactory, "content", "One cell only", "A table has at least two columns: write | between the cells."),
 ]
 

@@ -20,17 +20,17 @@ NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
 class PrecompiledTests(TestCase):
     def test_each_call_finds_what_fits_its_own_arguments(self):
-        for slug in ("one", "two", "o'three"):
-            ArticleFactory(slug=slug, publish_at=NOON)
+        for title in ("one", "two", "o'three"):
+            ArticleFactory(title=title, publish_at=NOON)
 
         @precompiled
-        def public_at(slug, now):
-            return Article.objects.public(now).filter(slug=slug)
+        def public_at(title, now):
+            return Article.objects.public(now).filter(title=title)
 
-        for slug in ("one", "two", "o'three", "four", "stand-in-0"):
+        for title in ("one", "two", "o'three", "four", "stand-in-0"):
             for at in (NOON - timedelta(seconds=1), NOON, datetime(1583, 1, 1, tzinfo=UTC)):
-                with self.subTest(slug, at=at):
-                    self.assertEqual(public_at(slug, at), list(Article.objects.public(at).filter(slug=slug)))
+                with self.subTest(title, at=at):
+                    self.assertEqual(public_at(title, at), list(Article.objects.public(at).filter(title=title)))
 
     def test_rows_bring_along_the_same(self):
         articles = ArticleFactory.create_batch(3, lead_picture=PictureFactory(), publish_at=NOON)
