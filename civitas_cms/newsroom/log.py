@@ -74,6 +74,7 @@ class DatesFilter(admin.ListFilter):
 
     title = _("dates")
     template = "admin/log/dates_filter.html"
+    PARAMETERS = ["from", "until"]
 
     def __init__(self, request, params, model, model_admin):
         super().__init__(request, params, model, model_admin)
@@ -86,7 +87,7 @@ class DatesFilter(admin.ListFilter):
 
     def expected_parameters(self):
         """Return the query parameters."""
-        return ["from", "until"]
+        return self.PARAMETERS
 
     def choices(self, changelist):
         """Return what its form shows."""

@@ -270,7 +270,7 @@ class OddValueTests(SearchingTestCase):
             if isinstance(name, str):
                 yield from (f"{name}__{lookup}" for lookup in ("exact", "isempty", "isnull", "id__exact", "gte"))
             else:
-                yield name.parameter_name
+                yield from getattr(name, "PARAMETERS", None) or [name.parameter_name]
 
     def test_forms_that_are_begun_with_values(self):
         for model in admin.site._registry:
