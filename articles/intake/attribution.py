@@ -1,0 +1,178 @@
+"""Who said what stands in quotation marks: by the words before, between and after it in its sentence."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .people import Mention
+from .words import Language, Word, name_words, plain, words_of
+
+MAX_WORDS_TO_VERB = 30
+#: As many words besides who and how may stand in what only says who spoke.
+MAX_OTHER_WORDS = 3
+PREPOSITIONS = frozenset(
+    "after with to by from of for before like about on against and than à avec après de par mit nach von bei zu für με από για και con tras met na om with och e y et und both thanked".split()
+)
+
+
+class Part(NamedTuple):
+    """A part of a sentence beside a quotation, between two places of its paragraph."""
+
+    text: str
+    start: int
+    words: Sequence[Word]
+    mentions: Sequence[Mention]
+
+
+class Attribution(NamedTuple):
+    """Who is said to speak, and where that stands."""
+
+    mention: Mention
+    has_verb: bool
+
+
+def part_of(text: str, start: int, end: int, words: Sequence[Word], mentions: Sequence[Mention]) -> Part:
+    """Return what stands between two places."""
+    return Part(
+        text[start:end],
+        start,
+        [word for word in words if start <= word.start and word.end <= end],
+        [mention for mention in mentions if start <= mention.name_start and mention.name_end <= end],
+    )
+
+
+def attribution_after(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks by what follows a quotation: "said Ana Berg", "Ana Berg said", "so Ana", "(Ana Berg)"."""
+    verb = _first_verb(part, language)
+    if verb is not None:
+        return _subject_beside(part, verb, language, is_after_quotation=True)
+    if not part.mentions:
+        return None
+    mention = part.mentions[0]
+    lead = part.text[: mention.start - part.start]
+    is_named_after_phrase = bool(re.fullmatch(rf"(?:{language.pattern('by').pattern})?", plain(lead)))
+    if not is_named_after_phrase or mention.kind != "name" and not plain(lead):
+        return None
+    rest = part.text[mention.end - part.start :]
+    is_alone = not plain(rest) or bool(plain(lead))
+    return Attribution(mention, has_verb=bool(plain(lead))) if is_alone else None
+
+
+def attribution_before(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks by what leads to a quotation: "Ana Berg said that", "According to Ana Berg,", "Ana Berg:"."""
+    verbs = [index for index, word in enumerate(part.words) if _is_verb(part, index, language)]
+    for index in reversed(verbs):
+        if found := _subject_beside(part, index, language, is_after_quotation=False):
+            return found
+    if not part.mentions:
+        return None
+    if part.text.rstrip().endswith(":"):
+        return Attribution(main_mention(part), has_verb=False)
+    for phrase in language.pattern("by").finditer(plain(part.text)):
+        number = len(plain(part.text)[: phrase.end()].split())
+        position = part.words[number - 1].end if 0 < number <= len(part.words) else None
+        for mention in part.mentions:
+            if position is not None and 0 <= mention.start - position <= 5 and part.text.rstrip()[-1:] in ",:":
+                return Attribution(mention, has_verb=True)
+    return None
+
+
+def main_mention(part: Part) -> Mention:
+    """Return who a sentence is about: the first who does not stand after a preposition."""
+    return next((mention for mention in part.mentions if not _after_preposition(part, mention)), part.mentions[0])
+
+
+def _first_verb(part: Part, language: Language) -> int | None:
+    for index in range(min(MAX_WORDS_TO_VERB, len(part.words))):
+        if _is_verb(part, index, language):
+            return index
+    return None
+
+
+def _is_verb(part: Part, index: int, language: Language) -> bool:
+    word = part.words[index]
+    if not language.says(word) or any(mention.start <= word.start < mention.name_start or mention.name_end <= word.start < mention.end for mention in part.mentions if mention.kind == "name"):
+        return False
+    if word.is_capitalised and index and part.text[: word.start - part.start].rstrip()[-1:] not in ".!?":
+        return False  # in the middle of a sentence, a capital letter is a name's or a noun's
+    previous = part.words[index - 1].folded if index else ""
+    return previous not in ("the", "a", "to", "his", "her", "der", "die", "das", "le", "un", "une", "its") or word.folded in language.common
+
+
+def _subject_beside(part: Part, verb: int, language: Language, *, is_after_quotation: bool) -> Attribution | None:
+    word = part.words[verb]
+    before = [mention for mention in part.mentions if mention.name_end <= word.start]
+    after = [mention for mention in part.mentions if mention.name_start >= word.end]
+    inside = [mention for mention in part.mentions if mention.start <= word.start and word.end <= mention.end]
+    free = [mention for mention in before if not _after_preposition(part, mention)]
+    follows_at_once = after and _is_close(part, word, after[0], language)
+    if is_after_quotation:
+        # "said Ana Berg", but "Ana Berg said": the verb stands first, or it does not.
+        lead = [each for each in part.words[:verb] if each.folded not in language.common and each.folded not in language.pronoun_genders]
+        if inside:
+            return Attribution(inside[0], has_verb=True)
+        if free and (lead or free[-1].kind.startswith("pronoun")):
+            return Attribution(_subject(free, is_first=True), has_verb=True)
+        if follows_at_once:
+            return Attribution(after[0], has_verb=True)
+        return Attribution(free[0], has_verb=True) if free else None
+    if free:
+        return Attribution(_subject(free, is_first=False), has_verb=True)
+    if follows_at_once and not _tells(word):
+        return Attribution(after[0], has_verb=True)
+    return None
+
+
+def _subject(mentions: Sequence[Mention], *, is_first: bool) -> Mention:
+    names = [mention for mention in mentions if not mention.kind.startswith("pronoun")]
+    if is_first:
+        return mentions[0]
+    return mentions[-1] if mentions[-1].kind.startswith("pronoun") or not names else names[-1]
+
+
+def _tells(word: Word) -> bool:
+    return word.folded in ("told", "tells", "reminded", "asked", "urged", "invited", "tell", "thanked")
+
+
+def _is_close(part: Part, verb: Word, mention: Mention, language: Language) -> bool:
+    """Tell whether only small words stand between a verb and who follows it."""
+    between = [word for word in part.words if verb.end <= word.start < mention.start]
+    if any(word.folded in PREPOSITIONS and word.folded not in ("de", "und", "and", "et") for word in between):
+        return False
+    gap = part.text[verb.end - part.start : mention.start - part.start]
+    return len(between) <= 4 and not re.search(r"[.!?:;\0]", gap)
+
+
+def _after_preposition(part: Part, mention: Mention) -> bool:
+    lead = [word for word in part.words if word.end <= mention.start]
+    if not lead:
+        return False
+    last = lead[-1]
+    gap = part.text[last.end - part.start : mention.start - part.start]
+    return last.folded in PREPOSITIONS and not gap.strip() and not (len(lead) == 1 and last.folded in ("for", "para", "pour", "für"))
+
+
+def is_only_attribution(parts: Sequence[Part], speaker: Mention | None, language: Language) -> bool:
+    """Tell whether what stands beside a quotation says nothing but who spoke, so that a block may say it."""
+    others = 0
+    for part in parts:
+        for word in part.words:
+            is_named = any(mention.start <= word.start < mention.end for mention in part.mentions) or (
+                speaker is not None and speaker.start <= word.start < speaker.end
+            )
+            if not is_named and not _is_small(word, language):
+                others += 1
+    return others <= MAX_OTHER_WORDS
+
+
+def _is_small(word: Word, language: Language) -> bool:
+    return (
+        language.says(word)
+        or any(part in language.pronoun_genders or part in language.saying for part in word.parts)
+        or word.folded in language.common
+        or word.folded in language.joining
+        or word.folded in language.speech
+        or word.folded in language.by
+        or language.names_position(word)
+        or word.folded.rstrip(".") in name_words("titles") | name_words("address")
+    )

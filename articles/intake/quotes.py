@@ -1,0 +1,402 @@
+"""What in quotation marks is a quotation, who said it, and what becomes of the sentence around it.
+
+The rule of cutting: where the rest of the sentence says nothing but who spoke ("…," said Ana Berg, Mayor of Turku.), the
+whole sentence becomes the quote, and that rest is told beside it. Where the rest leads to the quotation with a colon, it
+stays as text before it. Where it says more, cutting would leave a sentence that nobody can read: then it stays whole, its
+quoted words included, and the quote stands after the paragraph as what is lifted out of it. Of such sentences only
+passages of some length become quotes.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from .attribution import (
+    Attribution,
+    Part,
+    attribution_after,
+    attribution_before,
+    is_only_attribution,
+    main_mention,
+    part_of,
+)
+from .lines import Line
+from .people import DASHES, Mention, People, Person, Place
+from .quotation_marks import Passage
+from .words import Language, words_of
+
+MIN_FRAGMENT_WORDS = 7
+MIN_WORDS = 3
+MAX_TITLE_WORDS = 14
+CONJUNCTIONS = frozenset("and but while und aber wahrend et mais tandis και ενω y pero e ma mentre en maar i ale och".split())
+
+
+@dataclass
+class Quote:
+    """Words that somebody said.
+
+    From ``start`` to ``end`` the text of its line is cut out, if ``is_cut``; else the quote repeats what stays there.
+    ``told`` are the words beside it that say who spoke, and are no more in the text.
+    """
+
+    words: str
+    person: Person
+    start: int
+    end: int
+    is_cut: bool = True
+    told: str = ""
+    mention: Mention | None = None
+
+
+@dataclass
+class Sentence:
+    """A sentence with quotations: what it has of them, and what stands before, between and after."""
+
+    start: int
+    end: int
+    passages: list[Passage]
+    parts: list[Part]
+    quotes: list[Quote] = field(default_factory=list)
+
+    @property
+    def before(self) -> Part:
+        """What leads to the first quotation."""
+        return self.parts[0]
+
+    @property
+    def after(self) -> Part:
+        """What follows the last."""
+        return self.parts[-1]
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether it is nothing but quotations."""
+        return not any(part.words for part in self.parts)
+
+
+class Context(NamedTuple):
+    """Where a sentence stands."""
+
+    line: Line
+    lines: Sequence[Line]
+    people: People
+    speakers: dict[int, Person]  # who is quoted at the end of a line, by its number
+    is_named_before: bool  # the names of who speaks stand above what they say, not below
+
+
+def find_quotes(lines: Sequence[Line], people: People) -> dict[int, list[Quote]]:
+    """Return the quotes in ``lines``, by the numbers of their lines."""
+    found: dict[int, list[Quote]] = {}
+    speakers: dict[int, Person] = {}
+    is_named_before = names_stand_before(lines)
+    for line in lines:
+        line.resolve(people)
+        if line.passages and not line.paragraph.table and not line.paragraph.level:
+            found[line.number] = quotes_of(Context(line, lines, people, speakers, is_named_before))
+    return {number: quotes for number, quotes in found.items() if quotes}
+
+
+def names_stand_before(lines: Sequence[Line]) -> bool:
+    """Tell whether lines with only a name stand above the words of who is named, and not below them."""
+    for line, former in zip(lines, [None, *lines], strict=False):
+        if line.named and not starts_with_dash(line):
+            return not (former and former.is_quotation)
+    return True
+
+
+def starts_with_dash(line: Line) -> bool:
+    """Tell whether a line begins with a dash, as names below quotations do."""
+    return line.text.lstrip()[:1] in DASHES
+
+
+def quotes_of(context: Context) -> list[Quote]:
+    """Return the quotes of a line."""
+    parted = _merged_with_attribution(_sentences(context.line), context)
+    quotes: list[Quote] = []
+    waiting: list[Sentence] = []
+    former: Sentence | None = None
+    for sentence in parted:
+        attributed = _attributions(sentence, context.line.language) if sentence.passages else []
+        if not sentence.passages:
+            former, waiting = sentence, []
+            continue
+        if any(attributed):
+            sentence.quotes = _quotes_with(sentence, attributed, context)
+        elif sentence.is_alone or _ends_with_colon(sentence):
+            person = _by_context(sentence, former, context, first=sentence is parted[0])
+            if person is None and sentence.is_alone:
+                waiting.append(sentence)
+                former = sentence
+                continue
+            if person:
+                sentence.quotes = _quotes_by(sentence, person, None, context)
+        if waiting and sentence.quotes and not sentence.before.words:
+            for one in waiting:
+                one.quotes = _quotes_by(one, sentence.quotes[0].person, None, context)
+                quotes += one.quotes
+        waiting = []
+        quotes += sentence.quotes
+        former = sentence
+    if quotes and parted and parted[-1].quotes:
+        context.speakers[context.line.number] = quotes[-1].person
+    return _one_after_another(quotes, context.line)
+
+
+# Sentences ----------------------------------------------------------------------------------------------------------------
+
+
+def _sentences(line: Line) -> list[Sentence]:
+    return [
+        _sentence(line, start, end, [passage for passage in line.passages if start <= passage.start < end])
+        for start, end in line.sentences
+    ]
+
+
+def _sentence(line: Line, start: int, end: int, passages: list[Passage]) -> Sentence:
+    places = [start, *(place for passage in passages for place in (passage.start, passage.end)), end]
+    parts = [part_of(line.masked, *places[index : index + 2], line.words, line.mentions) for index in range(0, len(places), 2)]
+    return Sentence(start, end, passages, parts)
+
+
+def _merged_with_attribution(sentences: list[Sentence], context: Context) -> list[Sentence]:
+    """Join "“…!” Ana Berg said." to one sentence, where the second says nothing but who spoke."""
+    merged: list[Sentence] = []
+    language = context.line.language
+    for sentence in sentences:
+        last = merged[-1] if merged else None
+        is_open = last and last.passages and not last.after.words and not any(attribution_before(last.before, language) for _once in "1")
+        lead = sentence.before
+        if last and is_open and lead.words and len(lead.words) <= 25 and not lead.text.rstrip().endswith(":"):
+            found = attribution_after(lead, language)
+            if found and found.has_verb and is_only_attribution([lead], found.mention, language) and not _leads(lead):
+                merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages + sentence.passages)
+                continue
+        merged.append(sentence)
+    return merged
+
+
+def _leads(part: Part) -> bool:
+    return part.text.rstrip()[-1:] in (":", ",")
+
+
+def _ends_with_colon(sentence: Sentence) -> bool:
+    return sentence.before.text.rstrip().endswith(":") and not sentence.after.words
+
+
+# Who said it --------------------------------------------------------------------------------------------------------------
+
+
+def _attributions(sentence: Sentence, language: Language) -> list[Attribution | None]:
+    """Return for each passage who is said to speak, as its own sentence says."""
+    number = len(sentence.passages)
+    after = [None if _begins_anew(part) else attribution_after(part, language) for part in sentence.parts[1:]]
+    before = [attribution_before(part, language) if not index or _begins_anew(part) or _leads_on(part) else None for index, part in enumerate(sentence.parts[:-1])]
+    found = [after[index] or before[index] for index in range(number)]
+    if number > 1:
+        first = next((each for each in found if each), None)
+        for index in range(number):
+            if found[index] is None and first is not None:
+                found[index] = found[index - 1] if index and found[index - 1] else first
+    return found
+
+
+def _begins_anew(part: Part) -> bool:
+    """Tell whether a part between two quotations leads to the second: "… and Ben added that …"."""
+    return bool(part.words) and part.words[0].folded in CONJUNCTIONS and part.text.strip(" ,;")[:1].isalpha() and not part.text.rstrip().endswith((".", "!"))
+
+
+def _leads_on(part: Part) -> bool:
+    return part.text.rstrip().endswith(":")
+
+
+def _by_context(sentence: Sentence, former: Sentence | None, context: Context, *, first: bool) -> Person | None:
+    """Return who says a quotation whose sentence does not say it."""
+    line = context.line
+    if sentence.before.words:
+        return _named_with_colon(sentence.before, former, context)
+    if former and former.quotes:
+        return former.quotes[-1].person
+    if former:
+        return _introduced_by(part_of(line.masked, former.start, former.end, line.words, line.mentions), context, Place(line.number, sentence.start))
+    return _by_neighbours(context) if first else None
+
+
+def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:
+    """Return who "Her message:" is about: whoever was named last, if something in it speaks of speaking."""
+    line = context.line
+    speaks = any(line.language.says(word) or word.folded in line.language.speech for word in part.words)
+    if not speaks:
+        return None
+    if former and (part := part_of(line.masked, former.start, former.end, line.words, line.mentions)).mentions:
+        return main_mention(part).person
+    return context.people.last_before(Place(line.number, part.start), within_paragraphs=1)
+
+
+def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
+    """Return whom a sentence before a quotation introduces."""
+    if not part.mentions:
+        return None
+    mention = main_mention(part)
+    lead = [word for word in part.words if word.end <= mention.start]
+    if mention.person.is_certain and (len(lead) <= 4 or part.text.rstrip().endswith(":") or any(context.line.language.says(word) for word in part.words)):
+        return mention.person
+    return None
+
+
+def _by_neighbours(context: Context) -> Person | None:
+    """Return who says what is a paragraph of its own: by the line below, above, or the paragraph before."""
+    line, lines = context.line, context.lines
+    below = lines[line.number + 1] if line.number + 1 < len(lines) else None
+    above = lines[line.number - 1] if line.number else None
+    if below and below.named and (starts_with_dash(below) or not context.is_named_before):
+        return below.named.person
+    if not above:
+        return None
+    if above.named and not starts_with_dash(above):
+        return above.named.person
+    if line.number - 1 in context.speakers:
+        return context.speakers[line.number - 1]
+    if above.is_quotation or above.paragraph.level or not above.sentences:
+        return None
+    start, end = above.sentences[-1]
+    part = part_of(above.masked, start, end, above.words, above.mentions)
+    place = Place(line.number, 0)
+    if above.text.rstrip().endswith(":"):
+        if part.mentions:
+            return main_mention(part).person
+        return context.people.last_before(place, within_paragraphs=1)
+    return _introduced_by(part, context, place)
+
+
+# Whether it is a quotation, and what is cut ---------------------------------------------------------------------------------
+
+
+def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], context: Context) -> list[Quote]:
+    """Return the quotes of a sentence that says who speaks."""
+    speakers = list(dict.fromkeys(id(each.mention.person) for each in attributed if each))
+    if len(speakers) == 1:
+        found = next(each for each in attributed if each)
+        _learn(found.mention)
+        return _quotes_by(sentence, found.mention.person, found.mention, context, has_verb=any(each and each.has_verb for each in attributed))
+    quotes = []
+    for passage, found in zip(sentence.passages, attributed, strict=True):
+        if found and is_quotation(passage, sentence, context.line, has_verb=True):
+            _learn(found.mention)
+            quotes.append(Quote(words_of_quote([passage]), found.mention.person, sentence.start, sentence.end, is_cut=False, mention=found.mention))
+    return quotes
+
+
+def _learn(mention: Mention) -> None:
+    person = mention.person
+    person.is_certain = True
+    gender = mention.kind.removeprefix("pronoun ") if mention.kind.startswith("pronoun") else ""
+    person.gender = person.gender or (gender if gender in ("f", "m") else "")
+
+
+def _quotes_by(sentence: Sentence, person: Person, mention: Mention | None, context: Context, *, has_verb: bool = False) -> list[Quote]:
+    """Return the quotes of a sentence in which only ``person`` speaks, cut out of it or not."""
+    line = context.line
+    said = [passage for passage in sentence.passages if is_quotation(passage, sentence, line, has_verb=has_verb)]
+    if not said:
+        return []
+    is_whole = len(said) == len(sentence.passages)
+    is_fragment = said[0].words[0].islower() and bool(sentence.before.words)
+    beside = [part for part in sentence.parts if part.words]
+    if is_whole and is_only_attribution(beside, mention, line.language) and not (is_fragment and not _says_only_that(sentence, mention, line.language)):
+        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, told=_told(sentence), mention=mention)]
+    is_after_colon = sentence.before.text.rstrip().endswith(":")
+    if is_whole and is_after_colon and is_only_attribution(sentence.parts[1:], mention, line.language):
+        told = _told(replace(sentence, parts=sentence.parts[1:]))
+        return [Quote(words_of_quote(said), person, said[0].start, sentence.end, told=told, mention=mention)]
+    long_enough = [passage for passage in said if _is_worth_repeating(passage)]
+    if _is_halved(sentence, said):
+        long_enough = said
+        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
+    return [
+        Quote(words_of_quote([passage]), person, sentence.start, sentence.end, is_cut=False, mention=mention)
+        for passage in long_enough
+    ]
+
+
+def _says_only_that(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
+    """Tell whether "Ana Berg said that" leads to a passage which is a clause, and nothing follows."""
+    words = [word for word in sentence.before.words if not (mention and mention.start <= word.start < mention.end)]
+    return not sentence.after.words and all(language.says(word) or word.folded in language.common for word in words) and len(words) <= 3
+
+
+def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
+    return len(said) == 2 and len(sentence.passages) == 2 and not sentence.before.words and len(sentence.parts[1].words) <= 30
+
+
+def _is_worth_repeating(passage: Passage) -> bool:
+    words = passage.words.split()
+    return len(words) >= MIN_FRAGMENT_WORDS or (len(words) >= MIN_WORDS and passage.words[0].isupper() and passage.words[-1] in ".!?,…")
+
+
+def _told(sentence: Sentence) -> str:
+    return " ".join(filter(None, (part.text.strip(" ,.;:–—-\xa0\n\0") for part in sentence.parts)))
+
+
+def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: bool) -> bool:
+    """Tell whether a passage is what somebody said, and not a title, a name, or a word used with a wink."""
+    words = passage.words.split()
+    ends_as_sentence = passage.words[-1] in ".!?…," or passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?")
+    is_alone = sentence.is_alone
+    cue = _word_before(passage, line)
+    if cue and cue in line.language.title_cues and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS):
+        return False
+    if len(words) < MIN_WORDS:
+        return has_verb and len(words) == 2 and ends_as_sentence and passage.words[0].isupper() and not sentence.before.words
+    if _is_title(passage.words, line.language) and not ends_as_sentence and not is_alone:
+        return False
+    if ends_as_sentence or is_alone or passage.words[0].isupper() or passage.words[0] in "¿¡…" or sentence.before.text.rstrip().endswith(":"):
+        is_first = not sentence.before.words
+        return ends_as_sentence or is_alone or is_first or len(words) >= 5 or sentence.before.text.rstrip().endswith(":")
+    return len(words) >= MIN_FRAGMENT_WORDS or (not sentence.before.words and len(words) >= 4)
+
+
+def _word_before(passage: Passage, line: Line) -> str:
+    """Return the word straight before a passage, with nothing but a space between; else an empty string."""
+    lead = line.masked[max(0, passage.start - 40) : passage.start]
+    words = words_of(lead)
+    if not words or lead[words[-1].end :].strip(" \xa0"):
+        return ""
+    return words[-1].folded
+
+
+def _is_title(words: str, language: Language) -> bool:
+    """Tell whether words are written as a title: most of them with capital letters, as no sentence is."""
+    counted = [word for word in words_of(words) if len(word.text) > 3 and word.folded not in language.common]
+    if language.code == "de" or len(counted) > MAX_TITLE_WORDS or len(counted) < 2:
+        return False
+    return sum(word.is_capitalised for word in counted) >= 0.75 * len(counted)
+
+
+def words_of_quote(passages: Sequence[Passage]) -> str:
+    """Return the words of a quotation in one or several parts, without the comma that only led to who spoke."""
+    words = ""
+    for passage in passages:
+        if words:
+            ends = passage.words[0].isupper() and words[-1] == ","
+            words = (words[:-1] + "." if ends else words) + " "
+        words += passage.words
+    return words[:-1] if words.endswith(",") else words
+
+
+def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
+    """Make one of quotes that follow each other with nothing between but who spoke."""
+    joined: list[Quote] = []
+    for quote in sorted(quotes, key=lambda each: each.start):
+        last = joined[-1] if joined else None
+        if last and last.person is quote.person and last.is_cut and quote.is_cut and not line.text[last.end : quote.start].strip():
+            ends = "." if last.words[-1].isalnum() and quote.words[0].isupper() else ""
+            last.words = f"{last.words}{ends} {quote.words}"
+            last.end = quote.end
+            last.told = " ".join(filter(None, (last.told, quote.told)))
+            last.mention = last.mention or quote.mention
+        else:
+            joined.append(replace(quote))
+    return joined
+
+
