@@ -43,7 +43,7 @@ def affiliation_after(text: str, end: int, language: Language, is_line: bool = F
         position, organisation, _stopped = _read_parts(bracket[1].split(","), language, True, True)
         if position or organisation:
             return Affiliation(position, organisation, end, end + bracket.end())
-    if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s|:(?=\s*\S))\s*" if is_line else r"\s*,\s*", text[end:]):
+    if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s)\s*" if is_line else r"\s*,\s*", text[end:]):
         return _after_comma(text, end + comma.end(), language, is_line)
     return _after_preposition(text, end, language)
 
@@ -73,7 +73,8 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     rest_start = end + words[number - 1].end
     run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
-    if not name or not name[0].isupper() and not _is_organisation(name):
+    first = words_of(name)[:1]
+    if not first or not (first[0].is_capitalised or _is_organisation(name)) or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}:
         return Affiliation()
     return Affiliation("", name.strip(" ,"), end, rest_start + len(run))
 
@@ -101,8 +102,10 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
             break
     position = ", ".join(positions + organisations[:-1])
     organisation = organisations[-1] if organisations else ""
-    if position and not organisation:
-        position, organisation = split_position(position, language)
+    if position and not _is_organisation(organisation):
+        # "Director of Movia Lab, Copenhagen": the last part is a place.
+        shorter, leads = split_position(position, language)
+        position, organisation = (shorter, leads) if leads else (position, organisation)
     return _tidied(position), _tidied(organisation), read
 
 
@@ -182,7 +185,7 @@ def _is_organisation(text: str) -> bool:
         or (len(word.text) > 1 and word.text.isupper())
         or re.search(r"[a-zà-ÿ][A-Z]", word.text)
         for word in words
-        if word.is_capitalised
+        if word.is_capitalised or word.folded in name_words("institutions")
     )
 
 
@@ -204,7 +207,11 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
 
 def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:
     first = words_of(name)
-    if not first or not first[0].is_capitalised or first[0].folded in name_words("fields"):
+    if not first or first[0].folded in name_words("fields"):
+        return False
+    if not first[0].is_capitalised and first[0].folded not in name_words("institutions"):
+        return False
+    if words_of(name)[-1].folded in language.project:
         return False
     if preposition.folded in ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with"):
         return True

@@ -9,7 +9,7 @@ from .words import Language, Word, name_words, plain, words_of
 
 MAX_WORDS_TO_VERB = 30
 #: As many words besides who and how may stand in what only says who spoke.
-MAX_OTHER_WORDS = 3
+MAX_OTHER_WORDS = 4
 PREPOSITIONS = frozenset(
     "after with to by from of for before like about on against and than à avec après de par mit nach von bei zu für με από για και con tras met na om with och e y et und both thanked".split()
 )
@@ -152,7 +152,7 @@ def _after_preposition(part: Part, mention: Mention) -> bool:
     return last.folded in PREPOSITIONS and not gap.strip() and not (len(lead) == 1 and last.folded in ("for", "para", "pour", "für"))
 
 
-def is_only_attribution(parts: Sequence[Part], speaker: Mention | None, language: Language) -> bool:
+def is_only_attribution(parts: Sequence[Part], speaker: Mention | None, language: Language, max_others: int = MAX_OTHER_WORDS) -> bool:
     """Tell whether what stands beside a quotation says nothing but who spoke, so that a block may say it."""
     others = 0
     for part in parts:
@@ -162,7 +162,7 @@ def is_only_attribution(parts: Sequence[Part], speaker: Mention | None, language
             )
             if not is_named and not _is_small(word, language):
                 others += 1
-    return others <= MAX_OTHER_WORDS
+    return others <= max_others
 
 
 def _is_small(word: Word, language: Language) -> bool:

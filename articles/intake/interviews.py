@@ -51,6 +51,10 @@ def labelled_answers(lines: Sequence[Line], people: People) -> list[Answer]:
     if len(labels) < MIN_LABELS or not (max(counts.values()) >= 2 or len(counts) >= 3):
         return []
     askers = _askers(lines, labels)
+    for line in lines:  # who asks also says other things
+        match = LABEL.match(line.masked)
+        if match and line.number not in labels and folded(match[1].strip("-–—*• ")) in askers:
+            labels[line.number] = Label(match[1].strip("-–—*• "), match.end(), None)
     interviewee = _interviewee(lines[: LINES_OF_HEAD + 2], people) if any(label.is_answer for label in labels.values()) else None
     answers: list[Answer] = []
     speaking: Person | None = None
@@ -185,7 +189,7 @@ def _is_afterword(line: Line) -> bool:
         and ":" in text
         or language.starts_with("more", text)
         and len(text.split()) < 20
-        or language.starts_with("interview", text)
+        or language.has("interview", " ".join(text.split()[:3]))
     )
 
 

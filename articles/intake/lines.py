@@ -15,6 +15,8 @@ from .words import Language, Word, language_of, words_of
 LINE_BREAK = "\n"
 PARAGRAPH_BREAK = "\n\n"
 MAX_JOINED_PARAGRAPHS = 12
+#: A paragraph of several pages is kept as it is: nobody would find the quotes in it either.
+MAX_LINE_LENGTH = 20_000
 #: Passages shorter than this stay part of their sentence for all rules: titles, single words.
 MIN_QUOTATION_WORDS = 3
 OPENS_LINE = re.compile(r"\s*(?:[–—―-]\s|[“„«\"»]|[^\W\d_][\w.’' -]{0,60}:\s)")
@@ -40,12 +42,14 @@ class Line:
     @cached_property
     def passages(self) -> list[Passage]:
         """What stands in quotation marks, if it is long enough for a quotation."""
+        if len(self.text) > MAX_LINE_LENGTH:
+            return []
         return [each for each in passages(self.text) if len(each.words.split()) >= MIN_QUOTATION_WORDS or each.words[-1:] in (*",.!?",)]
 
     @cached_property
     def masked(self) -> str:
         """The text with its quotations masked."""
-        return masked(self.text, self.passages)
+        return masked(self.text, self.passages) if len(self.text) <= MAX_LINE_LENGTH else ""
 
     @cached_property
     def words(self) -> list[Word]:
@@ -71,8 +75,19 @@ class Line:
         """Find the names in the line, and remember who they are."""
         self.mentions = people.mentions_in(self.masked, self.words, self.language)
         for mention in self.mentions:
-            beside = [word for word in self.words if word.end <= mention.start][-1:] + [word for word in self.words if word.start >= mention.end][:1]
-            mention.person.is_certain = mention.person.is_certain or any(self.language.says(word) for word in beside)
+            if not mention.person.is_certain and self._acts_as_person(mention):
+                mention.person.is_certain = True
+
+    def _acts_as_person(self, mention: Mention) -> bool:
+        """Tell whether somebody says something, or is told of with "who"."""
+        before = [word for word in self.words if word.end <= mention.start][-1:]
+        after = [word for word in self.words if word.start >= mention.end][:1]
+        if any(self.language.says(word) for word in before + after) or any(word.folded in self.language.who for word in after):
+            return True
+        start, end = next((each for each in self.sentences if each[0] <= mention.start < each[1]), (0, 0))
+        is_quoted = any(start <= passage.start < end for passage in self.passages)
+        first = next((other for other in self.mentions if other.start >= start), mention)
+        return is_quoted and first is mention and any(self.language.says(word) for word in self.words if mention.end <= word.start < end)
 
     def resolve(self, people: People) -> None:
         """Find out who is meant where names are not said in full. Lines before have done so."""
@@ -146,6 +161,8 @@ def _length_of_quotation(paragraphs: Sequence[Paragraph], index: int) -> int:
 def _open_mark(paragraph: Paragraph) -> int | None:
     """Return where a mark opens that is not closed in the paragraph, or None."""
     if paragraph.level or paragraph.table or paragraph.items:
+        return None
+    if len(paragraph.text) > MAX_LINE_LENGTH:
         return None
     text, closed = paragraph.text, passages(paragraph.text)
     for index, character in enumerate(text):

@@ -162,8 +162,9 @@ def _has_two_family_names(words: Sequence[str], usual: bool) -> bool:
 def is_same_name(one: str, other: str) -> bool:
     """Tell whether two names (folded) are the same, whatever the case in which a language puts them."""
     one, other = one.removesuffix("'s"), other.removesuffix("'s")
-    return one == other or (min(len(one), len(other)) > 3 and _stem(one) == _stem(other))
+    return one == other or (min(len(one), len(other)) > 3 and stem(one) == stem(other))
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return a name (folded) without the endings of cases: names that are the same have the same stem."""
     return " ".join(ENDINGS_BY_CASE.sub("", word) for word in name.split())

@@ -4,14 +4,18 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from .affiliations import affiliation_after, affiliation_before, split_position
 from .known import Known, KnownPerson
-from .names import Name, is_same_name, is_title, names_in, parts_of_name
+from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
 from .words import Language, Word, folded, name_words, plain, words_of
 
 MAX_NAME_LINE_LENGTH = 220
+#: As far back "she" and "the mayor" may mean somebody.
+MAX_PARAGRAPHS_TO_NAME = 30
+MAX_PLACES_TO_ROLE = 200
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
 
@@ -56,6 +60,8 @@ class People:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._by_name: dict[str, Person] = {}
+        self._by_stem: dict[str, Person] = {}
+        self._by_part: dict[str, list[Person]] = {}
         self._places: list[tuple[Place, Person]] = []
 
     def __iter__(self) -> Iterator[Person]:
@@ -88,11 +94,14 @@ class People:
     def add(self, name: Name, language: Language) -> Person:
         """Return the person of this name, who may be new."""
         key = folded(re.sub(r"[’']s$", "", name.text))
-        person = self._by_name.get(key) or next(
-            (each for known, each in self._by_name.items() if language.code in ("el", "pl") and is_same_name(known, key)), None
-        )
+        is_declined = language.code in ("el", "pl")
+        person = self._by_name.get(key) or (self._by_stem.get(stem(key)) if is_declined else None)
         if person is None:
             person = self._by_name[key] = self._new(re.sub(r"[’']s$", "", name.text), language)
+            self._by_stem.setdefault(stem(key), person)
+            parts = {" ".join(person.family_words), *person.family_words, *folded(person.given_name).split()[:1]}
+            for part in {stem(part) for part in parts}:
+                self._by_part.setdefault(part, []).append(person)
         person.title = person.title or name.title
         person.gender = person.gender or name.gender
         return person
@@ -140,7 +149,7 @@ class People:
         after = affiliation_after(text, name.end, language, is_line=True)
         if rest and not (after.position or after.organisation) or len(words) > 30:
             return None
-        if rest and rest[0] not in ",(–—-|/:" and not after.organisation:
+        if rest and rest[0] not in ",(–—-|/" and not after.organisation:
             return None
         before = affiliation_before(text, name.start, language) if name.start else None
         person = self.add(name, language)
@@ -159,7 +168,7 @@ class People:
         """Return who has this family name (folded), or given name if no one; None if nobody or several have it."""
         name = name.removesuffix("'s")
         for ask in (self._has_family_name, self._has_given_name):
-            if found := [person for person in self if ask(person, name)]:
+            if found := [person for person in self._by_part.get(stem(name), ()) if ask(person, name)]:
                 certain = [person for person in found if person.is_certain]
                 return (certain or found)[0] if len(certain or found) == 1 else self._latest(certain or found)
         return None
@@ -179,10 +188,12 @@ class People:
     def _latest(self, people: Sequence[Person]) -> Person | None:
         return next((person for _place, person in reversed(self._places) if person in people), people[0])
 
-    def last_before(self, place: Place, gender: str = "", within_paragraphs: int = 1_000_000) -> Person | None:
+    def last_before(self, place: Place, gender: str = "", within_paragraphs: int = MAX_PARAGRAPHS_TO_NAME) -> Person | None:
         """Return who was mentioned last before ``place``, certain to be a person, and not of another gender."""
         for where, person in reversed(self._places):
-            if where < place and person.is_certain and place.paragraph - where.paragraph <= within_paragraphs:
+            if place.paragraph - where.paragraph > within_paragraphs:
+                return None
+            if where < place and person.is_certain:
                 if gender in ("f", "m") and person.gender and person.gender != gender:
                     continue
                 return person
@@ -193,7 +204,7 @@ class People:
         wanted = [word for word in words_of(role) if language.names_position(word)]
         if not wanted:
             return None
-        for where, person in reversed(self._places):
+        for where, person in islice(reversed(self._places), MAX_PLACES_TO_ROLE):
             if where < before and person.position:
                 words = [word.folded for word in words_of(person.position)]
                 if all(any(_is_same_role(word.folded, each) for each in words) for word in wanted):
@@ -221,6 +232,7 @@ def later_mentions(
         place = Place(paragraph, word.start)
         if mention := _pronoun(word, people, language, place) or _family_name(words, index, people, language) or _role(text, words, index, people, language, place):
             found.append(mention)
+            people.note(place, mention.person)
             taken.append((mention.start, mention.end))
     return found
 

@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.utils.html import escape
 
 # A line at least so long was broken by a program, and goes on in the next one.
 MIN_WRAPPED_LINE = 55
-MAX_HEADING_LENGTH = 90
+MAX_WRAPPED_LINE = 100
+OPENS = re.compile(r"[–—―]\s|-\s")
+MARKS = "“„«\"‘'"
 HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 UNDERLINE = re.compile(r"(=|-){3,}$")
-ITEM = re.compile(r"(?:[-*•·‣▪o]|(\d{1,3})[.)])\s+(.+)")
+ITEM = re.compile(r"(?:[-*•·‣▪]|(\d{1,3})[.)])\s+(.+)")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\((https?://[^\s()]{1,1000})\)|(https?://[^\s<>\"]{1,1000}[^\s<>\".,;:!?)\]])|(?<![\w@.])(www\.[^\s<>\"]{1,500}[^\s<>\".,;:!?)\]])")
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
-ENDS_SENTENCE = re.compile(r"[.!?:;,…”\"»)]$")
 
 
 def as_html(text: str) -> str:
     """Return plain text as HTML, paragraph by paragraph."""
-    lines = [line.rstrip() for line in re.split(r"\r\n?|\n|\v|\f|\x85|\u2028|\u2029", text.expandtabs(4) if "\t" not in text else text)]
+    lines = [line.rstrip() for line in re.split(r"\r\n?|\n|\v|\f|\x85|\u2028|\u2029", text)]
     blocks = [list(block) for is_empty, block in groupby(lines, key=lambda line: not line.strip()) if not is_empty]
     if len(blocks) == 1 or _is_line_by_line(lines, blocks):
         blocks = [[line] for block in blocks for line in block]
@@ -51,16 +52,21 @@ def _block(lines: list[str], following: list[str]) -> str:
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
     """Yield lines as one paragraph, and a list that begins in them."""
-    start = next((index for index, line in enumerate(lines) if ITEM.fullmatch(line.strip()) and not line.strip().startswith("o ") and index), len(lines))
-    if start and start < len(lines) and not (ITEM.fullmatch(lines[start].strip()) and (start + 1 == len(lines) or ITEM.fullmatch(lines[start + 1].strip()) or True)):
-        start = len(lines)
-    joined = ""
-    for index, line in enumerate(lines[:start]):
-        goes_on = index + 1 < start and len(line) >= MIN_WRAPPED_LINE
-        joined += _inline(line.strip()) + (("" if index + 1 == start else " " if goes_on else "<br>"))
-    yield f"<p>{joined}</p>"
+    start = next((index for index, line in enumerate(lines) if index and ITEM.fullmatch(line.strip())), len(lines))
+    words = lines[:start]
+    html = _inline(words[0].strip())
+    for line, following in pairwise(words):
+        html += (" " if _goes_on(line, following, words) else "<br>") + _inline(following.strip())
+    yield f"<p>{html}</p>"
     if start < len(lines):
         yield from _list(lines[start:])
+
+
+def _goes_on(line: str, following: str, block: Sequence[str]) -> bool:
+    """Tell whether a line was broken by a program, so that the ``following`` one goes on."""
+    if len(line) < MIN_WRAPPED_LINE or OPENS.match(following.strip()) or max(map(len, block)) > MAX_WRAPPED_LINE:
+        return False
+    return len(block) > 2 or following.strip()[:1] not in MARKS
 
 
 def _list(lines: Sequence[str]) -> Iterator[str]:

@@ -26,6 +26,8 @@ PAIRS = {
     "`": ("'", "´", "`"),
 }
 APOSTROPHES = "'’‘`"
+#: A mark whose end is not found so near opens nothing.
+MAX_PASSAGE_LENGTH = 6_000
 SPACES = " \xa0\u202f\u2009\n\t"
 BEFORE_OPENING = SPACES + "([{—–-:/¿¡…,;"
 AFTER_CLOSING = SPACES + ".,;:!?)]}—–-…/"
@@ -98,7 +100,7 @@ def _matching(text: str, position: int, mark: str, closing: str) -> int | None:
     if closing in APOSTROPHES and mark in "‘’'`‚":
         return _closing_apostrophe(text, position, closing)
     depth = 0
-    for index in range(position + 1, len(text)):
+    for index in range(position + 1, min(len(text), position + MAX_PASSAGE_LENGTH)):
         character = text[index]
         if character == closing and _may_close(text, index, mark):
             if not depth:
@@ -120,7 +122,7 @@ def _closing_apostrophe(text: str, position: int, closing: str) -> int | None:
     """Return where single marks close: after a stop or before one rather than after the s of "the cities’ needs"."""
     candidates = [
         index
-        for index in range(position + 2, len(text))
+        for index in range(position + 2, min(len(text), position + MAX_PASSAGE_LENGTH))
         if text[index] == closing and text[index - 1] not in SPACES and (text[index + 1 : index + 2] or " ") in AFTER_CLOSING
     ]
     sure = [

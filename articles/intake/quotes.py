@@ -28,6 +28,8 @@ from .words import Language, words_of
 
 MIN_FRAGMENT_WORDS = 7
 MIN_WORDS = 3
+#: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
+MAX_WORDS_OF_LEAD = 1
 MAX_TITLE_WORDS = 14
 CONJUNCTIONS = frozenset("and but while und aber wahrend et mais tandis και ενω y pero e ma mentre en maar i ale och".split())
 
@@ -47,6 +49,8 @@ class Quote:
     is_cut: bool = True
     told: str = ""
     mention: Mention | None = None
+    #: Whether words of its own sentence lead to it.
+    has_lead: bool = False
 
 
 @dataclass
@@ -303,13 +307,14 @@ def _quotes_by(sentence: Sentence, person: Person, mention: Mention | None, cont
     is_whole = len(said) == len(sentence.passages)
     is_fragment = said[0].words[0].islower() and bool(sentence.before.words)
     beside = [part for part in sentence.parts if part.words]
-    if is_whole and is_only_attribution(beside, mention, line.language) and not (is_fragment and not _says_only_that(sentence, mention, line.language)):
-        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, told=_told(sentence), mention=mention)]
     is_after_colon = sentence.before.text.rstrip().endswith(":")
+    leads_plainly = not is_after_colon or is_only_attribution([sentence.before], mention, line.language, max_others=MAX_WORDS_OF_LEAD)
+    if is_whole and leads_plainly and is_only_attribution(beside, mention, line.language) and not (is_fragment and not _says_only_that(sentence, mention, line.language)):
+        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, True, _told(sentence), mention, bool(sentence.before.words))]
     if is_whole and is_after_colon and is_only_attribution(sentence.parts[1:], mention, line.language):
         told = _told(replace(sentence, parts=sentence.parts[1:]))
-        return [Quote(words_of_quote(said), person, said[0].start, sentence.end, told=told, mention=mention)]
-    long_enough = [passage for passage in said if _is_worth_repeating(passage)]
+        return [Quote(words_of_quote(said), person, said[0].start, sentence.end, True, told, mention, has_lead=True)]
+    long_enough = [passage for passage in said if _is_worth_repeating(passage, is_first=passage.start == sentence.start)]
     if _is_halved(sentence, said):
         long_enough = said
         return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
@@ -329,9 +334,11 @@ def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
     return len(said) == 2 and len(sentence.passages) == 2 and not sentence.before.words and len(sentence.parts[1].words) <= 30
 
 
-def _is_worth_repeating(passage: Passage) -> bool:
+def _is_worth_repeating(passage: Passage, *, is_first: bool) -> bool:
     words = passage.words.split()
-    return len(words) >= MIN_FRAGMENT_WORDS or (len(words) >= MIN_WORDS and passage.words[0].isupper() and passage.words[-1] in ".!?,…")
+    return len(words) >= MIN_FRAGMENT_WORDS or (
+        len(words) >= MIN_WORDS and passage.words[0].isupper() and (is_first or passage.words[-1] in ".!?,…")
+    )
 
 
 def _told(sentence: Sentence) -> str:
@@ -389,7 +396,7 @@ def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
     joined: list[Quote] = []
     for quote in sorted(quotes, key=lambda each: each.start):
         last = joined[-1] if joined else None
-        if last and last.person is quote.person and last.is_cut and quote.is_cut and not line.text[last.end : quote.start].strip():
+        if last and last.person is quote.person and last.is_cut and quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip():
             ends = "." if last.words[-1].isalnum() and quote.words[0].isupper() else ""
             last.words = f"{last.words}{ends} {quote.words}"
             last.end = quote.end

@@ -27,7 +27,7 @@ REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|απ|rv|sv|vb|i|odp)\s*:\s*", re.IGNORE
 LABELS = {
     "title": re.compile(r"(?:title|headline|titre|titel|τίτλος|título|titolo)\s*:\s*(?=\S)", re.IGNORECASE),
     "strapline": re.compile(r"(?:subtitle|strapline|sub-?heading|sous-titre|untertitel|υπότιτλος|subtítulo|sottotitolo)\s*:\s*(?=\S)", re.IGNORECASE),
-    "summary": re.compile(r"(?:summary|abstract|teaser|in brief|résumé|chapeau|zusammenfassung|περίληψη|resumen|riassunto)\s*:\s*(?=\S)", re.IGNORECASE),
+    "summary": re.compile(r"(?:summary|abstract|teaser|résumé|chapeau|zusammenfassung|περίληψη|resumen|riassunto)\s*:\s*(?=\S)", re.IGNORECASE),
 }
 
 
