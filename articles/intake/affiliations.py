@@ -45,6 +45,9 @@ def affiliation_after(text: str, end: int, language: Language, is_line: bool = F
             return Affiliation(position, organisation, end, end + bracket.end())
     if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s)\s*" if is_line else r"\s*,\s*", text[end:]):
         return _after_comma(text, end + comma.end(), language, is_line)
+    words = words_of(text[end : end + 60])
+    if words and words[0].folded in language.being and not text[end : end + words[0].start].strip():
+        return _after_comma(text, end + words[0].end, language, is_line)
     return _after_preposition(text, end, language)
 
 
@@ -86,6 +89,9 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
     read = consumed = 0
     for index, part in enumerate(parts):
         is_last = index == len(parts) - 1
+        if re.fullmatch(r"\s*\d{1,3}\s*", part):  # how old somebody is
+            consumed += len(part) + 1
+            continue
         taken = _part(part, language, is_first=not index, is_whole=is_line or not is_last or is_closed, is_line=is_line)
         if not taken:
             break

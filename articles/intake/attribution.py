@@ -96,7 +96,7 @@ def _is_verb(part: Part, index: int, language: Language) -> bool:
     if word.is_capitalised and index and part.text[: word.start - part.start].rstrip()[-1:] not in ".!?":
         return False  # in the middle of a sentence, a capital letter is a name's or a noun's
     previous = part.words[index - 1].folded if index else ""
-    return previous not in ("the", "a", "to", "his", "her", "der", "die", "das", "le", "un", "une", "its") or word.folded in language.common
+    return language.code != "en" or previous not in ("the", "a", "to", "his", "her", "its")  # "the report", "to report"
 
 
 def _subject_beside(part: Part, verb: int, language: Language, *, is_after_quotation: bool) -> Attribution | None:

@@ -22,7 +22,8 @@ MAX_UNPACKED_BYTES = 60_000_000
 MAX_XML_BYTES = 12_000_000
 MAX_ARCHIVE_FILES = 5_000
 #: About a thousand pages.
-MAX_HTML_CHARACTERS = 6_000_000
+MAX_CHARACTERS = 3_000_000
+MAX_TAGS = 200_000
 SUFFIXES = (".docx", ".odt", ".rtf", ".html", ".htm", ".eml", ".txt", ".md")
 
 
@@ -71,7 +72,7 @@ def read_bytes(content: bytes, name: str = "") -> Source:
         raise
     except Exception as error:  # noqa: BLE001 - libraries fail in many ways over broken files, and people need one answer
         raise Unreadable(_("The file is damaged, or not what its name says: it cannot be read.")) from error
-    if len(source.html) > MAX_HTML_CHARACTERS:
+    if len(source.html) > MAX_CHARACTERS or source.html.count("<") > MAX_TAGS:
         raise Unreadable(_too_large())
     if not re.search(r"[^\W_]", re.sub(r"<[^>]*>", "", source.html)):
         raise Unreadable(_("There are no words in the file. If it is a picture of a text, write it out first."))
@@ -101,7 +102,16 @@ def _reader(content: bytes, suffix: str) -> Callable[[bytes], Source]:
         return formats.read_mail
     if suffix in (".html", ".htm", ".xhtml", ".mht") or re.match(rb"\s*(?:<!doctype html|<html)", content[:500], re.IGNORECASE):
         return formats.read_html
-    return lambda content: Source(as_html(formats.decoded(content)))
+    return _read_plain_text
+
+
+def _read_plain_text(content: bytes) -> Source:
+    from .formats import decoded  # noqa: PLC0415
+
+    text = decoded(content)
+    if len(text) > MAX_CHARACTERS:
+        raise Unreadable(_too_large())
+    return Source(as_html(text))
 
 
 OPEN_DOCUMENT_TEXT = b"application/vnd.oasis.opendocument.text"

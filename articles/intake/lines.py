@@ -44,7 +44,14 @@ class Line:
         """What stands in quotation marks, if it is long enough for a quotation."""
         if len(self.text) > MAX_LINE_LENGTH:
             return []
-        return [each for each in passages(self.text) if len(each.words.split()) >= MIN_QUOTATION_WORDS or each.words[-1:] in (*",.!?",)]
+        return [each for each in passages(self.text) if self._may_be_said(each)]
+
+    def _may_be_said(self, passage: Passage) -> bool:
+        number = len(passage.words.split())
+        if number >= MIN_QUOTATION_WORDS or passage.words[-1:] in (*",.!?",):
+            return True
+        begins = self.text[: passage.start].rstrip()[-1:] in (*".!?:", "")
+        return number == MIN_QUOTATION_WORDS - 1 and begins and self.text[passage.end :].lstrip()[:1] in (*",.–—-",)
 
     @cached_property
     def masked(self) -> str:
@@ -113,7 +120,11 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
 def _split(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Yield a paragraph in several where lines in it begin as quotations, names and answers do."""
     text = paragraph.text
-    breaks = [match.start() for match in re.finditer(LINE_BREAK, text) if OPENS_LINE.match(text, match.end())]
+    breaks = [
+        match.start()
+        for match in re.finditer(LINE_BREAK, text)
+        if OPENS_LINE.match(text, match.end()) or text[match.start() - 1 : match.start()] in (*"”»“\"’",)
+    ]
     if paragraph.items or paragraph.table or not breaks:
         yield paragraph
         return

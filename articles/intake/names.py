@@ -55,6 +55,11 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     titles = words[index:first]
     if last is None or not (number >= 2 or titles):
         return None
+    if number > 2 and index and language.code in ("el", "pl") and language.names_position(words[index - 1]):
+        # "δήμαρχος Αθηναίων Άννα Παππά": the first word says of what she is mayor.
+        return _name_at(text, words, index + 1, language, known)
+    if number > 2 and language.says(words[index]):
+        return _name_at(text, words, index + 1, language, known)  # "Says Ana Costa"
     name = text[words[first].start : words[last].end]
     if folded(name) not in known and (number > MAX_NAME_WORDS or _is_acronym(words[first]) != _is_acronym(words[last]) and _is_acronym(words[first])):
         return None

@@ -31,6 +31,9 @@ MIN_WORDS = 3
 #: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
 MAX_WORDS_OF_LEAD = 1
 MAX_TITLE_WORDS = 14
+#: Languages in which a verb needs no pronoun.
+PRO_DROP = ("el", "es", "it", "pt", "pl")
+MAX_WORDS_OF_VERB = 6
 CONJUNCTIONS = frozenset("and but while und aber wahrend et mais tandis και ενω y pero e ma mentre en maar i ale och".split())
 
 
@@ -127,6 +130,8 @@ def quotes_of(context: Context) -> list[Quote]:
             continue
         if any(attributed):
             sentence.quotes = _quotes_with(sentence, attributed, context)
+        elif implied := _implied_speaker(sentence, context):
+            sentence.quotes = _quotes_by(sentence, implied, None, context, has_verb=True)
         elif sentence.is_alone or _ends_with_colon(sentence):
             person = _by_context(sentence, former, context, first=sentence is parted[0])
             if person is None and sentence.is_alone:
@@ -173,7 +178,7 @@ def _merged_with_attribution(sentences: list[Sentence], context: Context) -> lis
         lead = sentence.before
         if last and is_open and lead.words and len(lead.words) <= 25 and not lead.text.rstrip().endswith(":"):
             found = attribution_after(lead, language)
-            if found and found.has_verb and is_only_attribution([lead], found.mention, language) and not _leads(lead):
+            if found and (found.has_verb or lead.text.lstrip()[:1] in DASHES + "(") and is_only_attribution([lead], found.mention, language) and not _leads(lead):
                 merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages + sentence.passages)
                 continue
         merged.append(sentence)
@@ -203,6 +208,16 @@ def _attributions(sentence: Sentence, language: Language) -> list[Attribution | 
             if found[index] is None and first is not None:
                 found[index] = found[index - 1] if index and found[index - 1] else first
     return found
+
+
+def _implied_speaker(sentence: Sentence, context: Context) -> Person | None:
+    """Return who is meant where only a verb says that somebody speaks, as in Greek, Spanish, Italian or Polish."""
+    language = context.line.language
+    for part in (sentence.after, sentence.before):
+        says = any(language.says(word) for word in part.words)
+        if language.code in PRO_DROP and says and not part.mentions and len(part.words) <= MAX_WORDS_OF_VERB:
+            return context.people.last_before(Place(context.line.number, sentence.start), within_paragraphs=2)
+    return None
 
 
 def _begins_anew(part: Part) -> bool:
@@ -354,7 +369,8 @@ def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: 
     if cue and cue in line.language.title_cues and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS):
         return False
     if len(words) < MIN_WORDS:
-        return has_verb and len(words) == 2 and ends_as_sentence and passage.words[0].isupper() and not sentence.before.words
+        is_first = has_verb and len(words) == 2 and passage.words[0].isupper() and not sentence.before.words
+        return (is_first and (ends_as_sentence or words[1].islower())) or (len(words) == 2 and is_alone)
     if _is_title(passage.words, line.language) and not ends_as_sentence and not is_alone:
         return False
     if ends_as_sentence or is_alone or passage.words[0].isupper() or passage.words[0] in "¿¡…" or sentence.before.text.rstrip().endswith(":"):
@@ -395,15 +411,28 @@ def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
     """Make one of quotes that follow each other with nothing between but who spoke."""
     joined: list[Quote] = []
     for quote in sorted(quotes, key=lambda each: each.start):
-        last = joined[-1] if joined else None
+        last = next((each for each in reversed(joined) if each.words), None)
         if last and last.person is quote.person and last.is_cut and quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip():
-            ends = "." if last.words[-1].isalnum() and quote.words[0].isupper() else ""
-            last.words = f"{last.words}{ends} {quote.words}"
+            last.words = f"{_ended(last.words, quote.words)} {quote.words}"
             last.end = quote.end
             last.told = " ".join(filter(None, (last.told, quote.told)))
             last.mention = last.mention or quote.mention
+        elif last and _goes_on(last, quote, line):
+            last.words = f"{_ended(last.words, quote.words)} {quote.words}"
+            joined.append(replace(quote, words=""))
         else:
             joined.append(replace(quote))
     return joined
 
 
+
+
+def _goes_on(last: Quote, quote: Quote, line: Line) -> bool:
+    """Tell whether a quote goes on with the words of one that also stays in the text."""
+    follows = quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip()
+    return last.person is quote.person and not last.is_cut and follows
+
+
+def _ended(words: str, following: str) -> str:
+    """Return ``words`` with a stop if none is there and the ``following`` begin a sentence."""
+    return f"{words}." if words[-1:].isalnum() and following[:1].isupper() else words

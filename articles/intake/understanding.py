@@ -26,6 +26,7 @@ from .words import folded, line_pattern, plain, words_of
 MAX_QUOTE_LENGTH = 1000  # as the form of a quote has it
 MAX_PROPOSED_SUMMARY = 300
 FALLBACK_TITLE_WORDS = 12
+TOLD = "says who spoke: it stands beside the quote"
 
 Block = dict[str, Any]
 
@@ -192,7 +193,7 @@ class _Writer:
         elif answer := self._answers.get(line.number):
             self._write_answer(answer)
         elif line.named and self._is_told(line):
-            self._leave_out(line.text, "says who spoke: it stands beside the quote")
+            self._leave_out(line.text, TOLD)
         elif quotes := self._quotes.get(line.number):
             self._write_quotes(line, quotes)
         else:
@@ -219,7 +220,10 @@ class _Writer:
                 continue
             self._keep(line.paragraph.cut(position, quote.start))
             self._end_text()
-            self._write_quote(quote)
+            if quote.words:
+                self._write_quote(quote)
+            else:
+                self._leave_out(quote.told, TOLD)
             position = quote.end
         self._keep(line.paragraph.cut(position))
         self._write_lifted()
@@ -238,7 +242,7 @@ class _Writer:
     def _write_quote(self, quote: Quote) -> None:
         for words in fitting(quote.words):
             self._add(kind="quote", words=words, **_speaker(quote.person))
-        self._leave_out(quote.told, "says who spoke: it stands beside the quote")
+        self._leave_out(quote.told, TOLD)
 
     def _end_text(self) -> None:
         if self._text:
@@ -257,7 +261,7 @@ class _Writer:
         if len(whole) == 1 and (whole[0].start, whole[0].end) == (0, len(words)):
             words = whole[0].words
         self._answer.append(words)
-        self._leave_out(answer.label, "says who spoke: it stands beside the quote")
+        self._leave_out(answer.label, TOLD)
 
     def _end_answer(self) -> None:
         if self._answer and self._answering:

@@ -18,7 +18,7 @@ WORD = re.compile(
     r"|(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+(?:[’'‑-][^\W_]+)*"
 )
 # What a language must have more of than the text's own, for a paragraph to count as written in it.
-MIN_COMMON_WORDS = 4
+MIN_WEIGHT = 3
 SAMPLE_WORDS = 4_000
 
 
@@ -89,6 +89,10 @@ class Language:
             ("-" in word.folded or "'" in word.folded) and any(part in self.saying for part in word.parts)
         )
 
+    def weight(self, word: str) -> int:
+        """Return how much ``word`` (folded) speaks for the language."""
+        return (word in self.common) + 2 * (word in self.saying) + (word in self.position)
+
     def starts_with(self, name: str, text: str) -> bool:
         """Tell whether ``text`` begins with one of the phrases of a row."""
         return bool(self.pattern(name).match(plain(text)))
@@ -141,9 +145,11 @@ def line_pattern(kind: str) -> re.Pattern[str]:
 
 
 def language_of(words: Iterable[str], default: str = "en") -> Language:
-    """Return the language of a text, by its small words (folded); ``default`` unless another has clearly more."""
+    """Return the language of a text, by its small words and verbs (folded); ``default`` unless another has clearly more."""
     words = list(words)[:SAMPLE_WORDS]
-    counts = {code: sum(word in language.common for word in words) for code, language in languages().items()}
+    if sum("α" <= word[0] <= "ω" for word in words) > len(words) / 2:
+        return languages()["el"]
+    counts = {code: sum(map(language.weight, words)) for code, language in languages().items()}
     best = max(counts, key=lambda code: counts[code])
-    is_clear = counts[best] >= MIN_COMMON_WORDS and counts[best] > 1.3 * counts[default]
+    is_clear = counts[best] >= MIN_WEIGHT and counts[best] > 1.3 * counts[default]
     return languages()[best if is_clear else default]
