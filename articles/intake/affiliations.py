@@ -264,6 +264,9 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
     while words and not (language.names_position(words[0]) or (words[0].is_capitalised and words[0].folded not in language.common)) and not _qualifies(words, language):
         words = words[1:]
     position = next((index for index, word in enumerate(words) if language.names_position(word)), None)
+    if position is None and words and words[-1].folded.endswith(("'s", "s'")) and not is_after_comma:
+        owner = re.sub(r"[’']s?$", "", text[words[0].start : words[-1].end])
+        return Affiliation("", _tidied(owner), words[0].start, start) if _is_organisation(owner) else Affiliation()
     if position is None:
         return Affiliation()
     if is_after_comma and not _is_complete(words, position, language):

@@ -10,6 +10,8 @@ from .words import Language, Word, name_words, plain, words_of
 MAX_WORDS_TO_VERB = 30
 #: As many words besides who and how may stand in what only says who spoke.
 MAX_OTHER_WORDS = 4
+MAX_WORDS_AFTER_VERB = 5
+ARTICLES = frozenset("the le la l' der die das den ο η el la il lo gli de het een o a".split())
 PREPOSITIONS = frozenset(
     "after with to by from of for before like about on against and than à avec après de par mit nach von bei zu für με από για και con tras met na om with och e y et und both thanked".split()
 )
@@ -41,13 +43,18 @@ def part_of(text: str, start: int, end: int, words: Sequence[Word], mentions: Se
     )
 
 
-def attribution_after(part: Part, language: Language) -> Attribution | None:
-    """Return who speaks by what follows a quotation: "said Ana Berg", "Ana Berg said", "so Ana", "(Ana Berg)"."""
+def attribution_after(part: Part, language: Language, *, is_parted: bool = False) -> Attribution | None:
+    """Return who speaks by what follows a quotation: "said Ana Berg", "Ana Berg said", "so Ana", "(Ana Berg)".
+
+    ``is_parted``: a comma or the like stands between the two, so that even a verb that no table has says so.
+    """
     verb = _first_verb(part, language)
     if verb is not None:
         return _subject_beside(part, verb, language, is_after_quotation=True)
     if not part.mentions:
         return None
+    if is_parted and (found := _subject_of_unknown_verb(part, language)):
+        return found
     mention = part.mentions[0]
     lead = part.text[: mention.start - part.start]
     is_named_after_phrase = bool(re.fullmatch(rf"(?:{language.pattern('by').pattern})?", plain(lead)))
@@ -56,6 +63,23 @@ def attribution_after(part: Part, language: Language) -> Attribution | None:
     rest = part.text[mention.end - part.start :]
     is_alone = not plain(rest) or bool(plain(lead))
     return Attribution(mention, has_verb=bool(plain(lead))) if is_alone else None
+
+
+def _subject_of_unknown_verb(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks in "quipped Ana Berg" and "Ana Berg quipped", where nothing else stands."""
+    mention = part.mentions[0]
+    lead = [word for word in part.words if word.end <= mention.start]
+    rest = [word for word in part.words if mention.end <= word.start]
+    if lead and len(lead) <= MAX_WORDS_AFTER_VERB and _may_be_verb(lead[0], language) and not any(word.folded in PREPOSITIONS - {"de"} for word in lead):
+        return Attribution(mention, has_verb=True)
+    if not lead and rest and len(rest) <= MAX_WORDS_AFTER_VERB and _may_be_verb(rest[0], language):
+        return Attribution(mention, has_verb=True)
+    return None
+
+
+def _may_be_verb(word: Word, language: Language) -> bool:
+    small = language.common | language.joining | language.at | language.position | language.title_cues | PREPOSITIONS
+    return word.text.islower() and len(word.text) > 2 and word.folded not in small and not language.names_position(word)
 
 
 def attribution_before(part: Part, language: Language) -> Attribution | None:
@@ -68,11 +92,14 @@ def attribution_before(part: Part, language: Language) -> Attribution | None:
         return None
     if part.text.rstrip().endswith(":"):
         return Attribution(main_mention(part), has_verb=False)
+    if part.words[-1].folded in language.that and len(part.words) > 2 and _may_be_verb(part.words[-2], language):
+        return Attribution(main_mention(part), has_verb=True)  # "… hinted that", whatever the verb
     for phrase in language.pattern("by").finditer(plain(part.text)):
         number = len(plain(part.text)[: phrase.end()].split())
         position = part.words[number - 1].end if 0 < number <= len(part.words) else None
         for mention in part.mentions:
-            if position is not None and 0 <= mention.start - position <= 5 and part.text.rstrip()[-1:] in ",:":
+            rest = [word for word in part.words if word.start >= mention.end]
+            if position is not None and 0 <= mention.start - position <= 5 and len(rest) <= 2:
                 return Attribution(mention, has_verb=True)
     return None
 

@@ -76,7 +76,7 @@ def labelled_answers(lines: Sequence[Line], people: People) -> list[Answer]:
 
 def _label(line: Line, people: People) -> Label | None:
     match = LABEL.match(line.masked)
-    if not match or line.paragraph.table or line.paragraph.level or line.paragraph.items:
+    if not match or line.paragraph.table or line.paragraph.level:
         return None
     text, language = match[1].strip("-–—*• "), line.language
     if plain(text) in {plain(word) for word in language.question}:

@@ -10,6 +10,10 @@ MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
 ENDINGS_BY_CASE = re.compile(r"(?:ους|ου|ος|ον|ο|ης|η|ας|α|ων|ις|ι|ς|σ|ego|emu|owi|iem|em|a|y|i|s)$")
 
 
+#: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
+AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
+
+
 class Name(NamedTuple):
     """A person's name as a text has it: from ``start`` to ``end``, with the ``title`` before it."""
 
@@ -53,7 +57,7 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     last = _last_of_name(text, words, first, language)
     number = sum(not _is_particle(word) for word in words[first : last + 1]) if last is not None else 0
     titles = words[index:first]
-    if last is None or not (number >= 2 or titles):
+    if last is None or not (number >= 2 or titles) or (last > first and words[first].folded.endswith("'s")):
         return None
     if number > 2 and index and language.code in ("el", "pl") and language.names_position(words[index - 1]):
         # "δήμαρχος Αθηναίων Άννα Παππά": the first word says of what she is mayor.
@@ -79,7 +83,7 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
         following = words[index + 1]
         if is_of_name(following, language):
             last = index + 1
-        elif not _is_particle(following):
+        elif not _is_particle(following) or (following.text in AFTER_PARTICLE and not _is_particle(words[index])):
             break
         index += 1
     return last if is_of_name(words[last], language) else None

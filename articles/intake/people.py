@@ -36,6 +36,12 @@ class Person:
     family_words: tuple[str, ...] = field(default=())
 
 
+    @property
+    def is_likely(self) -> bool:
+        """Tell whether the name is one as most people have: near by, "she" may mean it."""
+        return len(self.name.split()) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in re.split(r"[\s-]", self.name))
+
+
 class Mention(NamedTuple):
     """Where a text speaks of somebody: from ``start`` to ``end`` with all that belongs to it."""
 
@@ -75,11 +81,12 @@ class People:
         for name in names_in(text, words, language, self._known.people_by_name):
             if not name.is_whole and self.by_family_name(folded(name.text)):
                 continue
-            if mention := self._introduce(text, name, language):
-                mentions.append(mention)
+            if mentions and name.start < mentions[-1].end:
+                continue  # within what somebody is
+            mentions.append(self._introduce(text, name, language))
         return mentions
 
-    def _introduce(self, text: str, name: Name, language: Language) -> Mention | None:
+    def _introduce(self, text: str, name: Name, language: Language) -> Mention:
         after = affiliation_after(text, name.end, language)
         before = affiliation_before(text, name.start, language)
         person = self.add(name, language)
@@ -193,7 +200,8 @@ class People:
         for where, person in reversed(self._places):
             if place.paragraph - where.paragraph > within_paragraphs:
                 return None
-            if where < place and person.is_certain:
+            is_near = place.paragraph == where.paragraph and person.is_likely
+            if where < place and (person.is_certain or is_near):
                 if gender in ("f", "m") and person.gender and person.gender != gender:
                     continue
                 return person

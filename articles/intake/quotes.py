@@ -24,7 +24,7 @@ from .attribution import (
 from .lines import Line
 from .people import DASHES, Mention, People, Person, Place
 from .quotation_marks import Passage
-from .words import Language, words_of
+from .words import Language, Word, name_words, plain, words_of
 
 MIN_FRAGMENT_WORDS = 7
 MIN_WORDS = 3
@@ -34,6 +34,10 @@ MAX_TITLE_WORDS = 14
 #: Languages in which a verb needs no pronoun.
 PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
+MAX_WORDS_WITHOUT_SUBJECT = 3
+MAX_WORDS_OF_DESCRIPTION = 5
+DEFINITE = frozenset("the le la l' der die ο η el la il lo de het o a".split())
+IMPERSONAL = frozenset("statement law text data map government ministry paper crowd audience jury public press board team family other others one participant visitor declaration constitution charter regierung bericht gesetz publikum gouvernement loi rapport gobierno ley informe governo legge κυβερνηση εκθεση ανακοινωση".split())
 CONJUNCTIONS = frozenset("and but while und aber wahrend et mais tandis και ενω y pero e ma mentre en maar i ale och".split())
 
 
@@ -132,6 +136,8 @@ def quotes_of(context: Context) -> list[Quote]:
             sentence.quotes = _quotes_with(sentence, attributed, context)
         elif implied := _implied_speaker(sentence, context):
             sentence.quotes = _quotes_by(sentence, implied, None, context, has_verb=True)
+        elif described := _described_speaker(sentence, former, context):
+            sentence.quotes = _quotes_by(sentence, described, None, context, has_verb=True)
         elif sentence.is_alone or _ends_with_colon(sentence):
             person = _by_context(sentence, former, context, first=sentence is parted[0])
             if person is None and sentence.is_alone:
@@ -199,7 +205,10 @@ def _ends_with_colon(sentence: Sentence) -> bool:
 def _attributions(sentence: Sentence, language: Language) -> list[Attribution | None]:
     """Return for each passage who is said to speak, as its own sentence says."""
     number = len(sentence.passages)
-    after = [None if _begins_anew(part) else attribution_after(part, language) for part in sentence.parts[1:]]
+    after = [
+        None if _begins_anew(part) else attribution_after(part, language, is_parted=_is_parted(passage, part))
+        for passage, part in zip(sentence.passages, sentence.parts[1:], strict=True)
+    ]
     before = [attribution_before(part, language) if not index or _begins_anew(part) or _leads_on(part) else None for index, part in enumerate(sentence.parts[:-1])]
     found = [after[index] or before[index] for index in range(number)]
     if number > 1:
@@ -210,14 +219,50 @@ def _attributions(sentence: Sentence, language: Language) -> list[Attribution | 
     return found
 
 
+def _is_parted(passage: Passage, part: Part) -> bool:
+    """Tell whether a comma, or the end of a sentence within, parts a quotation from what follows it."""
+    return passage.words[-1] in ",!?…" or part.text.lstrip()[:1] in (*",–—-",)
+
+
 def _implied_speaker(sentence: Sentence, context: Context) -> Person | None:
     """Return who is meant where only a verb says that somebody speaks, as in Greek, Spanish, Italian or Polish."""
     language = context.line.language
     for part in (sentence.after, sentence.before):
         says = any(language.says(word) for word in part.words)
+        if _points_back(part, language):
+            return context.people.last_before(Place(context.line.number, sentence.start), within_paragraphs=2)
         if language.code in PRO_DROP and says and not part.mentions and len(part.words) <= MAX_WORDS_OF_VERB:
             return context.people.last_before(Place(context.line.number, sentence.start), within_paragraphs=2)
     return None
+
+
+def _points_back(part: Part, language: Language) -> bool:
+    """Tell whether "For this nurse" points to somebody named before."""
+    lead = re.match(rf"(?:{language.pattern('by').pattern}) (?:{language.pattern('this').pattern})", plain(part.text))
+    return bool(lead) and not part.mentions or language.starts_with("view", part.text)
+
+
+def _described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
+    """Return who is meant by "the Greek politician said": whom the sentence before is about."""
+    line, part = context.line, sentence.after
+    language = line.language
+    words = [word for word in part.words if not language.says(word)]
+    is_said = len(words) < len(part.words)
+    if not (is_said and former) or part.mentions or not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded not in DEFINITE:
+        return None
+    if any(_is_no_person(word, language) for word in words[1:]):
+        return None
+    if former.quotes:
+        return former.quotes[-1].person
+    before = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+    named = [mention for mention in before.mentions if mention.person.is_certain]
+    return main_mention(before).person if named and main_mention(before) in named else None
+
+
+def _is_no_person(word: Word, language: Language) -> bool:
+    if word.folded in language.title_cues | language.speech | language.project | name_words("organisations") | name_words("institutions"):
+        return True
+    return word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os")) or word.folded in IMPERSONAL
 
 
 def _begins_anew(part: Part) -> bool:
@@ -247,6 +292,11 @@ def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> 
     speaks = any(line.language.says(word) or word.folded in line.language.speech for word in part.words)
     if not speaks:
         return None
+    points_back = any(word.folded in line.language.his or word.folded in line.language.pronoun_genders for word in part.words)
+    if not points_back and len(part.words) > MAX_WORDS_WITHOUT_SUBJECT:
+        return None  # "Below, somebody had added:"
+    if former and former.quotes:
+        return former.quotes[-1].person
     if former and (part := part_of(line.masked, former.start, former.end, line.words, line.mentions)).mentions:
         return main_mention(part).person
     return context.people.last_before(Place(line.number, part.start), within_paragraphs=1)
