@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from .words import Language, Word, folded, name_words, plain, words_of
@@ -12,16 +13,14 @@ ARTICLE = re.compile(
     r"(?:the|a|an|our|le|la|les|l[’']|un|une|der|die|das|ein|eine|den|dem|ο|η|το|τον|την|του|της|el|los|las|una|il|lo|gli|de|het|een|o|as|os|um|uma)\s*(?<=[\s’'])",
     re.IGNORECASE,
 )
+#: Prepositions that lead to where somebody works, and never to the field.
+PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
 MAX_WORDS_BEFORE = 9
 MAX_PART_WORDS = 16
 #: Those who stand for the whole: what follows "of" is what they lead, not their field.
 OF_THE_WHOLE = frozenset(
     folded(word)
-    for word in (
-        "general ceo president presidente presidenta präsident präsidentin chair chairman chairwoman chairperson founder spokesperson spokeswoman "
-        "spokesman member executive director directeur directrice gründer gründerin porte-parole πρόεδρος fondatrice fondateur "
-        "chief co-founder geschäftsführer geschäftsführerin mitglied membre sprecher sprecherin vorsitzende vorsitzender secretary"
-    ).split()
+    for word in ["general", "ceo", "president", "presidente", "presidenta", "präsident", "präsidentin", "chair", "chairman", "chairwoman", "chairperson", "founder", "spokesperson", "spokeswoman", "spokesman", "member", "executive", "director", "directeur", "directrice", "gründer", "gründerin", "porte-parole", "πρόεδρος", "fondatrice", "fondateur", "chief", "co-founder", "geschäftsführer", "geschäftsführerin", "mitglied", "membre", "sprecher", "sprecherin", "vorsitzende", "vorsitzender", "secretary"]
 )
 
 
@@ -77,7 +76,11 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
     first = words_of(name)[:1]
-    if not first or not (first[0].is_capitalised or _is_organisation(name)) or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}:
+    if (
+        not first
+        or not (first[0].is_capitalised or _is_organisation(name))
+        or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
+    ):
         return Affiliation()
     return Affiliation("", name.strip(" ,"), end, rest_start + len(run))
 
@@ -133,13 +136,36 @@ def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line
         return ""
     if is_first and not (_is_organisation(run) or (is_whole and run == part.strip())):
         return ""
-    if any(language.says(word) for word in words_of(part.strip()[len(run) :])[:1]) and len(words_of(run)) == 1 and not _is_organisation(run):
+    if (
+        any(language.says(word) for word in words_of(part.strip()[len(run) :])[:1])
+        and len(words_of(run)) == 1
+        and not _is_organisation(run)
+    ):
         return ""  # "…, Lemaître noted": a name again, and what he does
     return run
 
 
 def _conjunctions(language: Language) -> set[str]:
-    return {"and", "et", "und", "και", "y", "e", "en", "i", "och", "but", "mais", "aber", "who", "qui", "που", "die", "que", "che"} - {"die"}
+    return {
+        "and",
+        "et",
+        "und",
+        "και",
+        "y",
+        "e",
+        "en",
+        "i",
+        "och",
+        "but",
+        "mais",
+        "aber",
+        "who",
+        "qui",
+        "που",
+        "die",
+        "que",
+        "che",
+    } - {"die"}
 
 
 def _cut(part: str, words: Sequence[Word], language: Language) -> str:
@@ -150,9 +176,9 @@ def _cut(part: str, words: Sequence[Word], language: Language) -> str:
         is_occasion = word.folded in ("in", "at", "during", "on", "lors", "bei") and following in (
             *("his", "her", "their", "a", "an", "our", "de", "du", "einer", "einem"),
         )
-        if language.says(word) and not language.names_position(word) and not word.is_capitalised or is_occasion:
+        if (language.says(word) and not language.names_position(word) and not word.is_capitalised) or is_occasion:
             return part[: word.start].strip()
-        if is_clause and not (word.folded in language.at or following and words[index + 1].is_capitalised):
+        if is_clause and not (word.folded in language.at or (following and words[index + 1].is_capitalised)):
             return part[: word.start].strip()
     return part.strip()
 
@@ -168,7 +194,7 @@ def _nominal_run(text: str, language: Language) -> str:
         is_position = language.names_position(word)
         joins = word.folded in language.joining or word.folded in language.at or ARTICLE.fullmatch(word.text + " ")
         after_joining = index > 0 and words[index - 1].folded in language.joining
-        if word.is_capitalised or is_position or word.text[0].isdigit() and index:
+        if word.is_capitalised or is_position or (word.text[0].isdigit() and index):
             end = word.end
         elif not joins and not (needs_position and not has_position):
             followed = index + 1 < len(words) and words[index + 1].folded in language.joining
@@ -200,7 +226,15 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
     words = words_of(position)
     for index in range(1, len(words) - 1):
         # The longest preposition that begins here.
-        number = next((size for size in (3, 2, 1) if " ".join(word.folded for word in words[index : index + size]) in language.at and index + size < len(words)), 0)
+        number = next(
+            (
+                size
+                for size in (3, 2, 1)
+                if " ".join(word.folded for word in words[index : index + size]) in language.at
+                and index + size < len(words)
+            ),
+            0,
+        )
         if not number:
             continue
         head = position[: words[index].start].strip(" ,")
@@ -219,9 +253,10 @@ def _leads_to_organisation(preposition: Word, head: Word, name: str, language: L
         return False
     if words_of(name)[-1].folded in language.project:
         return False
-    if preposition.folded in ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with"):
+    if preposition.folded in PLACES:
         return True
-    if _is_organisation(" ".join(word.text for word in first[:5])):
+    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
+    if _is_organisation(" ".join(word.text for word in named)):
         return True
     return head.folded in OF_THE_WHOLE and not language.names_position(first[0])
 
@@ -235,7 +270,7 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
         word = word._replace(start=word.start + max(0, start - 160), end=word.end + max(0, start - 160))
         gap = text[word.end : following]
         if gap.strip(" \xa0"):
-            if taken or gap.strip() != "," :
+            if taken or gap.strip() != ",":
                 break
             is_after_comma = True
         if len(taken) >= MAX_WORDS_BEFORE or not _may_stand_before(word, taken, language):
@@ -246,7 +281,7 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
 
 
 def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> bool:
-    if language.names_position(word) and not language.says(word) or word.folded in language.joining:
+    if (language.names_position(word) and not language.says(word)) or word.folded in language.joining:
         return True
     if language.says(word) or word.folded in language.pronoun_genders:
         return False
@@ -255,13 +290,23 @@ def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> 
     nearer = taken[-1] if taken else None
     if word.folded in language.common:
         return False
-    is_after_joining = nearer is None or nearer.folded in language.joining or (language.names_position(nearer) and nearer.text.islower())
-    return is_after_joining or any(language.names_position(each) for each in taken) is False and len(taken) < 2
+    is_after_joining = (
+        nearer is None
+        or nearer.folded in language.joining
+        or (language.names_position(nearer) and nearer.text.islower())
+    )
+    return is_after_joining or (any(language.names_position(each) for each in taken) is False and len(taken) < 2)
 
 
 def _trimmed(text: str, words: list[Word], start: int, language: Language, is_after_comma: bool) -> Affiliation:
     """Return the affiliation in ``words``, which stand before a name, without what does not belong to it."""
-    while words and not (language.names_position(words[0]) or (words[0].is_capitalised and words[0].folded not in language.common)) and not _qualifies(words, language):
+    while (
+        words
+        and not (
+            language.names_position(words[0]) or (words[0].is_capitalised and words[0].folded not in language.common)
+        )
+        and not _qualifies(words, language)
+    ):
         words = words[1:]
     position = next((index for index, word in enumerate(words) if language.names_position(word)), None)
     if position is None and words and words[-1].folded.endswith(("'s", "s'")) and not is_after_comma:
@@ -274,7 +319,7 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
     phrase = text[words[0].start : words[-1].end]
     owners = words[:position]
     organisation = ""
-    if owners and owners[-1].folded.endswith(("'s", "s'")) or (owners and _is_organisation_before(owners)):
+    if (owners and owners[-1].folded.endswith(("'s", "s'"))) or (owners and _is_organisation_before(owners)):
         organisation = re.sub(r"[’']s?$", "", text[owners[0].start : owners[-1].end])
         phrase = text[words[position].start : words[-1].end]
     if not organisation:
@@ -284,7 +329,11 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
 
 def _qualifies(words: Sequence[Word], language: Language) -> bool:
     """Tell whether the first word, in small letters, belongs to a position that follows: "urban planner"."""
-    if words[0].folded in language.common or words[0].folded in language.joining or ARTICLE.fullmatch(words[0].text + " "):
+    if (
+        words[0].folded in language.common
+        or words[0].folded in language.joining
+        or ARTICLE.fullmatch(words[0].text + " ")
+    ):
         return False
     return len(words) > 1 and words[1].text.islower() and language.names_position(words[1])
 
@@ -297,7 +346,27 @@ def _is_complete(words: Sequence[Word], position: int, language: Language) -> bo
 def _is_organisation_before(owners: Sequence[Word]) -> bool:
     if any(word.folded in ("eu", "un") or not word.is_capitalised for word in owners):
         return False
-    return all(word.folded not in name_words("fields") and word.folded not in ("deputy", "vice", "chief", "executive", "senior", "secretary", "managing", "former", "junior", "lead", "vize", "stellvertretende", "stellvertretender", "co") for word in owners)
+    return all(
+        word.folded not in name_words("fields")
+        and word.folded
+        not in (
+            "deputy",
+            "vice",
+            "chief",
+            "executive",
+            "senior",
+            "secretary",
+            "managing",
+            "former",
+            "junior",
+            "lead",
+            "vize",
+            "stellvertretende",
+            "stellvertretender",
+            "co",
+        )
+        for word in owners
+    )
 
 
 def _tidied(words: str) -> str:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .people import Mention
-from .words import Language, Word, name_words, plain, words_of
+from .words import Language, Word, name_words, plain
 
 MAX_WORDS_TO_VERB = 30
 #: As many words besides who and how may stand in what only says who spoke.
 MAX_OTHER_WORDS = 4
 MAX_WORDS_AFTER_VERB = 5
-ARTICLES = frozenset("the le la l' der die das den ο η el la il lo gli de het een o a".split())
+ARTICLES = frozenset(["the", "le", "la", "l'", "der", "die", "das", "den", "ο", "η", "el", "la", "il", "lo", "gli", "de", "het", "een", "o", "a"])
 PREPOSITIONS = frozenset(
-    "after with to by from of for before like about on against and than à avec après de par mit nach von bei zu für με από για και con tras met na om with och e y et und both thanked".split()
+    ["after", "with", "to", "by", "from", "of", "for", "before", "like", "about", "on", "against", "and", "than", "à", "avec", "après", "de", "par", "mit", "nach", "von", "bei", "zu", "für", "με", "από", "για", "και", "con", "tras", "met", "na", "om", "with", "och", "e", "y", "et", "und", "both", "thanked"]
 )
 
 
@@ -58,7 +58,7 @@ def attribution_after(part: Part, language: Language, *, is_parted: bool = False
     mention = part.mentions[0]
     lead = part.text[: mention.start - part.start]
     is_named_after_phrase = bool(re.fullmatch(rf"(?:{language.pattern('by').pattern})?", plain(lead)))
-    if not is_named_after_phrase or mention.kind != "name" and not plain(lead):
+    if not is_named_after_phrase or (mention.kind != "name" and not plain(lead)):
         return None
     rest = part.text[mention.end - part.start :]
     is_alone = not plain(rest) or bool(plain(lead))
@@ -70,7 +70,12 @@ def _subject_of_unknown_verb(part: Part, language: Language) -> Attribution | No
     mention = part.mentions[0]
     lead = [word for word in part.words if word.end <= mention.start]
     rest = [word for word in part.words if mention.end <= word.start]
-    if lead and len(lead) <= MAX_WORDS_AFTER_VERB and _may_be_verb(lead[0], language) and not any(word.folded in PREPOSITIONS - {"de"} for word in lead):
+    if (
+        lead
+        and len(lead) <= MAX_WORDS_AFTER_VERB
+        and _may_be_verb(lead[0], language)
+        and not any(word.folded in PREPOSITIONS - {"de"} for word in lead)
+    ):
         return Attribution(mention, has_verb=True)
     if not lead and rest and len(rest) <= MAX_WORDS_AFTER_VERB and _may_be_verb(rest[0], language):
         return Attribution(mention, has_verb=True)
@@ -118,7 +123,11 @@ def _first_verb(part: Part, language: Language) -> int | None:
 
 def _is_verb(part: Part, index: int, language: Language) -> bool:
     word = part.words[index]
-    if not language.says(word) or any(mention.start <= word.start < mention.name_start or mention.name_end <= word.start < mention.end for mention in part.mentions if mention.kind == "name"):
+    if not language.says(word) or any(
+        mention.start <= word.start < mention.name_start or mention.name_end <= word.start < mention.end
+        for mention in part.mentions
+        if mention.kind == "name"
+    ):
         return False
     if word.is_capitalised and index and part.text[: word.start - part.start].rstrip()[-1:] not in ".!?":
         return False  # in the middle of a sentence, a capital letter is a name's or a noun's
@@ -135,7 +144,11 @@ def _subject_beside(part: Part, verb: int, language: Language, *, is_after_quota
     follows_at_once = after and _is_close(part, word, after[0], language)
     if is_after_quotation:
         # "said Ana Berg", but "Ana Berg said": the verb stands first, or it does not.
-        lead = [each for each in part.words[:verb] if each.folded not in language.common and each.folded not in language.pronoun_genders]
+        lead = [
+            each
+            for each in part.words[:verb]
+            if each.folded not in language.common and each.folded not in language.pronoun_genders
+        ]
         if inside:
             return Attribution(inside[0], has_verb=True)
         if free and (lead or free[-1].kind.startswith("pronoun")):
@@ -176,10 +189,16 @@ def _after_preposition(part: Part, mention: Mention) -> bool:
         return False
     last = lead[-1]
     gap = part.text[last.end - part.start : mention.start - part.start]
-    return last.folded in PREPOSITIONS and not gap.strip() and not (len(lead) == 1 and last.folded in ("for", "para", "pour", "für"))
+    return (
+        last.folded in PREPOSITIONS
+        and not gap.strip()
+        and not (len(lead) == 1 and last.folded in ("for", "para", "pour", "für"))
+    )
 
 
-def is_only_attribution(parts: Sequence[Part], speaker: Mention | None, language: Language, max_others: int = MAX_OTHER_WORDS) -> bool:
+def is_only_attribution(
+    parts: Sequence[Part], speaker: Mention | None, language: Language, max_others: int = MAX_OTHER_WORDS
+) -> bool:
     """Tell whether what stands beside a quotation says nothing but who spoke, so that a block may say it."""
     others = 0
     for part in parts:

@@ -123,7 +123,9 @@ class _Blocks:
         return quote
 
     def _organisation_of(self, name: str) -> Organisation | None:
-        known = next((each["organisation_id"] for each in self._understood.people if each["organisation"] == name), None)
+        known = next(
+            (each["organisation_id"] for each in self._understood.people if each["organisation"] == name), None
+        )
         return _organisation(name, known)
 
     def _speaker(self, name: str) -> Speaker:

@@ -70,7 +70,7 @@ def read_bytes(content: bytes, name: str = "") -> Source:
         source = _reader(content, Path(name).suffix.lower())(content)
     except Unreadable:
         raise
-    except Exception as error:  # noqa: BLE001 - libraries fail in many ways over broken files, and people need one answer
+    except Exception as error:
         raise Unreadable(_("The file is damaged, or not what its name says: it cannot be read.")) from error
     if len(source.html) > MAX_CHARACTERS or source.html.count("<") > MAX_TAGS:
         raise Unreadable(_too_large())
@@ -100,7 +100,9 @@ def _reader(content: bytes, suffix: str) -> Callable[[bytes], Source]:
 
     if suffix == ".eml":
         return formats.read_mail
-    if suffix in (".html", ".htm", ".xhtml", ".mht") or re.match(rb"\s*(?:<!doctype html|<html)", content[:500], re.IGNORECASE):
+    if suffix in (".html", ".htm", ".xhtml", ".mht") or re.match(
+        rb"\s*(?:<!doctype html|<html)", content[:500], re.IGNORECASE
+    ):
         return formats.read_html
     return _read_plain_text
 

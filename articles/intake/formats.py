@@ -28,7 +28,10 @@ WORD_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2
 #: Parts of a page of the web that are around the article.
 AROUND_PAGE = "nav, aside, form, [role=navigation], [role=complementary], [role=search], [aria-hidden=true]"
 REPLIED = ".gmail_quote, blockquote[type=cite], #divRplyFwdMsg, .moz-cite-prefix, .yahoo_quoted"
-REPLY_LINE = re.compile(r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$", re.MULTILINE)
+REPLY_LINE = re.compile(
+    r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$",
+    re.MULTILINE,
+)
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
@@ -83,7 +86,9 @@ def read_rtf(content: bytes) -> Source:
     text = re.sub(r"(?:\\\n|\\\r\n)", r"\\par ", content.decode("latin-1"))
     objects = r"{\object" in text or r"{\*\objdata" in text
     lines = rtf_to_text(text, errors="replace").split("\n")
-    joined = lines[0] + "".join(("\n" if "|" in one and "|" in other else "\n\n") + other for one, other in pairwise(lines))
+    joined = lines[0] + "".join(
+        ("\n" if "|" in one and "|" in other else "\n\n") + other for one, other in pairwise(lines)
+    )
     return Source(as_html(joined), notes=(_("embedded objects"),) if objects else ())
 
 
@@ -108,7 +113,10 @@ def read_html(content: bytes) -> Source:
     html = (main.html if main is not None else document.html) or ""
     styles = "".join(node.html or "" for node in document.css("style")) if main is not None else ""
     return Source(
-        styles + html, "" if has_heading or title is None else " ".join(title.text().split()), _base_url(document), asides=tuple(each for each in asides if each.text)
+        styles + html,
+        "" if has_heading or title is None else " ".join(title.text().split()),
+        _base_url(document),
+        asides=tuple(each for each in asides if each.text),
     )
 
 
@@ -147,7 +155,11 @@ def _around(main: LexborNode) -> list[LexborNode]:
     nodes: list[LexborNode] = []
     inner: LexborNode | None = main
     while inner is not None and inner.parent is not None and inner.tag != "body":
-        nodes += [node for node in inner.parent.iter(include_text=True) if node.mem_id != inner.mem_id and node.tag not in ("head", "style")]
+        nodes += [
+            node
+            for node in inner.parent.iter(include_text=True)
+            if node.mem_id != inner.mem_id and node.tag not in ("head", "style")
+        ]
         inner = inner.parent
     return nodes
 
@@ -173,7 +185,11 @@ def _mark_pictures(document: LexborHTMLParser) -> None:
         # Logos, emoji and pixels that count readers are no pictures of the text.
         sizes = [image.attributes.get(name) or "" for name in ("width", "height")]
         parent = image.parent
-        if parent is not None and not parent.text().strip() and not any(size.isdecimal() and int(size) < 64 for size in sizes):
+        if (
+            parent is not None
+            and not parent.text().strip()
+            and not any(size.isdecimal() and int(size) < 64 for size in sizes)
+        ):
             _replace(image, _marked(image.attributes.get("alt") or "", ""))
 
 
@@ -220,7 +236,9 @@ def _read_mail_html(html: str) -> Source:
             asides.append(Aside(_text(node), _("an e-mail that this one replies to")))
             node.decompose()
     source = read_html((document.html or "").encode())
-    return Source(source.html, "", source.base_url, source.notes, (*source.asides, *(each for each in asides if each.text)))
+    return Source(
+        source.html, "", source.base_url, source.notes, (*source.asides, *(each for each in asides if each.text))
+    )
 
 
 def _read_mail_text(text: str) -> Source:

@@ -29,7 +29,11 @@ class Answer(NamedTuple):
 
 def answers_in(lines: Sequence[Line], people: People, head: str) -> list[Answer]:
     """Return the answers in ``lines``; none if the text is no interview. ``head`` are its title and first words."""
-    return labelled_answers(lines, people) or question_answers(lines, people, head) or answers_below_names(lines, people, head)
+    return (
+        labelled_answers(lines, people)
+        or question_answers(lines, people, head)
+        or answers_below_names(lines, people, head)
+    )
 
 
 # "Ana Berg: We began …" ------------------------------------------------------------------------------------------------------
@@ -55,7 +59,9 @@ def labelled_answers(lines: Sequence[Line], people: People) -> list[Answer]:
         match = LABEL.match(line.masked)
         if match and line.number not in labels and folded(match[1].strip("-–—*• ")) in askers:
             labels[line.number] = Label(match[1].strip("-–—*• "), match.end(), None)
-    interviewee = _interviewee(lines[: LINES_OF_HEAD + 2], people) if any(label.is_answer for label in labels.values()) else None
+    interviewee = (
+        _interviewee(lines[: LINES_OF_HEAD + 2], people) if any(label.is_answer for label in labels.values()) else None
+    )
     answers: list[Answer] = []
     speaking: Person | None = None
     for line in lines:
@@ -87,7 +93,9 @@ def _label(line: Line, people: People) -> Label | None:
         return None
     if mention := people.named_on_line(text, language):
         return Label(mention.person.name, match.end(), mention.person)
-    if len(text.split()) <= 3 and (person := people.by_family_name(folded(re.sub(r"^\w{1,4}\.\s", "", text))) or _by_initials(text, people)):
+    if len(text.split()) <= 3 and (
+        person := people.by_family_name(folded(re.sub(r"^\w{1,4}\.\s", "", text))) or _by_initials(text, people)
+    ):
         return Label(text, match.end(), person)
     is_short_name = len(text.split()) <= 2 and (text.isupper() or text[:1].isupper())
     return Label(text, match.end(), None) if is_short_name and _is_question(line, language) else None
@@ -97,7 +105,12 @@ def _by_initials(text: str, people: People) -> Person | None:
     letters = folded(text.replace(".", "").replace(" ", ""))
     if not 2 <= len(letters) <= 3 or not text.isupper():
         return None
-    found = [person for person in people if person.given_name and "".join(part[0] for part in re.split(r"[\s-]", folded(person.name)) if part).startswith(letters)]
+    found = [
+        person
+        for person in people
+        if person.given_name
+        and "".join(part[0] for part in re.split(r"[\s-]", folded(person.name)) if part).startswith(letters)
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -117,7 +130,11 @@ def _askers(lines: Sequence[Line], labels: dict[int, Label]) -> set[str]:
 
 def question_answers(lines: Sequence[Line], people: People, head: str) -> list[Answer]:
     """Return what stands below questions, if the head of the text says who is asked."""
-    questions = [line.number for line in lines if _is_question(line, line.language) and (line.paragraph.is_bold() or line.paragraph.level or _has_marker(line))]
+    questions = [
+        line.number
+        for line in lines
+        if _is_question(line, line.language) and (line.paragraph.is_bold() or line.paragraph.level or _has_marker(line))
+    ]
     if len(questions) < MIN_QUESTIONS:
         questions = [line.number for line in lines if _is_question(line, line.language)]
     if len(questions) < MIN_QUESTIONS or not lines:
@@ -137,7 +154,10 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
             is_open = False
         elif is_open:
             answers.append(Answer(line, _marker_end(line), person, line.text[: _marker_end(line)].strip()))
-    told = sum(bool(answer.line.passages) and any(answer.line.language.says(word) for word in answer.line.words) for answer in answers)
+    told = sum(
+        bool(answer.line.passages) and any(answer.line.language.says(word) for word in answer.line.words)
+        for answer in answers
+    )
     return answers if told <= len(answers) / 3 else []
 
 
@@ -184,11 +204,11 @@ def _is_afterword(line: Line) -> bool:
     language = line.language
     text = line.text.lstrip("*–—- ")
     return (
-        language.starts_with("author", text)
+        (language.starts_with("author", text)
         and len(text.split()) < 14
-        and ":" in text
-        or language.starts_with("more", text)
-        and len(text.split()) < 20
+        and ":" in text)
+        or (language.starts_with("more", text)
+        and len(text.split()) < 20)
         or language.has("interview", " ".join(text.split()[:3]))
     )
 
@@ -206,11 +226,12 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
     for line in lines:
         if line.named:
             speaking = line.named.person
-        elif line.paragraph.level or line.paragraph.table or line.paragraph.items or line.passages or _is_afterword(line):
+        elif (
+            line.paragraph.level or line.paragraph.table or line.paragraph.items or line.passages or _is_afterword(line)
+        ):
             speaking = None
         elif speaking and not _is_question(line, line.language) and _has_first_person(line):
             answers.append(Answer(line, 0, speaking))
         elif speaking and answers and answers[-1].line.number != line.number - 1:
             speaking = None
     return answers
-

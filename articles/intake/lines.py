@@ -89,12 +89,18 @@ class Line:
         """Tell whether somebody says something, or is told of with "who"."""
         before = [word for word in self.words if word.end <= mention.start][-1:]
         after = [word for word in self.words if word.start >= mention.end][:1]
-        if any(self.language.says(word) for word in before + after) or any(word.folded in self.language.who for word in after):
+        if any(self.language.says(word) for word in before + after) or any(
+            word.folded in self.language.who for word in after
+        ):
             return True
         start, end = next((each for each in self.sentences if each[0] <= mention.start < each[1]), (0, 0))
         is_quoted = any(start <= passage.start < end for passage in self.passages)
         first = next((other for other in self.mentions if other.start >= start), mention)
-        return is_quoted and first is mention and any(self.language.says(word) for word in self.words if mention.end <= word.start < end)
+        return (
+            is_quoted
+            and first is mention
+            and any(self.language.says(word) for word in self.words if mention.end <= word.start < end)
+        )
 
     def resolve(self, people: People) -> None:
         """Find out who is meant where names are not said in full. Lines before have done so."""
@@ -112,7 +118,9 @@ def lines_of(paragraphs: Iterable[Paragraph]) -> list[Line]:
     words = [word.folded for paragraph in paragraphs[:400] for word in words_of(paragraph.text)]
     language = language_of(words)
     return [
-        Line(paragraph, number, language_of([word.folded for word in words_of(paragraph.text)], language.code), originals)
+        Line(
+            paragraph, number, language_of([word.folded for word in words_of(paragraph.text)], language.code), originals
+        )
         for number, (paragraph, originals) in enumerate(_joined(paragraphs))
     ]
 
@@ -123,7 +131,7 @@ def _split(paragraph: Paragraph) -> Iterator[Paragraph]:
     breaks = [
         match.start()
         for match in re.finditer(LINE_BREAK, text)
-        if OPENS_LINE.match(text, match.end()) or text[match.start() - 1 : match.start()] in (*"”»“\"’",)
+        if OPENS_LINE.match(text, match.end()) or text[match.start() - 1 : match.start()] in (*'”»“"’',)
     ]
     if paragraph.items or paragraph.table or not breaks:
         yield paragraph
@@ -177,7 +185,7 @@ def _open_mark(paragraph: Paragraph) -> int | None:
         return None
     text, closed = paragraph.text, passages(paragraph.text)
     for index, character in enumerate(text):
-        if character in "“„«\"" and not any(passage.start <= index < passage.end for passage in closed):
+        if character in '“„«"' and not any(passage.start <= index < passage.end for passage in closed):
             before = text[index - 1 : index] or " "
             if (before in " \n\xa0(:—–-" or index == 0) and text[index + 1 : index + 2].strip("\n"):
                 return index
@@ -189,5 +197,10 @@ def _as_one(group: Sequence[Paragraph]) -> Paragraph:
     runs = list(group[0].runs)
     for paragraph in group[1:]:
         first, *others = paragraph.runs
-        runs += [Run(LINE_BREAK), Run(LINE_BREAK), first._replace(text=re.sub(r"^[“„«»\"]\s*", "", first.text)), *others]
+        runs += [
+            Run(LINE_BREAK),
+            Run(LINE_BREAK),
+            first._replace(text=re.sub(r"^[“„«»\"]\s*", "", first.text)),
+            *others,
+        ]
     return Paragraph(group[0].level, group[0].items, group[0].quotation, group[0].table, runs)

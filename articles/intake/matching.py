@@ -19,8 +19,12 @@ def load_known() -> Known:
     pictures = Picture.objects.order_by("pk").values_list("pk", "title", "caption")
     return Known(
         people=[KnownPerson(*names, organisation or "") for *names, organisation in people],
-        organisations=[KnownThing(key, name, _other(full_name), website) for key, name, full_name, website in organisations],
-        projects=[KnownThing(key, acronym, _other(full_name), website) for key, acronym, full_name, website in projects],
+        organisations=[
+            KnownThing(key, name, _other(full_name), website) for key, name, full_name, website in organisations
+        ],
+        projects=[
+            KnownThing(key, acronym, _other(full_name), website) for key, acronym, full_name, website in projects
+        ],
         conferences=[
             KnownThing(key, title, years=tuple({first.year, last.year})) for key, title, first, last in conferences
         ],

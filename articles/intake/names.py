@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .words import Language, Word, folded, name_words
 
 MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
-ENDINGS_BY_CASE = re.compile(r"(?:ους|ου|ος|ον|ο|ης|η|ας|α|ων|ις|ι|ς|σ|ego|emu|owi|iem|em|a|y|i|s)$")
+ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|ισ|ι|σ|ego|emu|owi|iem|em|a|y|i|s)$")
 
 
 #: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
@@ -65,7 +65,9 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     if number > 2 and language.says(words[index]):
         return _name_at(text, words, index + 1, language, known)  # "Says Ana Costa"
     name = text[words[first].start : words[last].end]
-    if folded(name) not in known and (number > MAX_NAME_WORDS or _is_acronym(words[first]) != _is_acronym(words[last]) and _is_acronym(words[first])):
+    if folded(name) not in known and (
+        number > MAX_NAME_WORDS or (_is_acronym(words[first]) != _is_acronym(words[last]) and _is_acronym(words[first]))
+    ):
         return None
     gender = "f" if any(_bare(word) in name_words("feminine") for word in titles) else ""
     gender = gender or ("m" if any(_bare(word) in name_words("masculine") for word in titles) else "")
@@ -154,9 +156,7 @@ def parts_of_name(name: str, has_two_family_names: bool = False) -> NameParts:
     start = next((index for index in range(1, len(words) - 1) if folded(words[index]) in particles), None)
     if start is None:
         start = len(words) - (2 if _has_two_family_names(words, has_two_family_names) else 1)
-    elif folded(words[start]) in ("y", "e", "i", "und") and start > 1:
-        start -= 1
-    elif start > 2 and _has_two_family_names(words[:start] + ["x"], has_two_family_names):
+    elif (folded(words[start]) in ("y", "e", "i", "und") and start > 1) or (start > 2 and _has_two_family_names(words[:start] + ["x"], has_two_family_names)):
         start -= 1
     return NameParts(" ".join(words[:start]), " ".join(words[start:]))
 

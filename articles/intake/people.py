@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from .affiliations import affiliation_after, affiliation_before, split_position
+from .affiliations import affiliation_after, affiliation_before
 from .known import Known, KnownPerson
 from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
-from .words import Language, Word, folded, name_words, plain, words_of
+from .words import Language, Word, folded, words_of
 
 MAX_NAME_LINE_LENGTH = 220
 #: As far back "she" and "the mayor" may mean somebody.
@@ -35,11 +35,12 @@ class Person:
     family_name: str = ""
     family_words: tuple[str, ...] = field(default=())
 
-
     @property
     def is_likely(self) -> bool:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
-        return len(self.name.split()) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in re.split(r"[\s-]", self.name))
+        return len(self.name.split()) in (2, 3) and all(
+            word[:1].isupper() and word[1:].islower() for word in re.split(r"[\s-]", self.name)
+        )
 
 
 class Mention(NamedTuple):
@@ -118,7 +119,7 @@ class People:
         given, family = parts_of_name(text, has_two_family_names=language.code in ("es", "pt"))
         if known:
             given, family = known[0].given_name, known[0].family_name
-        elif family and family.split()[-1] != text.split()[-1]:
+        elif family and family.split()[-1] != text.rsplit(maxsplit=1)[-1]:
             text = f"{given} {family}".strip()
         return Person(
             name=known[0].name if known else _recased(text, given, family),
@@ -141,11 +142,16 @@ class People:
         """Return who a line is about that has nothing but a name and what somebody is, or None."""
         start = LINE_START.match(line).end()  # type: ignore[union-attr]
         text = line[start:].rstrip().rstrip(")") if "(" in line[:start] else line[start:].rstrip()
-        if not text or len(text) > MAX_NAME_LINE_LENGTH or text[-1] in "?!:" or re.search(r"[.!?]\s+\S+\s+\S", re.sub(r"\b\w{1,5}\.", "", text)):
+        if (
+            not text
+            or len(text) > MAX_NAME_LINE_LENGTH
+            or text[-1] in "?!:"
+            or re.search(r"[.!?]\s+\S+\s+\S", re.sub(r"\b\w{1,5}\.", "", text))
+        ):
             return None
         words = words_of(text)
         names = names_in(text, words, language, self._known.people_by_name)
-        if not names or names[0].start > 0 and not affiliation_before(text, names[0].start, language).position:
+        if not names or (names[0].start > 0 and not affiliation_before(text, names[0].start, language).position):
             return None
         name = names[0]
         if text[: affiliation_before(text, name.start, language).start if name.start else 0].strip():
@@ -154,13 +160,17 @@ class People:
         if any(language.says(word) for word in words_of(rest)) and not rest.startswith((",", "(")):
             return None
         after = affiliation_after(text, name.end, language, is_line=True)
-        if rest and not (after.position or after.organisation) or len(words) > 30:
+        if (rest and not (after.position or after.organisation)) or len(words) > 30:
             return None
         if rest and rest[0] not in ",(–—-|/" and not after.organisation:
             return None
         before = affiliation_before(text, name.start, language) if name.start else None
         person = self.add(name, language)
-        self._describe(person, after.position or (before.position if before else ""), after.organisation or (before.organisation if before else ""))
+        self._describe(
+            person,
+            after.position or (before.position if before else ""),
+            after.organisation or (before.organisation if before else ""),
+        )
         if after.position or after.organisation or before:
             person.is_certain = True
         return Mention(0, len(line), start + name.start, start + name.end, person)
@@ -184,9 +194,11 @@ class People:
     def _has_family_name(person: Person, name: str) -> bool:
         if not person.given_name and person.family_name != name:
             return is_same_name(folded(person.family_name), name)
-        return is_same_name(" ".join(person.family_words), name) or (
-            bool(person.family_words) and is_same_name(person.family_words[-1], name)
-        ) or (len(person.family_words) > 1 and is_same_name(person.family_words[0], name))
+        return (
+            is_same_name(" ".join(person.family_words), name)
+            or (bool(person.family_words) and is_same_name(person.family_words[-1], name))
+            or (len(person.family_words) > 1 and is_same_name(person.family_words[0], name))
+        )
 
     @staticmethod
     def _has_given_name(person: Person, name: str) -> bool:
@@ -195,7 +207,9 @@ class People:
     def _latest(self, people: Sequence[Person]) -> Person | None:
         return next((person for _place, person in reversed(self._places) if person in people), people[0])
 
-    def last_before(self, place: Place, gender: str = "", within_paragraphs: int = MAX_PARAGRAPHS_TO_NAME) -> Person | None:
+    def last_before(
+        self, place: Place, gender: str = "", within_paragraphs: int = MAX_PARAGRAPHS_TO_NAME
+    ) -> Person | None:
         """Return who was mentioned last before ``place``, certain to be a person, and not of another gender."""
         for where, person in reversed(self._places):
             if place.paragraph - where.paragraph > within_paragraphs:
@@ -221,11 +235,21 @@ class People:
 
 
 def _is_same_role(one: str, other: str) -> bool:
-    return one == other or is_same_name(one, other) or (len(one) > 5 and (other.endswith(one) or one.endswith(other) and len(other) > 5))
+    return (
+        one == other
+        or is_same_name(one, other)
+        or (len(one) > 5 and (other.endswith(one) or (one.endswith(other) and len(other) > 5)))
+    )
 
 
 def _recased(text: str, given: str, family: str) -> str:
-    return f"{given} {family}".strip() if text.isupper() is False and folded(f"{given} {family}".strip()) == folded(text) else text.title() if text.isupper() else text
+    return (
+        f"{given} {family}".strip()
+        if text.isupper() is False and folded(f"{given} {family}".strip()) == folded(text)
+        else text.title()
+        if text.isupper()
+        else text
+    )
 
 
 def later_mentions(
@@ -238,7 +262,11 @@ def later_mentions(
         if any(start <= word.start < end for start, end in taken):
             continue
         place = Place(paragraph, word.start)
-        if mention := _pronoun(word, people, language, place) or _family_name(words, index, people, language) or _role(text, words, index, people, language, place):
+        if (
+            mention := _pronoun(word, people, language, place)
+            or _family_name(words, index, people, language)
+            or _role(text, words, index, people, language, place)
+        ):
             found.append(mention)
             people.note(place, mention.person)
             taken.append((mention.start, mention.end))
@@ -269,7 +297,9 @@ def _family_name(words: Sequence[Word], index: int, people: People, language: La
     return None
 
 
-def _role(text: str, words: Sequence[Word], index: int, people: People, language: Language, place: Place) -> Mention | None:
+def _role(
+    text: str, words: Sequence[Word], index: int, people: People, language: Language, place: Place
+) -> Mention | None:
     word = words[index]
     if not language.names_position(word):
         return None
@@ -279,5 +309,7 @@ def _role(text: str, words: Sequence[Word], index: int, people: People, language
         end += 1
         following = words[end] if end < len(words) else None
     start = word.start
-    person = people.by_role(text[start : words[min(end, len(words)) - 1].end], language, place) or people.by_role(word.text, language, place)
+    person = people.by_role(text[start : words[min(end, len(words)) - 1].end], language, place) or people.by_role(
+        word.text, language, place
+    )
     return Mention(start, words[index].end, start, words[index].end, person, "role") if person else None

@@ -14,7 +14,9 @@ MARKS = "“„«\"‘'"
 HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 UNDERLINE = re.compile(r"(=|-){3,}$")
 ITEM = re.compile(r"(?:[-*•·‣▪]|(\d{1,3})[.)])\s+(.+)")
-LINK = re.compile(r"\[([^\[\]]{1,300})\]\((https?://[^\s()]{1,1000})\)|(https?://[^\s<>\"]{1,1000}[^\s<>\".,;:!?)\]])|(?<![\w@.])(www\.[^\s<>\"]{1,500}[^\s<>\".,;:!?)\]])")
+LINK = re.compile(
+    r"\[([^\[\]]{1,300})\]\((https?://[^\s()]{1,1000})\)|(https?://[^\s<>\"]{1,1000}[^\s<>\".,;:!?)\]])|(?<![\w@.])(www\.[^\s<>\"]{1,500}[^\s<>\".,;:!?)\]])"
+)
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
 
 
@@ -24,7 +26,9 @@ def as_html(text: str) -> str:
     blocks = [list(block) for is_empty, block in groupby(lines, key=lambda line: not line.strip()) if not is_empty]
     if len(blocks) == 1 or _is_line_by_line(lines, blocks):
         blocks = [[line] for block in blocks for line in block]
-    return "\n".join(_block(block, blocks[index + 1] if index + 1 < len(blocks) else []) for index, block in enumerate(blocks))
+    return "\n".join(
+        _block(block, blocks[index + 1] if index + 1 < len(blocks) else []) for index, block in enumerate(blocks)
+    )
 
 
 def _is_line_by_line(lines: Sequence[str], blocks: Sequence[list[str]]) -> bool:
@@ -102,4 +106,6 @@ def _inline(text: str) -> str:
 
 
 def _emphasised(text: str) -> str:
-    return EMPHASIS.sub(lambda match: f"<strong>{match[2]}</strong>" if match[2] else f"<em>{match[3]}</em>", escape(text))
+    return EMPHASIS.sub(
+        lambda match: f"<strong>{match[2]}</strong>" if match[2] else f"<em>{match[3]}</em>", escape(text)
+    )

@@ -82,7 +82,11 @@ def _opens(text: str, position: int) -> bool:
         return after not in SPACES or before in SPACES
     if mark in APOSTROPHES:
         # "’90s" and "'em" are no quotations.
-        return is_outside and (after.isalpha() or after in "¿¡…") and not re.match(r".(?:em|tis|twas|til|n)\b", text[position : position + 5])
+        return (
+            is_outside
+            and (after.isalpha() or after in "¿¡…")
+            and not re.match(r".(?:em|tis|twas|til|n)\b", text[position : position + 5])
+        )
     return is_outside and is_inside and not (mark == '"' and after in SPACES and before == " ")
 
 
@@ -113,7 +117,7 @@ def _matching(text: str, position: int, mark: str, closing: str) -> int | None:
 
 def _may_close(text: str, index: int, mark: str) -> bool:
     before, after = text[index - 1], text[index + 1 : index + 2] or " "
-    if text[index] == mark or (mark == "»" and text[index] == "«") or text[index] in "“„\"":
+    if text[index] == mark or (mark == "»" and text[index] == "«") or text[index] in '“„"':
         return (before not in SPACES or text[index] in "»") and not after.isalnum()
     return True
 
@@ -123,11 +127,15 @@ def _closing_apostrophe(text: str, position: int, closing: str) -> int | None:
     candidates = [
         index
         for index in range(position + 2, min(len(text), position + MAX_PASSAGE_LENGTH))
-        if text[index] == closing and text[index - 1] not in SPACES and (text[index + 1 : index + 2] or " ") in AFTER_CLOSING
+        if text[index] == closing
+        and text[index - 1] not in SPACES
+        and (text[index + 1 : index + 2] or " ") in AFTER_CLOSING
     ]
     sure = [
         index
         for index in candidates
-        if text[index - 1] in ENDS or text[index + 1 : index + 2] in (*ENDS, "", ")", ":") or text[index - 1] not in "sS"
+        if text[index - 1] in ENDS
+        or text[index + 1 : index + 2] in (*ENDS, "", ")", ":")
+        or text[index - 1] not in "sS"
     ]
     return next(iter(sure or candidates), None)

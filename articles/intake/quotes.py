@@ -36,9 +36,13 @@ PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
-DEFINITE = frozenset("the le la l' der die ο η el la il lo de het o a".split())
-IMPERSONAL = frozenset("statement law text data map government ministry paper crowd audience jury public press board team family other others one participant visitor declaration constitution charter regierung bericht gesetz publikum gouvernement loi rapport gobierno ley informe governo legge κυβερνηση εκθεση ανακοινωση".split())
-CONJUNCTIONS = frozenset("and but while und aber wahrend et mais tandis και ενω y pero e ma mentre en maar i ale och".split())
+DEFINITE = frozenset(["the", "le", "la", "l'", "der", "die", "ο", "η", "el", "la", "il", "lo", "de", "het", "o", "a"])
+IMPERSONAL = frozenset(
+    ["statement", "law", "text", "data", "map", "government", "ministry", "paper", "crowd", "audience", "jury", "public", "press", "board", "team", "family", "other", "others", "one", "participant", "visitor", "declaration", "constitution", "charter", "regierung", "bericht", "gesetz", "publikum", "gouvernement", "loi", "rapport", "gobierno", "ley", "informe", "governo", "legge", "κυβερνηση", "εκθεση", "ανακοινωση"]
+)
+CONJUNCTIONS = frozenset(
+    ["and", "but", "while", "und", "aber", "wahrend", "et", "mais", "tandis", "και", "ενω", "y", "pero", "e", "ma", "mentre", "en", "maar", "i", "ale", "och"]
+)
 
 
 @dataclass
@@ -170,7 +174,10 @@ def _sentences(line: Line) -> list[Sentence]:
 
 def _sentence(line: Line, start: int, end: int, passages: list[Passage]) -> Sentence:
     places = [start, *(place for passage in passages for place in (passage.start, passage.end)), end]
-    parts = [part_of(line.masked, *places[index : index + 2], line.words, line.mentions) for index in range(0, len(places), 2)]
+    parts = [
+        part_of(line.masked, *places[index : index + 2], line.words, line.mentions)
+        for index in range(0, len(places), 2)
+    ]
     return Sentence(start, end, passages, parts)
 
 
@@ -180,11 +187,21 @@ def _merged_with_attribution(sentences: list[Sentence], context: Context) -> lis
     language = context.line.language
     for sentence in sentences:
         last = merged[-1] if merged else None
-        is_open = last and last.passages and not last.after.words and not any(attribution_before(last.before, language) for _once in "1")
+        is_open = (
+            last
+            and last.passages
+            and not last.after.words
+            and not any(attribution_before(last.before, language) for _once in "1")
+        )
         lead = sentence.before
         if last and is_open and lead.words and len(lead.words) <= 25 and not lead.text.rstrip().endswith(":"):
             found = attribution_after(lead, language)
-            if found and (found.has_verb or lead.text.lstrip()[:1] in DASHES + "(") and is_only_attribution([lead], found.mention, language) and not _leads(lead):
+            if (
+                found
+                and (found.has_verb or lead.text.lstrip()[:1] in DASHES + "(")
+                and is_only_attribution([lead], found.mention, language)
+                and not _leads(lead)
+            ):
                 merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages + sentence.passages)
                 continue
         merged.append(sentence)
@@ -209,7 +226,10 @@ def _attributions(sentence: Sentence, language: Language) -> list[Attribution | 
         None if _begins_anew(part) else attribution_after(part, language, is_parted=_is_parted(passage, part))
         for passage, part in zip(sentence.passages, sentence.parts[1:], strict=True)
     ]
-    before = [attribution_before(part, language) if not index or _begins_anew(part) or _leads_on(part) else None for index, part in enumerate(sentence.parts[:-1])]
+    before = [
+        attribution_before(part, language) if not index or _begins_anew(part) or _leads_on(part) else None
+        for index, part in enumerate(sentence.parts[:-1])
+    ]
     found = [after[index] or before[index] for index in range(number)]
     if number > 1:
         first = next((each for each in found if each), None)
@@ -239,7 +259,7 @@ def _implied_speaker(sentence: Sentence, context: Context) -> Person | None:
 def _points_back(part: Part, language: Language) -> bool:
     """Tell whether "For this nurse" points to somebody named before."""
     lead = re.match(rf"(?:{language.pattern('by').pattern}) (?:{language.pattern('this').pattern})", plain(part.text))
-    return bool(lead) and not part.mentions or language.starts_with("view", part.text)
+    return (bool(lead) and not part.mentions) or language.starts_with("view", part.text)
 
 
 def _described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
@@ -248,7 +268,12 @@ def _described_speaker(sentence: Sentence, former: Sentence | None, context: Con
     language = line.language
     words = [word for word in part.words if not language.says(word)]
     is_said = len(words) < len(part.words)
-    if not (is_said and former) or part.mentions or not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded not in DEFINITE:
+    if (
+        not (is_said and former)
+        or part.mentions
+        or not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
+        or words[0].folded not in DEFINITE
+    ):
         return None
     if any(_is_no_person(word, language) for word in words[1:]):
         return None
@@ -260,14 +285,21 @@ def _described_speaker(sentence: Sentence, former: Sentence | None, context: Con
 
 
 def _is_no_person(word: Word, language: Language) -> bool:
-    if word.folded in language.title_cues | language.speech | language.project | name_words("organisations") | name_words("institutions"):
+    if word.folded in language.title_cues | language.speech | language.project | name_words(
+        "organisations"
+    ) | name_words("institutions"):
         return True
-    return word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os")) or word.folded in IMPERSONAL
+    return (word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os"))) or word.folded in IMPERSONAL
 
 
 def _begins_anew(part: Part) -> bool:
     """Tell whether a part between two quotations leads to the second: "… and Ben added that …"."""
-    return bool(part.words) and part.words[0].folded in CONJUNCTIONS and part.text.strip(" ,;")[:1].isalpha() and not part.text.rstrip().endswith((".", "!"))
+    return (
+        bool(part.words)
+        and part.words[0].folded in CONJUNCTIONS
+        and part.text.strip(" ,;")[:1].isalpha()
+        and not part.text.rstrip().endswith((".", "!"))
+    )
 
 
 def _leads_on(part: Part) -> bool:
@@ -282,7 +314,11 @@ def _by_context(sentence: Sentence, former: Sentence | None, context: Context, *
     if former and former.quotes:
         return former.quotes[-1].person
     if former:
-        return _introduced_by(part_of(line.masked, former.start, former.end, line.words, line.mentions), context, Place(line.number, sentence.start))
+        return _introduced_by(
+            part_of(line.masked, former.start, former.end, line.words, line.mentions),
+            context,
+            Place(line.number, sentence.start),
+        )
     return _by_neighbours(context) if first else None
 
 
@@ -292,7 +328,9 @@ def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> 
     speaks = any(line.language.says(word) or word.folded in line.language.speech for word in part.words)
     if not speaks:
         return None
-    points_back = any(word.folded in line.language.his or word.folded in line.language.pronoun_genders for word in part.words)
+    points_back = any(
+        word.folded in line.language.his or word.folded in line.language.pronoun_genders for word in part.words
+    )
     if not points_back and len(part.words) > MAX_WORDS_WITHOUT_SUBJECT:
         return None  # "Below, somebody had added:"
     if former and former.quotes:
@@ -308,7 +346,11 @@ def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
         return None
     mention = main_mention(part)
     lead = [word for word in part.words if word.end <= mention.start]
-    if mention.person.is_certain and (len(lead) <= 4 or part.text.rstrip().endswith(":") or any(context.line.language.says(word) for word in part.words)):
+    if mention.person.is_certain and (
+        len(lead) <= 4
+        or part.text.rstrip().endswith(":")
+        or any(context.line.language.says(word) for word in part.words)
+    ):
         return mention.person
     return None
 
@@ -347,12 +389,27 @@ def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], c
     if len(speakers) == 1:
         found = next(each for each in attributed if each)
         _learn(found.mention)
-        return _quotes_by(sentence, found.mention.person, found.mention, context, has_verb=any(each and each.has_verb for each in attributed))
+        return _quotes_by(
+            sentence,
+            found.mention.person,
+            found.mention,
+            context,
+            has_verb=any(each and each.has_verb for each in attributed),
+        )
     quotes = []
     for passage, found in zip(sentence.passages, attributed, strict=True):
         if found and is_quotation(passage, sentence, context.line, has_verb=True):
             _learn(found.mention)
-            quotes.append(Quote(words_of_quote([passage]), found.mention.person, sentence.start, sentence.end, is_cut=False, mention=found.mention))
+            quotes.append(
+                Quote(
+                    words_of_quote([passage]),
+                    found.mention.person,
+                    sentence.start,
+                    sentence.end,
+                    is_cut=False,
+                    mention=found.mention,
+                )
+            )
     return quotes
 
 
@@ -363,7 +420,9 @@ def _learn(mention: Mention) -> None:
     person.gender = person.gender or (gender if gender in ("f", "m") else "")
 
 
-def _quotes_by(sentence: Sentence, person: Person, mention: Mention | None, context: Context, *, has_verb: bool = False) -> list[Quote]:
+def _quotes_by(
+    sentence: Sentence, person: Person, mention: Mention | None, context: Context, *, has_verb: bool = False
+) -> list[Quote]:
     """Return the quotes of a sentence in which only ``person`` speaks, cut out of it or not."""
     line = context.line
     said = [passage for passage in sentence.passages if is_quotation(passage, sentence, line, has_verb=has_verb)]
@@ -373,13 +432,33 @@ def _quotes_by(sentence: Sentence, person: Person, mention: Mention | None, cont
     is_fragment = said[0].words[0].islower() and bool(sentence.before.words)
     beside = [part for part in sentence.parts if part.words]
     is_after_colon = sentence.before.text.rstrip().endswith(":")
-    leads_plainly = not is_after_colon or is_only_attribution([sentence.before], mention, line.language, max_others=MAX_WORDS_OF_LEAD)
-    if is_whole and leads_plainly and is_only_attribution(beside, mention, line.language) and not (is_fragment and not _says_only_that(sentence, mention, line.language)):
-        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, True, _told(sentence), mention, bool(sentence.before.words))]
+    leads_plainly = not is_after_colon or is_only_attribution(
+        [sentence.before], mention, line.language, max_others=MAX_WORDS_OF_LEAD
+    )
+    if (
+        is_whole
+        and leads_plainly
+        and is_only_attribution(beside, mention, line.language)
+        and not (is_fragment and not _says_only_that(sentence, mention, line.language))
+    ):
+        return [
+            Quote(
+                words_of_quote(said),
+                person,
+                sentence.start,
+                sentence.end,
+                True,
+                _told(sentence),
+                mention,
+                bool(sentence.before.words),
+            )
+        ]
     if is_whole and is_after_colon and is_only_attribution(sentence.parts[1:], mention, line.language):
         told = _told(replace(sentence, parts=sentence.parts[1:]))
         return [Quote(words_of_quote(said), person, said[0].start, sentence.end, True, told, mention, has_lead=True)]
-    long_enough = [passage for passage in said if _is_worth_repeating(passage, is_first=passage.start == sentence.start)]
+    long_enough = [
+        passage for passage in said if _is_worth_repeating(passage, is_first=passage.start == sentence.start)
+    ]
     if _is_halved(sentence, said):
         long_enough = said
         return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
@@ -392,11 +471,20 @@ def _quotes_by(sentence: Sentence, person: Person, mention: Mention | None, cont
 def _says_only_that(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
     """Tell whether "Ana Berg said that" leads to a passage which is a clause, and nothing follows."""
     words = [word for word in sentence.before.words if not (mention and mention.start <= word.start < mention.end)]
-    return not sentence.after.words and all(language.says(word) or word.folded in language.common for word in words) and len(words) <= 3
+    return (
+        not sentence.after.words
+        and all(language.says(word) or word.folded in language.common for word in words)
+        and len(words) <= 3
+    )
 
 
 def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
-    return len(said) == 2 and len(sentence.passages) == 2 and not sentence.before.words and len(sentence.parts[1].words) <= 30
+    return (
+        len(said) == 2
+        and len(sentence.passages) == 2
+        and not sentence.before.words
+        and len(sentence.parts[1].words) <= 30
+    )
 
 
 def _is_worth_repeating(passage: Passage, *, is_first: bool) -> bool:
@@ -413,19 +501,34 @@ def _told(sentence: Sentence) -> str:
 def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: bool) -> bool:
     """Tell whether a passage is what somebody said, and not a title, a name, or a word used with a wink."""
     words = passage.words.split()
-    ends_as_sentence = passage.words[-1] in ".!?…," or passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?")
+    ends_as_sentence = (
+        passage.words[-1] in ".!?…," or (passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?"))
+    )
     is_alone = sentence.is_alone
     cue = _word_before(passage, line)
-    if cue and cue in line.language.title_cues and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS):
+    if (
+        cue
+        and cue in line.language.title_cues
+        and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS)
+    ):
         return False
     if len(words) < MIN_WORDS:
-        is_first = has_verb and len(words) == 2 and passage.words[0].isupper() and not sentence.before.words
+        leads = sentence.before.text.rstrip().endswith(":") or not sentence.before.words
+        is_first = has_verb and len(words) == 2 and passage.words[0].isupper() and leads
         return (is_first and (ends_as_sentence or words[1].islower())) or (len(words) == 2 and is_alone)
     if _is_title(passage.words, line.language) and not ends_as_sentence and not is_alone:
         return False
-    if ends_as_sentence or is_alone or passage.words[0].isupper() or passage.words[0] in "¿¡…" or sentence.before.text.rstrip().endswith(":"):
+    if (
+        ends_as_sentence
+        or is_alone
+        or passage.words[0].isupper()
+        or passage.words[0] in "¿¡…"
+        or sentence.before.text.rstrip().endswith(":")
+    ):
         is_first = not sentence.before.words
-        return ends_as_sentence or is_alone or is_first or len(words) >= 5 or sentence.before.text.rstrip().endswith(":")
+        return (
+            ends_as_sentence or is_alone or is_first or len(words) >= 5 or sentence.before.text.rstrip().endswith(":")
+        )
     return len(words) >= MIN_FRAGMENT_WORDS or (not sentence.before.words and len(words) >= 4)
 
 
@@ -454,7 +557,7 @@ def words_of_quote(passages: Sequence[Passage]) -> str:
             ends = passage.words[0].isupper() and words[-1] == ","
             words = (words[:-1] + "." if ends else words) + " "
         words += passage.words
-    return words[:-1] if words.endswith(",") else words
+    return words.removesuffix(",")
 
 
 def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
@@ -462,7 +565,14 @@ def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
     joined: list[Quote] = []
     for quote in sorted(quotes, key=lambda each: each.start):
         last = next((each for each in reversed(joined) if each.words), None)
-        if last and last.person is quote.person and last.is_cut and quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip():
+        if (
+            last
+            and last.person is quote.person
+            and last.is_cut
+            and quote.is_cut
+            and not quote.has_lead
+            and not line.text[last.end : quote.start].strip()
+        ):
             last.words = f"{_ended(last.words, quote.words)} {quote.words}"
             last.end = quote.end
             last.told = " ".join(filter(None, (last.told, quote.told)))
@@ -473,8 +583,6 @@ def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
         else:
             joined.append(replace(quote))
     return joined
-
-
 
 
 def _goes_on(last: Quote, quote: Quote, line: Line) -> bool:

@@ -26,8 +26,14 @@ DATE = re.compile(r"[\d\s.,/–—-]*\d{1,4}[\d\s.,/–—:hH-]*(?:h|uhr|am|pm)?
 REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|απ|rv|sv|vb|i|odp)\s*:\s*", re.IGNORECASE)
 LABELS = {
     "title": re.compile(r"(?:title|headline|titre|titel|τίτλος|título|titolo)\s*:\s*(?=\S)", re.IGNORECASE),
-    "strapline": re.compile(r"(?:subtitle|strapline|sub-?heading|sous-titre|untertitel|υπότιτλος|subtítulo|sottotitolo)\s*:\s*(?=\S)", re.IGNORECASE),
-    "summary": re.compile(r"(?:summary|abstract|teaser|résumé|chapeau|zusammenfassung|περίληψη|resumen|riassunto)\s*:\s*(?=\S)", re.IGNORECASE),
+    "strapline": re.compile(
+        r"(?:subtitle|strapline|sub-?heading|sous-titre|untertitel|υπότιτλος|subtítulo|sottotitolo)\s*:\s*(?=\S)",
+        re.IGNORECASE,
+    ),
+    "summary": re.compile(
+        r"(?:summary|abstract|teaser|résumé|chapeau|zusammenfassung|περίληψη|resumen|riassunto)\s*:\s*(?=\S)",
+        re.IGNORECASE,
+    ),
 }
 
 
@@ -96,7 +102,9 @@ def _find_footer(lines: Sequence[Line], structure: Structure) -> None:
     if not is_footer:
         return
     for line in lines[start:]:
-        reason = "a disclaimer or note of the website it is from" if is_disclaimer(line) else "the name of a logo or menu"
+        reason = (
+            "a disclaimer or note of the website it is from" if is_disclaimer(line) else "the name of a logo or menu"
+        )
         structure.leave_out(line, reason)
 
 
@@ -110,7 +118,9 @@ def _is_label_line(line: Line) -> bool:
     if line.paragraph.level or line.paragraph.items or line.paragraph.table or line.passages:
         return False
     return all(
-        0 < len(part.split()) <= MAX_LABEL_WORDS and not ENDS_SENTENCE.search(part.strip()) and not re.search(r"[:@\d—–]", part)
+        0 < len(part.split()) <= MAX_LABEL_WORDS
+        and not ENDS_SENTENCE.search(part.strip())
+        and not re.search(r"[:@\d—–]", part)
         for part in line.text.split("\n")
         if part.strip()
     )
@@ -123,7 +133,11 @@ def _find_labelled(lines: Sequence[Line], structure: Structure) -> None:
     """Take what says itself what it is: "Title: …"."""
     for line in lines[: 2 * LINES_OF_HEAD]:
         for name, label in LABELS.items():
-            if (match := label.match(line.text)) and not getattr(structure, name) and len(line.text) - match.end() <= MAX_SUMMARY_LENGTH:
+            if (
+                (match := label.match(line.text))
+                and not getattr(structure, name)
+                and len(line.text) - match.end() <= MAX_SUMMARY_LENGTH
+            ):
                 setattr(structure, name, line.text[match.end() :].strip())
                 structure.roles[line.number] = Role(name)
                 structure.reasons[line.number] = match[0].strip()
@@ -141,7 +155,9 @@ def _find_title(lines: Sequence[Line], structure: Structure, subject: str) -> No
     head = [line for line in lines[:LINES_OF_HEAD] if line.number not in structure.roles]
     highest = min((line.paragraph.level for line in head if line.paragraph.level), default=0)
     for line in head:
-        if not (highest and line.paragraph.level == highest) and (is_kicker(line) or is_date(line) or _is_greeting(line)):
+        if not (highest and line.paragraph.level == highest) and (
+            is_kicker(line) or is_date(line) or _is_greeting(line)
+        ):
             structure.leave_out(line, "the kind, date or place of the text" if not _is_greeting(line) else "a greeting")
             continue
         if line.text.startswith(PICTURE_MARK):
@@ -150,7 +166,12 @@ def _find_title(lines: Sequence[Line], structure: Structure, subject: str) -> No
             continue
         if highest and line.paragraph.level != highest and len(line.text) > MAX_HEADING_LENGTH:
             continue
-        if line.paragraph.level or (len(line.text) <= MAX_TITLE_LENGTH and not re.search(r"[.:;,]$", line.text.rstrip()) and not line.paragraph.items and not line.paragraph.table):
+        if line.paragraph.level or (
+            len(line.text) <= MAX_TITLE_LENGTH
+            and not re.search(r"[.:;,]$", line.text.rstrip())
+            and not line.paragraph.items
+            and not line.paragraph.table
+        ):
             structure.roles[line.number] = Role.TITLE
             structure.title = line.text.replace("\n", " ")[:MAX_TITLE_LENGTH]
             if len(line.text) > MAX_TITLE_LENGTH:
@@ -161,23 +182,47 @@ def _find_title(lines: Sequence[Line], structure: Structure, subject: str) -> No
 def is_kicker(line: Line) -> bool:
     """Tell whether a line only says what kind of text it is: "PRESS RELEASE", "Newsletter No 3"."""
     words = line.text.split()
-    return 0 < len(words) <= 9 and bool(line_pattern("kicker").match(plain(line.text))) and (len(words) <= 3 or line.text.isupper() or bool(re.search(r"[\d|–—]", line.text)) or "release" in line.text.lower())
+    return (
+        0 < len(words) <= 9
+        and bool(line_pattern("kicker").match(plain(line.text)))
+        and (
+            len(words) <= 3
+            or line.text.isupper()
+            or bool(re.search(r"[\d|–—]", line.text))
+            or "release" in line.text.lower()
+        )
+    )
 
 
 def is_date(line: Line) -> bool:
     """Tell whether a line is a date, perhaps with a place: "Brussels, 12 June 2024"."""
     text = line.text.strip(" ()–—-.")
     words = [word.folded for word in words_of(text)]
-    if not 0 < len(words) <= 9 or not re.search(r"\d", text) or ENDS_SENTENCE.search(line.text.strip()) and not line.text.strip().endswith((":", ".")):
+    if (
+        not 0 < len(words) <= 9
+        or not re.search(r"\d", text)
+        or (ENDS_SENTENCE.search(line.text.strip())
+        and not line.text.strip().endswith((":", ".")))
+    ):
         return False
-    has_month = any(line_pattern("months").fullmatch(word) or any(word.startswith(month) for month in ()) for word in words)
+    has_month = any(
+        line_pattern("months").fullmatch(word) or any(word.startswith(month) for month in ()) for word in words
+    )
     is_numeric = bool(re.fullmatch(r"(?:[^\W\d]+,?\s+){0,2}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", text))
-    rest = [word for word in words if not re.fullmatch(r"\d+(?:st|nd|rd|th|er|º|η)?", word) and not line_pattern("months").fullmatch(word)]
+    rest = [
+        word
+        for word in words
+        if not re.fullmatch(r"\d+(?:st|nd|rd|th|er|º|η)?", word) and not line_pattern("months").fullmatch(word)
+    ]
     return is_numeric or (has_month and len(rest) <= 4)
 
 
 def _is_greeting(line: Line) -> bool:
-    return len(line.text.split()) <= 8 and line.text.rstrip().endswith((",", "!", ":")) and bool(line_pattern("greeting").match(plain(line.text)))
+    return (
+        len(line.text.split()) <= 8
+        and line.text.rstrip().endswith((",", "!", ":"))
+        and bool(line_pattern("greeting").match(plain(line.text)))
+    )
 
 
 def _find_head(lines: Sequence[Line], structure: Structure, known: Known) -> None:
@@ -207,7 +252,12 @@ def _role_below_title(line: Line, lines: Sequence[Line], structure: Structure) -
     is_sentence = bool(ENDS_SENTENCE.search(text))
     stands_out = paragraph.is_bold() or all(run.italic for run in paragraph.runs if run.text.strip())
     if paragraph.level:
-        is_subtitle = not structure.strapline and (is_sentence or len(text.split()) > 8) and not text.endswith("?") and len(text) <= MAX_STRAPLINE_LENGTH
+        is_subtitle = (
+            not structure.strapline
+            and (is_sentence or len(text.split()) > 8)
+            and not text.endswith("?")
+            and len(text) <= MAX_STRAPLINE_LENGTH
+        )
         return Role.STRAPLINE if is_subtitle else None
     if text.endswith("?"):
         return None
@@ -236,11 +286,26 @@ def _find_role(line: Line, structure: Structure, known: Known) -> None:
         structure.roles[line.number] = Role.PICTURE
     elif len(hrefs) == 1 and parse_video_url(next(iter(hrefs))) and words <= 15 and not ENDS_SENTENCE.search(text):
         structure.roles[line.number] = Role.VIDEO
-    elif words <= 40 and (re.match(r"[\[(]?\s*[^\W\d_]+(?:\s[^\W\d_]+)?\s*(?::|©)", text) or text.startswith("©")) and (language.starts_with("caption", text) or text.startswith("©")):
+    elif (
+        words <= 40
+        and (re.match(r"[\[(]?\s*[^\W\d_]+(?:\s[^\W\d_]+)?\s*(?::|©)", text) or text.startswith("©"))
+        and (language.starts_with("caption", text) or text.startswith("©"))
+    ):
         structure.roles[line.number] = Role.PICTURE
-    elif words <= 20 and re.match(r"[^:\n]{1,30}:\s", text) and language.starts_with("author", text) and not line.passages:
+    elif (
+        words <= 20
+        and re.match(r"[^:\n]{1,30}:\s", text)
+        and language.starts_with("author", text)
+        and not line.passages
+    ):
         structure.roles[line.number] = Role.AUTHOR
-    elif words <= 16 and not paragraph.level and language.starts_with("more", text) and not text.endswith((":", "?")) and not line.passages:
+    elif (
+        words <= 16
+        and not paragraph.level
+        and language.starts_with("more", text)
+        and not text.endswith((":", "?"))
+        and not line.passages
+    ):
         structure.roles[line.number] = Role.LINK
     elif line_pattern("closing").match(plain(text)) and words <= 8:
         structure.leave_out(line, "the end of a letter")
@@ -253,7 +318,12 @@ def _find_names(lines: Sequence[Line], structure: Structure, people: People) -> 
             continue
         text, language = line.text.strip(), line.language
         match = re.match(r"(?:by|par|von|por|di|door|av|από|του|της)\s+(?=[^\W\d_a-zα-ω])", text, re.IGNORECASE)
-        if match and len(text.split()) <= 10 and not ENDS_SENTENCE.search(text) and (line.number < LINES_OF_HEAD or line.number >= len(lines) - 4):
+        if (
+            match
+            and len(text.split()) <= 10
+            and not ENDS_SENTENCE.search(text)
+            and (line.number < LINES_OF_HEAD or line.number >= len(lines) - 4)
+        ):
             structure.roles[line.number] = Role.AUTHOR
         elif len(text) <= 220:
             line.named = people.named_on_line(text, language)
@@ -265,7 +335,11 @@ def _find_headings(lines: Sequence[Line], structure: Structure) -> None:
     for line, following in zip(lines, lines[1:], strict=False):
         if structure.role(line) != Role.TEXT or line.paragraph.level or line.named or not _looks_like_heading(line):
             continue
-        if structure.role(following) == Role.TEXT and len(following.text) > len(line.text) and (line.paragraph.is_bold() or not has_headings):
+        if (
+            structure.role(following) == Role.TEXT
+            and len(following.text) > len(line.text)
+            and (line.paragraph.is_bold() or not has_headings)
+        ):
             line.paragraph.level = 3 if has_headings and line.paragraph.is_bold() else 2
 
 

@@ -54,9 +54,15 @@ def conferences_in(conferences: Sequence[KnownThing], text: Searched) -> list[Kn
     in_full = [conference for conference in conferences if text.has(conference.name)]
     if in_full:
         return in_full
-    by_start = [each for each in conferences if any(name.count(" ") and text.has(name) for name in _short_names(each.name))]
+    by_start = [
+        each for each in conferences if any(name.count(" ") and text.has(name) for name in _short_names(each.name))
+    ]
     of_year = [each for each in by_start if set(each.years) & text.years]
-    return of_year or (by_start if len(by_start) == 1 and not (text.years and by_start[0].years and not set(by_start[0].years) & text.years) else [])
+    return of_year or (
+        by_start
+        if len(by_start) == 1 and not (text.years and by_start[0].years and not set(by_start[0].years) & text.years)
+        else []
+    )
 
 
 def _short_names(title: str) -> list[str]:
@@ -70,7 +76,10 @@ def tags_in(tags: Iterable[KnownThing], text: Searched) -> list[KnownThing]:
     return [
         tag
         for tag in tags
-        if len(tag.name) >= MIN_TAG_LENGTH and any(f" {form} " in whole for form in (plain(tag.name), f"{plain(tag.name)}s", plain(tag.name).removesuffix("s")))
+        if len(tag.name) >= MIN_TAG_LENGTH
+        and any(
+            f" {form} " in whole for form in (plain(tag.name), f"{plain(tag.name)}s", plain(tag.name).removesuffix("s"))
+        )
     ]
 
 
@@ -88,7 +97,10 @@ def acronyms_of_projects(lines: Iterable[Line]) -> list[str]:
                     each = words[position]
                     if _is_acronym(each.text):
                         found[each.text] = None
-                    elif not (each.folded in line.language.joining or each.folded in ("and", "et", "und", "και", "y", "e", "i", "och", "en", "h2020", "horizon")):
+                    elif not (
+                        each.folded in line.language.joining
+                        or each.folded in ("and", "et", "und", "και", "y", "e", "i", "och", "en", "h2020", "horizon")
+                    ):
                         break
                     position += step
     return [name for name in found if folded(name) not in ("eu", "un", "eu's")]
@@ -96,4 +108,11 @@ def acronyms_of_projects(lines: Iterable[Line]) -> list[str]:
 
 def _is_acronym(word: str) -> bool:
     capitals = sum(character.isupper() for character in word)
-    return capitals >= 2 and len(word) >= 3 and word[:1].isupper() and "'" not in word and "’" not in word and word not in ("H2020",)
+    return (
+        capitals >= 2
+        and len(word) >= 3
+        and word[:1].isupper()
+        and "'" not in word
+        and "’" not in word
+        and word not in ("H2020",)
+    )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from civitas_cms.pages.video import parse_video_url
 from civitas_cms.publishing.foreign_html import Document, Paragraph, Run, read, to_html
 from civitas_cms.publishing.rich_text import plain_text
 
@@ -83,7 +82,10 @@ def understand(source: Source, known: Known) -> Understood:
     understood.kind = _kind(understood, lines, bool(answers))
     _propose_what_is_missing(understood, body)
     understood.left_out += [aside._asdict() for aside in source.asides]
-    understood.left_out += [{"text": note, "reason": "the file has it, an article does not"} for note in [*source.notes, *_counted(document)]]
+    understood.left_out += [
+        {"text": note, "reason": "the file has it, an article does not"}
+        for note in [*source.notes, *_counted(document)]
+    ]
     return understood
 
 
@@ -96,7 +98,9 @@ def _counted(document: Document) -> list[str]:
     return [document.left_out_words] if document.left_out else []
 
 
-def _spoken(lines: Sequence[Line], body: Sequence[Line], people: People, structure: Structure) -> tuple[dict[int, list[Quote]], dict[int, Answer]]:
+def _spoken(
+    lines: Sequence[Line], body: Sequence[Line], people: People, structure: Structure
+) -> tuple[dict[int, list[Quote]], dict[int, Answer]]:
     """Return the quotes, and the answers of an interview, by the numbers of their lines."""
     texts = [line if structure.role(line) == Role.TEXT else _silent(line) for line in lines]
     found = find_quotes(texts, people)
@@ -107,7 +111,10 @@ def _spoken(lines: Sequence[Line], body: Sequence[Line], people: People, structu
 
 def body_of(lines: Sequence[Line], structure: Structure) -> list[Line]:
     """Return the lines with what the body does not have emptied, so that each still has its place."""
-    return [line if structure.role(line) in (Role.TEXT, Role.TITLE, Role.STRAPLINE, Role.SUMMARY) else _silent(line) for line in lines]
+    return [
+        line if structure.role(line) in (Role.TEXT, Role.TITLE, Role.STRAPLINE, Role.SUMMARY) else _silent(line)
+        for line in lines
+    ]
 
 
 def _silent(line: Line) -> Line:
@@ -129,7 +136,16 @@ def _mark_block_quotation(line: Line) -> None:
 class _Writer:
     """Writes the blocks, line by line."""
 
-    def __init__(self, document: Document, lines: Sequence[Line], structure: Structure, known: Known, quotes: dict[int, list[Quote]], answers: dict[int, Answer], understood: Understood) -> None:
+    def __init__(
+        self,
+        document: Document,
+        lines: Sequence[Line],
+        structure: Structure,
+        known: Known,
+        quotes: dict[int, list[Quote]],
+        answers: dict[int, Answer],
+        understood: Understood,
+    ) -> None:
         self._document = document
         self._lines = lines
         self._structure = structure
@@ -145,7 +161,11 @@ class _Writer:
         self._shift = self._heading_shift()
 
     def _heading_shift(self) -> int:
-        levels = [line.paragraph.level for line in self._lines if line.paragraph.level and self._structure.role(line) == Role.TEXT]
+        levels = [
+            line.paragraph.level
+            for line in self._lines
+            if line.paragraph.level and self._structure.role(line) == Role.TEXT
+        ]
         return min(levels) - 2 if levels else 0
 
     def write(self) -> None:
@@ -288,7 +308,12 @@ class _Writer:
         alternative_text = marked.removeprefix(PICTURE_MARK).strip() if marked.startswith(PICTURE_MARK) else ""
         caption = caption.strip() if _mark else ("" if marked.startswith(PICTURE_MARK) else line.text)
         picture = self._known.picture(caption) or self._known.picture(alternative_text)
-        block = {"kind": "picture", "caption": caption, "alternative_text": alternative_text, "picture": _thing(picture)}
+        block = {
+            "kind": "picture",
+            "caption": caption,
+            "alternative_text": alternative_text,
+            "picture": _thing(picture),
+        }
         self._add(**block)
         self._understood.pictures.append({key: value for key, value in block.items() if key != "kind"})
 
@@ -329,9 +354,7 @@ def _pieces(paragraph: str) -> Iterable[tuple[str, str]]:
 def _speaker(person: Person) -> dict[str, str]:
     known = person.known[0] if len(person.known) == 1 else None
     position, organisation = person.position, person.organisation
-    if known and not position and not organisation:
-        position, organisation = known.position, known.organisation
-    elif known and plain(known.position) == plain(f"{position} {organisation}".strip()):
+    if (known and not position and not organisation) or (known and plain(known.position) == plain(f"{position} {organisation}".strip())):
         position, organisation = known.position, known.organisation
     elif known and plain(known.position) == plain(position):
         position, organisation = known.position, organisation or known.organisation
@@ -350,10 +373,14 @@ def _find_subjects(understood: Understood, lines: Sequence[Line], structure: Str
     text = Searched("\n".join([understood.title, *(line.text for line in told)]))
     understood.conferences = [{"name": each.name, "id": each.key} for each in conferences_in(known.conferences, text)]
     keys = {each["id"] for each in understood.conferences}
-    understood.sessions = [{"name": each.name, "id": each.key} for each in named(known.sessions, text) if each.belongs_to in keys]
+    understood.sessions = [
+        {"name": each.name, "id": each.key} for each in named(known.sessions, text) if each.belongs_to in keys
+    ]
     understood.projects = [{"name": each.name, "id": each.key} for each in named(known.projects, text)]
     names = {plain(each["name"]) for each in understood.projects}
-    understood.projects += [{"name": name, "id": None} for name in acronyms_of_projects(told) if plain(name) not in names]
+    understood.projects += [
+        {"name": name, "id": None} for name in acronyms_of_projects(told) if plain(name) not in names
+    ]
     understood.tags = [{"name": each.name, "id": each.key} for each in tags_in(known.tags, text)]
     understood.organisations = [{"name": each.name, "id": each.key} for each in named(known.organisations, text)]
     for line in lines:
@@ -365,7 +392,9 @@ def _find_author(understood: Understood, line: Line, known: Known) -> None:
     """Propose an author: a person, or the organisation that is named."""
     text = re.sub(r"^[^:\n]{1,40}:\s*", "", line.text.strip())
     text = line.language.pattern("author").sub("", text, count=1) if text == line.text.strip() else text
-    text = re.sub(r"^\W*(?:by|par|von|por|di|door|av|από|του|της)\s+", "", text.strip(), flags=re.IGNORECASE).strip(" .,;|–—-")
+    text = re.sub(r"^\W*(?:by|par|von|por|di|door|av|από|του|της)\s+", "", text.strip(), flags=re.IGNORECASE).strip(
+        " .,;|–—-"
+    )
     text = re.sub(r"\s*\([^()]*@[^()]*\)|\S+@\S+", "", text).strip()
     organisation = known.organisation(text)
     names = [] if organisation else names_in(text, words_of(text), line.language, known.people_by_name)
@@ -379,9 +408,13 @@ def _find_author(understood: Understood, line: Line, known: Known) -> None:
         understood.author_organisation = _thing(organisation) or {"name": text, "id": None}
 
 
-def _find_people(understood: Understood, people: People, known: Known, quotes: dict[int, list[Quote]], answers: dict[int, Answer]) -> None:
+def _find_people(
+    understood: Understood, people: People, known: Known, quotes: dict[int, list[Quote]], answers: dict[int, Answer]
+) -> None:
     """List the people who are quoted, and those whom the site knows, each matched or proposed as new."""
-    speaking = {id(quote.person) for line in quotes.values() for quote in line} | {id(each.person) for each in answers.values()}
+    speaking = {id(quote.person) for line in quotes.values() for quote in line} | {
+        id(each.person) for each in answers.values()
+    }
     for person in people:
         if id(person) in speaking or person.known or (person.is_certain and person.position):
             described = _speaker(person)
@@ -417,7 +450,10 @@ def _kind(understood: Understood, lines: Sequence[Line], is_interview: bool) -> 
 def _propose_what_is_missing(understood: Understood, body: Sequence[Line]) -> None:
     """Propose title and summary from the first words of the text, which stay where they are."""
     texts = [plain_text(block["html"]) for block in understood.blocks if block["kind"] == "text"]
-    first = next((line.text for line in body if not line.paragraph.level and len(line.text.split()) > 8), texts[0] if texts else "")
+    first = next(
+        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > 8),
+        texts[0] if texts else "",
+    )
     if not understood.title:
         words = (first or " ".join(texts) or next((block.get("words", "") for block in understood.blocks), "")).split()
         understood.title = " ".join(words[:FALLBACK_TITLE_WORDS]) + (" …" if len(words) > FALLBACK_TITLE_WORDS else "")

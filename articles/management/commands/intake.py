@@ -31,7 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="ACCOUNT", help="Whose drafts they are; the first superuser's without it.")
 
     @override
-    def handle(self, *args: Any, paths: list[Path], create: bool, by: str | None, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, paths: list[Path], create: bool, by: str | None, verbosity: int, **options: Any
+    ) -> None:
         """Print one object for one file, or a list for several; raises CommandError if any could not be taken in."""
         files = list(_files(paths))
         author = _author(by) if create else None
