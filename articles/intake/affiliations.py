@@ -16,12 +16,8 @@ ARTICLE = re.compile(
 #: Prepositions that lead to where somebody works, and never to the field.
 PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
 MAX_WORDS_BEFORE = 9
+MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
-#: Those who stand for the whole: what follows "of" is what they lead, not their field.
-OF_THE_WHOLE = frozenset(
-    folded(word)
-    for word in ["general", "ceo", "president", "presidente", "presidenta", "präsident", "präsidentin", "chair", "chairman", "chairwoman", "chairperson", "founder", "spokesperson", "spokeswoman", "spokesman", "member", "executive", "director", "directeur", "directrice", "gründer", "gründerin", "porte-parole", "πρόεδρος", "fondatrice", "fondateur", "chief", "co-founder", "geschäftsführer", "geschäftsführerin", "mitglied", "membre", "sprecher", "sprecherin", "vorsitzende", "vorsitzender", "secretary"]
-)
 
 
 class Affiliation(NamedTuple):
@@ -126,46 +122,24 @@ def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line
     if is_line:
         return part.strip(" ,.")
     first = words[0]
-    if language.says(first) or first.folded in language.pronoun_genders or first.folded in _conjunctions(language):
+    if language.says(first) or first.folded in language.pronoun_genders or first.folded in name_words("conjunctions"):
         return ""
     if _has_position(part, language):
         taken = _cut(part, words, language) if is_whole else _nominal_run(part, language)
         return taken if _has_position(taken, language) else ""
     run = _nominal_run(part, language).strip()
-    if not run or not (first.is_capitalised or ARTICLE.match(run)):
-        return ""
-    if is_first and not (_is_organisation(run) or (is_whole and run == part.strip())):
-        return ""
-    if (
-        any(language.says(word) for word in words_of(part.strip()[len(run) :])[:1])
-        and len(words_of(run)) == 1
-        and not _is_organisation(run)
-    ):
-        return ""  # "…, Lemaître noted": a name again, and what he does
-    return run
+    return run if _may_be_organisation(run, part.strip(), language, is_first, is_whole) else ""
 
 
-def _conjunctions(language: Language) -> set[str]:
-    return {
-        "and",
-        "et",
-        "und",
-        "και",
-        "y",
-        "e",
-        "en",
-        "i",
-        "och",
-        "but",
-        "mais",
-        "aber",
-        "who",
-        "qui",
-        "που",
-        "die",
-        "que",
-        "che",
-    } - {"die"}
+def _may_be_organisation(run: str, part: str, language: Language, is_first: bool, is_whole: bool) -> bool:
+    """Tell whether ``run``, with which ``part`` begins, may be where somebody works."""
+    if not run or not (run[0].isupper() or ARTICLE.match(run)):
+        return False
+    if is_first and not (_is_organisation(run) or (is_whole and run == part)):
+        return False
+    says = any(language.says(word) for word in words_of(part[len(run) :])[:1])
+    # "…, Lemaître noted": a name again, and what he does.
+    return not says or len(words_of(run)) > 1 or _is_organisation(run)
 
 
 def _cut(part: str, words: Sequence[Word], language: Language) -> str:
@@ -222,7 +196,7 @@ def _is_organisation(text: str) -> bool:
 
 
 def split_position(position: str, language: Language) -> tuple[str, str]:
-    """Return position and organisation of "Head of Mobility at the City of Ghent"; the second empty if none is named."""
+    """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
     words = words_of(position)
     for index in range(1, len(words) - 1):
         # The longest preposition that begins here.
@@ -258,7 +232,7 @@ def _leads_to_organisation(preposition: Word, head: Word, name: str, language: L
     named = takewhile(lambda word: word.folded not in PLACES, first[:5])
     if _is_organisation(" ".join(word.text for word in named)):
         return True
-    return head.folded in OF_THE_WHOLE and not language.names_position(first[0])
+    return head.folded in name_words("heads") and not language.names_position(first[0])
 
 
 def affiliation_before(text: str, start: int, language: Language) -> Affiliation:
@@ -266,8 +240,9 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
     taken: list[Word] = []
     is_after_comma = False
     following = start
-    for word in reversed(words_of(text[max(0, start - 160) : start])):
-        word = word._replace(start=word.start + max(0, start - 160), end=word.end + max(0, start - 160))
+    offset = max(0, start - MAX_CHARACTERS_BEFORE)
+    for found in reversed(words_of(text[offset:start])):
+        word = found._replace(start=found.start + offset, end=found.end + offset)
         gap = text[word.end : following]
         if gap.strip(" \xa0"):
             if taken or gap.strip() != ",":

@@ -11,10 +11,6 @@ MAX_WORDS_TO_VERB = 30
 #: As many words besides who and how may stand in what only says who spoke.
 MAX_OTHER_WORDS = 4
 MAX_WORDS_AFTER_VERB = 5
-ARTICLES = frozenset(["the", "le", "la", "l'", "der", "die", "das", "den", "ο", "η", "el", "la", "il", "lo", "gli", "de", "het", "een", "o", "a"])
-PREPOSITIONS = frozenset(
-    ["after", "with", "to", "by", "from", "of", "for", "before", "like", "about", "on", "against", "and", "than", "à", "avec", "après", "de", "par", "mit", "nach", "von", "bei", "zu", "für", "με", "από", "για", "και", "con", "tras", "met", "na", "om", "with", "och", "e", "y", "et", "und", "both", "thanked"]
-)
 
 
 class Part(NamedTuple):
@@ -74,7 +70,7 @@ def _subject_of_unknown_verb(part: Part, language: Language) -> Attribution | No
         lead
         and len(lead) <= MAX_WORDS_AFTER_VERB
         and _may_be_verb(lead[0], language)
-        and not any(word.folded in PREPOSITIONS - {"de"} for word in lead)
+        and not any(word.folded in name_words("prepositions") - {"de"} for word in lead)
     ):
         return Attribution(mention, has_verb=True)
     if not lead and rest and len(rest) <= MAX_WORDS_AFTER_VERB and _may_be_verb(rest[0], language):
@@ -83,7 +79,14 @@ def _subject_of_unknown_verb(part: Part, language: Language) -> Attribution | No
 
 
 def _may_be_verb(word: Word, language: Language) -> bool:
-    small = language.common | language.joining | language.at | language.position | language.title_cues | PREPOSITIONS
+    small = (
+        language.common
+        | language.joining
+        | language.at
+        | language.position
+        | language.title_cues
+        | name_words("prepositions")
+    )
     return word.text.islower() and len(word.text) > 2 and word.folded not in small and not language.names_position(word)
 
 
@@ -136,38 +139,43 @@ def _is_verb(part: Part, index: int, language: Language) -> bool:
 
 
 def _subject_beside(part: Part, verb: int, language: Language, *, is_after_quotation: bool) -> Attribution | None:
+    """Return who does what the verb says."""
     word = part.words[verb]
-    before = [mention for mention in part.mentions if mention.name_end <= word.start]
-    after = [mention for mention in part.mentions if mention.name_start >= word.end]
-    inside = [mention for mention in part.mentions if mention.start <= word.start and word.end <= mention.end]
-    free = [mention for mention in before if not _after_preposition(part, mention)]
-    follows_at_once = after and _is_close(part, word, after[0], language)
-    if is_after_quotation:
-        # "said Ana Berg", but "Ana Berg said": the verb stands first, or it does not.
-        lead = [
-            each
-            for each in part.words[:verb]
-            if each.folded not in language.common and each.folded not in language.pronoun_genders
-        ]
-        if inside:
-            return Attribution(inside[0], has_verb=True)
-        if free and (lead or free[-1].kind.startswith("pronoun")):
-            return Attribution(_subject(free, is_first=True), has_verb=True)
-        if follows_at_once:
-            return Attribution(after[0], has_verb=True)
-        return Attribution(free[0], has_verb=True) if free else None
-    if free:
-        return Attribution(_subject(free, is_first=False), has_verb=True)
-    if follows_at_once and not _tells(word):
-        return Attribution(after[0], has_verb=True)
-    return None
+    free = [
+        mention for mention in part.mentions if mention.name_end <= word.start and not _after_preposition(part, mention)
+    ]
+    after = next((mention for mention in part.mentions if mention.name_start >= word.end), None)
+    if after and not _is_close(part, word, after, language):
+        after = None
+    subject = (
+        _subject_after_quotation(part, verb, free, after, language)
+        if is_after_quotation
+        else _subject_before_quotation(word, free, after)
+    )
+    return Attribution(subject, has_verb=True) if subject else None
 
 
-def _subject(mentions: Sequence[Mention], *, is_first: bool) -> Mention:
-    names = [mention for mention in mentions if not mention.kind.startswith("pronoun")]
-    if is_first:
-        return mentions[0]
-    return mentions[-1] if mentions[-1].kind.startswith("pronoun") or not names else names[-1]
+def _subject_after_quotation(
+    part: Part, verb: int, free: Sequence[Mention], after: Mention | None, language: Language
+) -> Mention | None:
+    """Return who speaks in "said Ana Berg" or "Ana Berg said": who follows the verb, unless somebody stands before."""
+    word = part.words[verb]
+    for mention in part.mentions:
+        if mention.start <= word.start and word.end <= mention.end:
+            return mention  # "ajoute-t-elle"
+    is_led = any(
+        each.folded not in language.common and each.folded not in language.pronoun_genders for each in part.words[:verb]
+    )
+    if free and (is_led or free[-1].kind.startswith("pronoun")):
+        return free[0]
+    return after or (free[0] if free else None)
+
+
+def _subject_before_quotation(verb: Word, free: Sequence[Mention], after: Mention | None) -> Mention | None:
+    if not free:
+        return None if _tells(verb) else after
+    names = [mention for mention in free if not mention.kind.startswith("pronoun")]
+    return free[-1] if free[-1].kind.startswith("pronoun") or not names else names[-1]
 
 
 def _tells(word: Word) -> bool:
@@ -177,7 +185,9 @@ def _tells(word: Word) -> bool:
 def _is_close(part: Part, verb: Word, mention: Mention, language: Language) -> bool:
     """Tell whether only small words stand between a verb and who follows it."""
     between = [word for word in part.words if verb.end <= word.start < mention.start]
-    if any(word.folded in PREPOSITIONS and word.folded not in ("de", "und", "and", "et") for word in between):
+    if any(
+        word.folded in name_words("prepositions") and word.folded not in ("de", "und", "and", "et") for word in between
+    ):
         return False
     gap = part.text[verb.end - part.start : mention.start - part.start]
     return len(between) <= 4 and not re.search(r"[.!?:;\0]", gap)
@@ -190,7 +200,7 @@ def _after_preposition(part: Part, mention: Mention) -> bool:
     last = lead[-1]
     gap = part.text[last.end - part.start : mention.start - part.start]
     return (
-        last.folded in PREPOSITIONS
+        last.folded in name_words("prepositions")
         and not gap.strip()
         and not (len(lead) == 1 and last.folded in ("for", "para", "pour", "für"))
     )

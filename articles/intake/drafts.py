@@ -1,4 +1,4 @@
-"""From what was understood of a text to a draft: one transaction, a revision and a line in the log, as the newsroom does."""
+"""From what was understood of a text to a draft: in one transaction, with a revision and a line in the log."""
 
 from typing import Any
 

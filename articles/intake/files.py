@@ -1,4 +1,4 @@
-"""Files that people send, read as HTML: by libraries, and only after a look at what they are and how large they would be.
+"""Files that people send, read as HTML: by libraries, after a look at what they are and how large they would be.
 
 What a file is, its first bytes say; its name only tells plain text, HTML and e-mail apart. Nothing in it is run or
 fetched: macros, templates elsewhere and embedded objects are named and left out.

@@ -24,12 +24,19 @@ from .words import languages, words_of
 #: Where no character set is said, and it is not UTF-8: those of Europe, of which the one fits that gives most words.
 CHARACTER_SETS = ("cp1252", "cp1253", "cp1250")
 DECLARED = re.compile(rb"charset=[\"']?([\w-]{3,20})|encoding=[\"']([\w-]{3,20})[\"']", re.IGNORECASE)
-WORD_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh\np[style-name='Caption'] => figcaption:fresh\np[style-name='Quote'] => blockquote > p:fresh\np[style-name='Intense Quote'] => blockquote > p:fresh"
+WORD_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+p[style-name='Caption'] => figcaption:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
 #: Parts of a page of the web that are around the article.
 AROUND_PAGE = "nav, aside, form, [role=navigation], [role=complementary], [role=search], [aria-hidden=true]"
 REPLIED = ".gmail_quote, blockquote[type=cite], #divRplyFwdMsg, .moz-cite-prefix, .yahoo_quoted"
 REPLY_LINE = re.compile(
-    r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$",
+    r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}"
+    r"(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$",
     re.MULTILINE,
 )
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)

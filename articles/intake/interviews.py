@@ -9,7 +9,7 @@ from .lines import Line
 from .people import People, Person
 from .words import Language, folded, plain, words_of
 
-MAX_LABEL_LENGTH = 120
+MAX_LABEL_WORDS = 18
 MIN_LABELS = 2
 MIN_QUESTIONS = 2
 MAX_QUESTION_LENGTH = 600
@@ -36,7 +36,7 @@ def answers_in(lines: Sequence[Line], people: People, head: str) -> list[Answer]
     )
 
 
-# "Ana Berg: We began …" ------------------------------------------------------------------------------------------------------
+# "Ana Berg: We began …" ---------------------------------------------------------------------------------------------
 
 
 class Label(NamedTuple):
@@ -85,20 +85,23 @@ def _label(line: Line, people: People) -> Label | None:
     if not match or line.paragraph.table or line.paragraph.level:
         return None
     text, language = match[1].strip("-–—*• "), line.language
-    if plain(text) in {plain(word) for word in language.question}:
-        return Label(text, match.end(), None)
-    if plain(text) in {plain(word) for word in language.answer}:
-        return Label(text, match.end(), None, is_answer=True)
-    if any(language.says(word) for word in words_of(text)) or len(text.split()) > 18:
+    if plain(text) in {plain(word) for word in language.question | language.answer}:
+        is_answer = plain(text) not in {plain(word) for word in language.question}
+        return Label(text, match.end(), None, is_answer)
+    if any(language.says(word) for word in words_of(text)) or len(text.split()) > MAX_LABEL_WORDS:
         return None
     if mention := people.named_on_line(text, language):
         return Label(mention.person.name, match.end(), mention.person)
-    if len(text.split()) <= 3 and (
-        person := people.by_family_name(folded(re.sub(r"^\w{1,4}\.\s", "", text))) or _by_initials(text, people)
-    ):
-        return Label(text, match.end(), person)
-    is_short_name = len(text.split()) <= 2 and (text.isupper() or text[:1].isupper())
-    return Label(text, match.end(), None) if is_short_name and _is_question(line, language) else None
+    person = _known_as(text, people)
+    is_short_name = len(text.split()) <= 2 and text[:1].isupper()
+    return Label(text, match.end(), person) if person or (is_short_name and _is_question(line, language)) else None
+
+
+def _known_as(text: str, people: People) -> Person | None:
+    """Return whom a label of a word or two means: a family name, perhaps with a title, or initials."""
+    if len(text.split()) > 3:
+        return None
+    return people.by_family_name(folded(re.sub(r"^\w{1,4}\.\s", "", text))) or _by_initials(text, people)
 
 
 def _by_initials(text: str, people: People) -> Person | None:
@@ -125,7 +128,7 @@ def _askers(lines: Sequence[Line], labels: dict[int, Label]) -> set[str]:
     return {label for label, number in said.items() if asked[label] > number / 2}
 
 
-# Questions, and answers without a name ---------------------------------------------------------------------------------------
+# Questions, and answers without a name ------------------------------------------------------------------------------
 
 
 def question_answers(lines: Sequence[Line], people: People, head: str) -> list[Answer]:
@@ -204,16 +207,13 @@ def _is_afterword(line: Line) -> bool:
     language = line.language
     text = line.text.lstrip("*–—- ")
     return (
-        (language.starts_with("author", text)
-        and len(text.split()) < 14
-        and ":" in text)
-        or (language.starts_with("more", text)
-        and len(text.split()) < 20)
+        (language.starts_with("author", text) and len(text.split()) < 14 and ":" in text)
+        or (language.starts_with("more", text) and len(text.split()) < 20)
         or language.has("interview", " ".join(text.split()[:3]))
     )
 
 
-# A name above what is said ---------------------------------------------------------------------------------------------------
+# A name above what is said ------------------------------------------------------------------------------------------
 
 
 def answers_below_names(lines: Sequence[Line], people: People, head: str) -> list[Answer]:

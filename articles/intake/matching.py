@@ -18,7 +18,10 @@ def load_known() -> Known:
     tags = Tag.objects.order_by("pk").values_list("pk", "name")
     pictures = Picture.objects.order_by("pk").values_list("pk", "title", "caption")
     return Known(
-        people=[KnownPerson(*names, organisation or "") for *names, organisation in people],
+        people=[
+            KnownPerson(key, given_name, family_name, position, organisation or "")
+            for key, given_name, family_name, position, organisation in people
+        ],
         organisations=[
             KnownThing(key, name, _other(full_name), website) for key, name, full_name, website in organisations
         ],

@@ -156,7 +156,9 @@ def parts_of_name(name: str, has_two_family_names: bool = False) -> NameParts:
     start = next((index for index in range(1, len(words) - 1) if folded(words[index]) in particles), None)
     if start is None:
         start = len(words) - (2 if _has_two_family_names(words, has_two_family_names) else 1)
-    elif (folded(words[start]) in ("y", "e", "i", "und") and start > 1) or (start > 2 and _has_two_family_names(words[:start] + ["x"], has_two_family_names)):
+    elif (folded(words[start]) in ("y", "e", "i", "und") and start > 1) or (
+        start > 2 and _has_two_family_names([*words[:start], words[-1]], has_two_family_names)
+    ):
         start -= 1
     return NameParts(" ".join(words[:start]), " ".join(words[start:]))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from .affiliations import affiliation_after, affiliation_before
+from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
 from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
 from .words import Language, Word, folded, words_of
@@ -18,6 +18,8 @@ MAX_PARAGRAPHS_TO_NAME = 30
 MAX_PLACES_TO_ROLE = 200
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
+# Several sentences, leaving abbreviations aside.
+SENTENCES = re.compile(r"(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\b\w\w\w\w)[.!?]\s+\S+\s+\S")
 
 
 @dataclass
@@ -140,39 +142,23 @@ class People:
 
     def named_on_line(self, line: str, language: Language) -> Mention | None:
         """Return who a line is about that has nothing but a name and what somebody is, or None."""
-        start = LINE_START.match(line).end()  # type: ignore[union-attr]
+        start = LINE_START.match(line).end()  # type: ignore[union-attr] # it matches everything
         text = line[start:].rstrip().rstrip(")") if "(" in line[:start] else line[start:].rstrip()
-        if (
-            not text
-            or len(text) > MAX_NAME_LINE_LENGTH
-            or text[-1] in "?!:"
-            or re.search(r"[.!?]\s+\S+\s+\S", re.sub(r"\b\w{1,5}\.", "", text))
-        ):
+        if not text or len(text) > MAX_NAME_LINE_LENGTH or text[-1] in "?!:" or SENTENCES.search(text):
             return None
-        words = words_of(text)
-        names = names_in(text, words, language, self._known.people_by_name)
-        if not names or (names[0].start > 0 and not affiliation_before(text, names[0].start, language).position):
+        names = names_in(text, words_of(text), language, self._known.people_by_name)
+        if not names:
             return None
         name = names[0]
-        if text[: affiliation_before(text, name.start, language).start if name.start else 0].strip():
-            return None
-        rest = text[name.end :].strip()
-        if any(language.says(word) for word in words_of(rest)) and not rest.startswith((",", "(")):
+        before = affiliation_before(text, name.start, language)
+        if name.start and (not before.position or text[: before.start].strip()):
             return None
         after = affiliation_after(text, name.end, language, is_line=True)
-        if (rest and not (after.position or after.organisation)) or len(words) > 30:
+        if not _is_only_affiliation(text[name.end :].strip(), after, language):
             return None
-        if rest and rest[0] not in ",(–—-|/" and not after.organisation:
-            return None
-        before = affiliation_before(text, name.start, language) if name.start else None
         person = self.add(name, language)
-        self._describe(
-            person,
-            after.position or (before.position if before else ""),
-            after.organisation or (before.organisation if before else ""),
-        )
-        if after.position or after.organisation or before:
-            person.is_certain = True
+        self._describe(person, after.position or before.position, after.organisation or before.organisation)
+        person.is_certain = person.is_certain or bool(after.position or after.organisation or before.position)
         return Mention(0, len(line), start + name.start, start + name.end, person)
 
     # Finding ----------------------------------------------------------------------------------------------------------
@@ -232,6 +218,15 @@ class People:
                 if all(any(_is_same_role(word.folded, each) for each in words) for word in wanted):
                     return person
         return None
+
+
+def _is_only_affiliation(rest: str, after: Affiliation, language: Language) -> bool:
+    """Tell whether the ``rest`` of a line, behind a name, is nothing or what somebody is."""
+    if not rest:
+        return True
+    if not (after.position or after.organisation) or (rest[0] not in ",(–—-|/" and not after.organisation):
+        return False
+    return rest.startswith((",", "(")) or not any(language.says(word) for word in words_of(rest))
 
 
 def _is_same_role(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Plain text as HTML: empty lines part paragraphs, and a few habits of people who type mark headings, lists and links."""
+"""Plain text as HTML: empty lines part paragraphs, and habits of people who type mark headings, lists and links."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,8 @@ def _is_line_by_line(lines: Sequence[str], blocks: Sequence[list[str]]) -> bool:
 
 def _block(lines: list[str], following: list[str]) -> str:
     if len(lines) == 2 and UNDERLINE.fullmatch(lines[1].strip()):
-        return f"<h{1 if lines[1].strip()[0] == '=' else 2}>{_inline(lines[0])}</h{1 if lines[1].strip()[0] == '=' else 2}>"
+        name = "h1" if lines[1].strip().startswith("=") else "h2"
+        return f"<{name}>{_inline(lines[0])}</{name}>"
     if heading := HEADING.fullmatch(lines[0].strip()):
         level = len(heading[1])
         rest = _block(lines[1:], following) if lines[1:] else ""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-#: The opening mark, and those that close what it has opened: the right one first, then what is written for it by mistake.
+#: Each opening mark, and those that close it: the right one first, then what is written for it by mistake.
 PAIRS = {
     "“": ("”", "“", '"', "„"),
     "„": ("“", "”", '"', "„"),
@@ -118,7 +118,7 @@ def _matching(text: str, position: int, mark: str, closing: str) -> int | None:
 def _may_close(text: str, index: int, mark: str) -> bool:
     before, after = text[index - 1], text[index + 1 : index + 2] or " "
     if text[index] == mark or (mark == "»" and text[index] == "«") or text[index] in '“„"':
-        return (before not in SPACES or text[index] in "»") and not after.isalnum()
+        return (before not in SPACES or text[index] == "»") and not after.isalnum()
     return True
 
 

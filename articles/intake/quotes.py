@@ -1,10 +1,10 @@
 """What in quotation marks is a quotation, who said it, and what becomes of the sentence around it.
 
-The rule of cutting: where the rest of the sentence says nothing but who spoke ("…," said Ana Berg, Mayor of Turku.), the
-whole sentence becomes the quote, and that rest is told beside it. Where the rest leads to the quotation with a colon, it
-stays as text before it. Where it says more, cutting would leave a sentence that nobody can read: then it stays whole, its
-quoted words included, and the quote stands after the paragraph as what is lifted out of it. Of such sentences only
-passages of some length become quotes.
+The rule of cutting: where the rest of the sentence says nothing but who spoke ("…," said Ana Berg, Mayor of Turku.),
+the whole sentence becomes the quote, and that rest is told beside it. Where the rest leads to the quotation with a
+colon, it stays as text before it. Where it says more, cutting would leave a sentence that nobody can read: then it
+stays whole, its quoted words included, and the quote stands after the paragraph as what is lifted out of it. Of such
+sentences only passages of some length become quotes.
 """
 
 import re
@@ -36,13 +36,6 @@ PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
-DEFINITE = frozenset(["the", "le", "la", "l'", "der", "die", "ο", "η", "el", "la", "il", "lo", "de", "het", "o", "a"])
-IMPERSONAL = frozenset(
-    ["statement", "law", "text", "data", "map", "government", "ministry", "paper", "crowd", "audience", "jury", "public", "press", "board", "team", "family", "other", "others", "one", "participant", "visitor", "declaration", "constitution", "charter", "regierung", "bericht", "gesetz", "publikum", "gouvernement", "loi", "rapport", "gobierno", "ley", "informe", "governo", "legge", "κυβερνηση", "εκθεση", "ανακοινωση"]
-)
-CONJUNCTIONS = frozenset(
-    ["and", "but", "while", "und", "aber", "wahrend", "et", "mais", "tandis", "και", "ενω", "y", "pero", "e", "ma", "mentre", "en", "maar", "i", "ale", "och"]
-)
 
 
 @dataclass
@@ -128,41 +121,35 @@ def starts_with_dash(line: Line) -> bool:
 def quotes_of(context: Context) -> list[Quote]:
     """Return the quotes of a line."""
     parted = _merged_with_attribution(_sentences(context.line), context)
-    quotes: list[Quote] = []
-    waiting: list[Sentence] = []
+    waiting: list[Sentence] = []  # quotations of which the next sentence may say whose they are
     former: Sentence | None = None
     for sentence in parted:
-        attributed = _attributions(sentence, context.line.language) if sentence.passages else []
-        if not sentence.passages:
-            former, waiting = sentence, []
-            continue
-        if any(attributed):
-            sentence.quotes = _quotes_with(sentence, attributed, context)
-        elif implied := _implied_speaker(sentence, context):
-            sentence.quotes = _quotes_by(sentence, implied, None, context, has_verb=True)
-        elif described := _described_speaker(sentence, former, context):
-            sentence.quotes = _quotes_by(sentence, described, None, context, has_verb=True)
-        elif sentence.is_alone or _ends_with_colon(sentence):
-            person = _by_context(sentence, former, context, first=sentence is parted[0])
-            if person is None and sentence.is_alone:
-                waiting.append(sentence)
-                former = sentence
-                continue
-            if person:
-                sentence.quotes = _quotes_by(sentence, person, None, context)
-        if waiting and sentence.quotes and not sentence.before.words:
+        sentence.quotes = _quotes_in(sentence, former, context) if sentence.passages else []
+        if sentence.quotes and not sentence.before.words:
             for one in waiting:
                 one.quotes = _quotes_by(one, sentence.quotes[0].person, None, context)
-                quotes += one.quotes
-        waiting = []
-        quotes += sentence.quotes
+        is_waiting = sentence.passages and sentence.is_alone and not sentence.quotes
+        waiting = [*waiting, sentence] if is_waiting else []
         former = sentence
-    if quotes and parted and parted[-1].quotes:
+    quotes = [quote for sentence in parted for quote in sentence.quotes]
+    if quotes and parted[-1].quotes:
         context.speakers[context.line.number] = quotes[-1].person
     return _one_after_another(quotes, context.line)
 
 
-# Sentences ----------------------------------------------------------------------------------------------------------------
+def _quotes_in(sentence: Sentence, former: Sentence | None, context: Context) -> list[Quote]:
+    """Return the quotes of a sentence, by what it says itself of who speaks, or else by what stands before."""
+    attributed = _attributions(sentence, context.line.language)
+    if any(attributed):
+        return _quotes_with(sentence, attributed, context)
+    if person := _implied_speaker(sentence, context) or _described_speaker(sentence, former, context):
+        return _quotes_by(sentence, person, None, context, has_verb=True)
+    if (sentence.is_alone or _ends_with_colon(sentence)) and (person := _by_context(sentence, former, context)):
+        return _quotes_by(sentence, person, None, context)
+    return []
+
+
+# Sentences ----------------------------------------------------------------------------------------------------------
 
 
 def _sentences(line: Line) -> list[Sentence]:
@@ -175,7 +162,7 @@ def _sentences(line: Line) -> list[Sentence]:
 def _sentence(line: Line, start: int, end: int, passages: list[Passage]) -> Sentence:
     places = [start, *(place for passage in passages for place in (passage.start, passage.end)), end]
     parts = [
-        part_of(line.masked, *places[index : index + 2], line.words, line.mentions)
+        part_of(line.masked, places[index], places[index + 1], line.words, line.mentions)
         for index in range(0, len(places), 2)
     ]
     return Sentence(start, end, passages, parts)
@@ -216,7 +203,7 @@ def _ends_with_colon(sentence: Sentence) -> bool:
     return sentence.before.text.rstrip().endswith(":") and not sentence.after.words
 
 
-# Who said it --------------------------------------------------------------------------------------------------------------
+# Who said it --------------------------------------------------------------------------------------------------------
 
 
 def _attributions(sentence: Sentence, language: Language) -> list[Attribution | None]:
@@ -272,7 +259,7 @@ def _described_speaker(sentence: Sentence, former: Sentence | None, context: Con
         not (is_said and former)
         or part.mentions
         or not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
-        or words[0].folded not in DEFINITE
+        or words[0].folded not in name_words("definite")
     ):
         return None
     if any(_is_no_person(word, language) for word in words[1:]):
@@ -289,14 +276,16 @@ def _is_no_person(word: Word, language: Language) -> bool:
         "organisations"
     ) | name_words("institutions"):
         return True
-    return (word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os"))) or word.folded in IMPERSONAL
+    return (
+        word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os"))
+    ) or word.folded in name_words("impersonal")
 
 
 def _begins_anew(part: Part) -> bool:
     """Tell whether a part between two quotations leads to the second: "… and Ben added that …"."""
     return (
         bool(part.words)
-        and part.words[0].folded in CONJUNCTIONS
+        and part.words[0].folded in name_words("conjunctions")
         and part.text.strip(" ,;")[:1].isalpha()
         and not part.text.rstrip().endswith((".", "!"))
     )
@@ -306,7 +295,7 @@ def _leads_on(part: Part) -> bool:
     return part.text.rstrip().endswith(":")
 
 
-def _by_context(sentence: Sentence, former: Sentence | None, context: Context, *, first: bool) -> Person | None:
+def _by_context(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
     """Return who says a quotation whose sentence does not say it."""
     line = context.line
     if sentence.before.words:
@@ -319,7 +308,7 @@ def _by_context(sentence: Sentence, former: Sentence | None, context: Context, *
             context,
             Place(line.number, sentence.start),
         )
-    return _by_neighbours(context) if first else None
+    return _by_neighbours(context)
 
 
 def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:
@@ -362,25 +351,26 @@ def _by_neighbours(context: Context) -> Person | None:
     above = lines[line.number - 1] if line.number else None
     if below and below.named and (starts_with_dash(below) or not context.is_named_before):
         return below.named.person
-    if not above:
-        return None
-    if above.named and not starts_with_dash(above):
+    if above and above.named and not starts_with_dash(above):
         return above.named.person
     if line.number - 1 in context.speakers:
         return context.speakers[line.number - 1]
+    return _by_paragraph_before(above, context) if above else None
+
+
+def _by_paragraph_before(above: Line, context: Context) -> Person | None:
+    """Return whom the last sentence of the paragraph before introduces."""
     if above.is_quotation or above.paragraph.level or not above.sentences:
         return None
     start, end = above.sentences[-1]
     part = part_of(above.masked, start, end, above.words, above.mentions)
-    place = Place(line.number, 0)
-    if above.text.rstrip().endswith(":"):
-        if part.mentions:
-            return main_mention(part).person
-        return context.people.last_before(place, within_paragraphs=1)
-    return _introduced_by(part, context, place)
+    place = Place(context.line.number, 0)
+    if not above.text.rstrip().endswith(":"):
+        return _introduced_by(part, context, place)
+    return main_mention(part).person if part.mentions else context.people.last_before(place, within_paragraphs=1)
 
 
-# Whether it is a quotation, and what is cut ---------------------------------------------------------------------------------
+# Whether it is a quotation, and what is cut -------------------------------------------------------------------------
 
 
 def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], context: Context) -> list[Quote]:
@@ -397,17 +387,17 @@ def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], c
             has_verb=any(each and each.has_verb for each in attributed),
         )
     quotes = []
-    for passage, found in zip(sentence.passages, attributed, strict=True):
-        if found and is_quotation(passage, sentence, context.line, has_verb=True):
-            _learn(found.mention)
+    for passage, each in zip(sentence.passages, attributed, strict=True):
+        if each and is_quotation(passage, sentence, context.line, has_verb=True):
+            _learn(each.mention)
             quotes.append(
                 Quote(
                     words_of_quote([passage]),
-                    found.mention.person,
+                    each.mention.person,
                     sentence.start,
                     sentence.end,
                     is_cut=False,
-                    mention=found.mention,
+                    mention=each.mention,
                 )
             )
     return quotes
@@ -501,8 +491,8 @@ def _told(sentence: Sentence) -> str:
 def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: bool) -> bool:
     """Tell whether a passage is what somebody said, and not a title, a name, or a word used with a wink."""
     words = passage.words.split()
-    ends_as_sentence = (
-        passage.words[-1] in ".!?…," or (passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?"))
+    ends_as_sentence = passage.words[-1] in ".!?…," or (
+        passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?")
     )
     is_alone = sentence.is_alone
     cue = _word_before(passage, line)

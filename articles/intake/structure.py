@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from civitas_cms.pages.video import parse_video_url
 
@@ -15,14 +16,18 @@ from .words import line_pattern, plain, words_of
 MAX_TITLE_LENGTH = 250  # as the database keeps it
 MAX_STRAPLINE_LENGTH = 250
 MAX_SUMMARY_LENGTH = 500
+MAX_MARKED_STRAPLINE = 160  # a longer one is a summary
 MAX_HEADING_LENGTH = 90
+MAX_HEADLINE_LENGTH = 200
+MAX_DATE_WORDS = 9
 MAX_CAPTION_WORDS = 7  # of a line that nothing but its place says to be a caption
 MAX_LABEL_WORDS = 6
 LINES_OF_HEAD = 8
 #: What readers of files put around a picture: before its alternative text, and before its caption.
 PICTURE_MARK, CAPTION_MARK = "\ue000", "\ue001"
 ENDS_SENTENCE = re.compile(r"[.!?…:;,][”\"»’)]*$")
-DATE = re.compile(r"[\d\s.,/–—-]*\d{1,4}[\d\s.,/–—:hH-]*(?:h|uhr|am|pm)?$")
+DAY_OR_YEAR = re.compile(r"\d+(?:st|nd|rd|th|er|º|η)?")
+NUMERIC_DATE = re.compile(r"(?:[^\W\d]+,?\s+){0,2}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|απ|rv|sv|vb|i|odp)\s*:\s*", re.IGNORECASE)
 LABELS = {
     "title": re.compile(r"(?:title|headline|titre|titel|τίτλος|título|titolo)\s*:\s*(?=\S)", re.IGNORECASE),
@@ -86,7 +91,7 @@ def structure_of(lines: Sequence[Line], people: People, known: Known, title: str
     return structure
 
 
-# The end ------------------------------------------------------------------------------------------------------------------
+# The end ------------------------------------------------------------------------------------------------------------
 
 
 def _find_footer(lines: Sequence[Line], structure: Structure) -> None:
@@ -126,7 +131,7 @@ def _is_label_line(line: Line) -> bool:
     )
 
 
-# The head -----------------------------------------------------------------------------------------------------------------
+# The head -----------------------------------------------------------------------------------------------------------
 
 
 def _find_labelled(lines: Sequence[Line], structure: Structure) -> None:
@@ -144,6 +149,7 @@ def _find_labelled(lines: Sequence[Line], structure: Structure) -> None:
 
 
 def _find_title(lines: Sequence[Line], structure: Structure, subject: str) -> None:
+    """Find the title: what the file says, the highest heading near the beginning, or the first short line."""
     if structure.title:
         return
     if subject:
@@ -153,30 +159,39 @@ def _find_title(lines: Sequence[Line], structure: Structure, subject: str) -> No
                 structure.roles[line.number] = Role.TITLE
         return
     head = [line for line in lines[:LINES_OF_HEAD] if line.number not in structure.roles]
+    head = [line for line in head if not line.text.startswith(PICTURE_MARK)]
     highest = min((line.paragraph.level for line in head if line.paragraph.level), default=0)
     for line in head:
-        if not (highest and line.paragraph.level == highest) and (
-            is_kicker(line) or is_date(line) or _is_greeting(line)
-        ):
-            structure.leave_out(line, "the kind, date or place of the text" if not _is_greeting(line) else "a greeting")
+        is_heading = highest and line.paragraph.level == highest
+        if not is_heading and _leave_out_of_head(line, structure):
             continue
-        if line.text.startswith(PICTURE_MARK):
-            continue
-        if highest and line.paragraph.level != highest and line is not head[0]:
-            continue
-        if highest and line.paragraph.level != highest and len(line.text) > MAX_HEADING_LENGTH:
-            continue
-        if line.paragraph.level or (
-            len(line.text) <= MAX_TITLE_LENGTH
-            and not re.search(r"[.:;,]$", line.text.rstrip())
-            and not line.paragraph.items
-            and not line.paragraph.table
-        ):
-            structure.roles[line.number] = Role.TITLE
+        if is_heading or (line is head[0] and _may_be_title(line)) or (not highest and _may_be_title(line)):
             structure.title = line.text.replace("\n", " ")[:MAX_TITLE_LENGTH]
-            if len(line.text) > MAX_TITLE_LENGTH:
-                structure.roles[line.number] = Role.TEXT
-        return
+            structure.roles[line.number] = Role.TITLE if len(line.text) <= MAX_TITLE_LENGTH else Role.TEXT
+            return
+        if not highest:
+            return
+
+
+def _leave_out_of_head(line: Line, structure: Structure) -> bool:
+    """Leave out what stands around a title and is no part of the text; tell whether ``line`` is that."""
+    if _is_greeting(line):
+        structure.leave_out(line, "a greeting")
+    elif is_kicker(line) or is_date(line):
+        structure.leave_out(line, "the kind, date or place of the text")
+    else:
+        return False
+    return True
+
+
+def _may_be_title(line: Line) -> bool:
+    text = line.text.rstrip()
+    return (
+        len(text) <= MAX_HEADLINE_LENGTH
+        and text[-1] not in ".:;,"
+        and not line.paragraph.items
+        and not line.paragraph.table
+    )
 
 
 def is_kicker(line: Line) -> bool:
@@ -196,25 +211,13 @@ def is_kicker(line: Line) -> bool:
 
 def is_date(line: Line) -> bool:
     """Tell whether a line is a date, perhaps with a place: "Brussels, 12 June 2024"."""
-    text = line.text.strip(" ()–—-.")
+    text = line.text.strip(" ()–—-.:")
     words = [word.folded for word in words_of(text)]
-    if (
-        not 0 < len(words) <= 9
-        or not re.search(r"\d", text)
-        or (ENDS_SENTENCE.search(line.text.strip())
-        and not line.text.strip().endswith((":", ".")))
-    ):
+    if not 0 < len(words) <= MAX_DATE_WORDS or not re.search(r"\d", text) or ENDS_SENTENCE.search(text):
         return False
-    has_month = any(
-        line_pattern("months").fullmatch(word) or any(word.startswith(month) for month in ()) for word in words
-    )
-    is_numeric = bool(re.fullmatch(r"(?:[^\W\d]+,?\s+){0,2}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", text))
-    rest = [
-        word
-        for word in words
-        if not re.fullmatch(r"\d+(?:st|nd|rd|th|er|º|η)?", word) and not line_pattern("months").fullmatch(word)
-    ]
-    return is_numeric or (has_month and len(rest) <= 4)
+    others = [word for word in words if not DAY_OR_YEAR.fullmatch(word)]
+    months = [word for word in others if line_pattern("months").fullmatch(word)]
+    return bool(NUMERIC_DATE.fullmatch(text)) or (bool(months) and len(others) - len(months) <= 4)
 
 
 def _is_greeting(line: Line) -> bool:
@@ -231,8 +234,7 @@ def _find_head(lines: Sequence[Line], structure: Structure, known: Known) -> Non
     for line in lines[number + 1 : number + LINES_OF_HEAD]:
         if line.number in structure.roles:
             continue
-        if is_date(line) or is_kicker(line) or _is_greeting(line):
-            structure.leave_out(line, "a greeting" if _is_greeting(line) else "the kind, date or place of the text")
+        if _leave_out_of_head(line, structure):
             continue
         role = _role_below_title(line, lines, structure)
         if not role:
@@ -245,35 +247,37 @@ def _find_head(lines: Sequence[Line], structure: Structure, known: Known) -> Non
 
 
 def _role_below_title(line: Line, lines: Sequence[Line], structure: Structure) -> Role | None:
+    """Return what a line between title and text is for; None if it is text."""
     paragraph, text = line.paragraph, line.text.strip()
     following = next((each for each in lines[line.number + 1 :] if each.number not in structure.roles), None)
-    if paragraph.items or paragraph.table or line.passages or line.named or not following or text.endswith(":"):
+    if paragraph.items or paragraph.table or line.passages or line.named or not following or text[-1] in ":?;":
         return None
-    is_sentence = bool(ENDS_SENTENCE.search(text))
-    stands_out = paragraph.is_bold() or all(run.italic for run in paragraph.runs if run.text.strip())
+    is_sentence, number = bool(ENDS_SENTENCE.search(text)), len(text.split())
     if paragraph.level:
-        is_subtitle = (
-            not structure.strapline
-            and (is_sentence or len(text.split()) > 8)
-            and not text.endswith("?")
-            and len(text) <= MAX_STRAPLINE_LENGTH
-        )
-        return Role.STRAPLINE if is_subtitle else None
-    if text.endswith("?"):
+        is_subtitle = (is_sentence or number > 8) and len(text) <= MAX_STRAPLINE_LENGTH
+        return Role.STRAPLINE if is_subtitle and not structure.strapline else None
+    if paragraph.is_bold() or all(run.italic for run in paragraph.runs if run.text.strip()):
+        return _role_of_marked_line(text, structure)
+    if (
+        is_sentence
+        or structure.strapline
+        or not number > 2
+        or len(text) > min(MAX_HEADLINE_LENGTH, len(following.text))
+    ):
         return None
-    if stands_out and len(text.split()) >= 6:
-        if not structure.strapline and len(text) <= 160:
-            return Role.STRAPLINE
-        return Role.SUMMARY if not structure.summary and len(text) <= MAX_SUMMARY_LENGTH else None
-    if is_sentence or structure.strapline or len(text) > 200 or len(following.text) < len(text):
-        return None
-    words = len(text.split())
-    if words <= 2:
-        return None
-    return Role.PICTURE if words <= MAX_CAPTION_WORDS else Role.STRAPLINE
+    return Role.PICTURE if number <= MAX_CAPTION_WORDS else Role.STRAPLINE
 
 
-# Lines by themselves ------------------------------------------------------------------------------------------------------
+def _role_of_marked_line(text: str, structure: Structure) -> Role | None:
+    """Return what a line in bold or italics below the title is for, by its length."""
+    if len(text.split()) < MAX_LABEL_WORDS:
+        return None
+    if not structure.strapline and len(text) <= MAX_MARKED_STRAPLINE:
+        return Role.STRAPLINE
+    return Role.SUMMARY if not structure.summary and len(text) <= MAX_SUMMARY_LENGTH else None
+
+
+# Lines by themselves ------------------------------------------------------------------------------------------------
 
 
 def _find_role(line: Line, structure: Structure, known: Known) -> None:
@@ -301,6 +305,7 @@ def _find_role(line: Line, structure: Structure, known: Known) -> None:
         structure.roles[line.number] = Role.AUTHOR
     elif (
         words <= 16
+        and len(hrefs) < 2
         and not paragraph.level
         and language.starts_with("more", text)
         and not text.endswith((":", "?"))
@@ -332,7 +337,7 @@ def _find_names(lines: Sequence[Line], structure: Structure, people: People) -> 
 def _find_headings(lines: Sequence[Line], structure: Structure) -> None:
     """Give a level to short lines above longer ones, where a text has no headings by itself."""
     has_headings = any(line.paragraph.level for line in lines if structure.role(line) == Role.TEXT)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if structure.role(line) != Role.TEXT or line.paragraph.level or line.named or not _looks_like_heading(line):
             continue
         if (

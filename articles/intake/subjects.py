@@ -1,4 +1,4 @@
-"""What a text is about and who takes part, by the names that the site knows: conferences, projects, organisations, tags."""
+"""What a text is about, by the names that the site knows: conferences, projects, organisations, tags."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -87,7 +87,7 @@ def acronyms_of_projects(lines: Iterable[Line]) -> list[str]:
     """Return what stands beside the word "project" as an acronym does: "the projects UPPER and SPINE"."""
     found: dict[str, None] = {}
     for line in lines:
-        words = [word for word in words_of(line.text)]
+        words = words_of(line.text)
         for index, word in enumerate(words):
             if word.folded not in line.language.project:
                 continue
@@ -114,5 +114,5 @@ def _is_acronym(word: str) -> bool:
         and word[:1].isupper()
         and "'" not in word
         and "’" not in word
-        and word not in ("H2020",)
+        and word != "H2020"
     )

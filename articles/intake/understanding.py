@@ -205,7 +205,7 @@ class _Writer:
         if text.strip():
             self._understood.left_out.append({"text": text.strip(), "reason": reason})
 
-    # Text and quotes ------------------------------------------------------------------------------------------------------
+    # Text and quotes -------------------------------------------------------------------------------------------------
 
     def _write_text(self, line: Line) -> None:
         if line.paragraph.table:
@@ -270,7 +270,7 @@ class _Writer:
             self._add(kind="text", html=to_html(text))
         self._write_lifted()
 
-    # Interviews -----------------------------------------------------------------------------------------------------------
+    # Interviews ------------------------------------------------------------------------------------------------------
 
     def _write_answer(self, answer: Answer) -> None:
         if answer.person is not self._answering or answer.label:
@@ -291,7 +291,7 @@ class _Writer:
                 self._add(kind="quote", words=part, **_speaker(self._answering))
         self._answering = None
 
-    # Other blocks ---------------------------------------------------------------------------------------------------------
+    # Other blocks ----------------------------------------------------------------------------------------------------
 
     def _write_row(self, line: Line) -> None:
         table = self._document.table_of(line.paragraph)
@@ -322,11 +322,12 @@ class _Writer:
         hrefs = [run.href for run in line.paragraph.runs if run.href]
         things = named([*self._known.projects, *self._known.organisations], Searched(line.text))
         url = hrefs[0] if hrefs else next((thing.website for thing in things if thing.website), "")
-        self._add(kind="link", text=line.text.strip().rstrip(".:»→> "), url=url)
+        text = re.sub(r"\s*(?:https?://|www\.)\S+", "", line.text) or line.text
+        self._add(kind="link", text=text.strip(" .:»→>"), url=url)
 
 
 def fitting(words: str) -> list[str]:
-    """Return ``words`` in pieces that a quote may have, each of whole paragraphs or sentences where that is possible."""
+    """Return ``words`` in pieces that a quote may have, each of whole paragraphs or sentences where possible."""
     if len(words) <= MAX_QUOTE_LENGTH:
         return [words]
     pieces = [piece for paragraph in words.split("\n\n") for piece in _pieces(paragraph)]
@@ -352,16 +353,19 @@ def _pieces(paragraph: str) -> Iterable[tuple[str, str]]:
 
 
 def _speaker(person: Person) -> dict[str, str]:
-    known = person.known[0] if len(person.known) == 1 else None
+    """Return who speaks, as the text says it, or as the site writes the same; what the text leaves open, it fills."""
     position, organisation = person.position, person.organisation
-    if (known and not position and not organisation) or (known and plain(known.position) == plain(f"{position} {organisation}".strip())):
-        position, organisation = known.position, known.organisation
-    elif known and plain(known.position) == plain(position):
-        position, organisation = known.position, organisation or known.organisation
+    if len(person.known) == 1:
+        known = person.known[0]
+        said = plain(f"{position} {organisation}")
+        if said in ("", plain(known.position)):
+            position, organisation = known.position, known.organisation
+        elif plain(known.position) == plain(position):
+            position, organisation = known.position, organisation or known.organisation
     return {"speaker": person.name, "position": position, "organisation": organisation}
 
 
-# What else was understood -------------------------------------------------------------------------------------------------
+# What else was understood -------------------------------------------------------------------------------------------
 
 
 def _thing(thing: KnownThing | None) -> dict[str, Any] | None:

@@ -145,7 +145,7 @@ def line_pattern(kind: str) -> re.Pattern[str]:
 
 
 def language_of(words: Iterable[str], default: str = "en") -> Language:
-    """Return the language of a text, by its small words and verbs (folded); ``default`` unless another has clearly more."""
+    """Return the language of a text, by its words (folded); ``default`` unless another has clearly more of its own."""
     words = list(words)[:SAMPLE_WORDS]
     if sum("α" <= word[0] <= "ω" for word in words) > len(words) / 2:
         return languages()["el"]

@@ -42,7 +42,8 @@ def word_of(document, others=()):
         {
             "[Content_Types].xml": f'<Types xmlns="{CONTENT_TYPES}"><Default Extension="xml" ContentType='
             f'"application/xml"/><Override PartName="/word/document.xml" ContentType="{main}"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
+            "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" '
+            f'Type="{OFFICE}/officeDocument" '
             'Target="word/document.xml"/></Relationships>',
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="s" '
             f'Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
@@ -60,7 +61,8 @@ def open_document(paragraphs):
     return archive(
         {
             "mimetype": OPEN_DOCUMENT_TEXT,
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{OPEN_DOCUMENT}:manifest:1.0"><manifest:file-entry '
+            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{OPEN_DOCUMENT}:manifest:1.0">'
+            "<manifest:file-entry "
             f'manifest:full-path="/" manifest:media-type="{OPEN_DOCUMENT_TEXT}"/><manifest:file-entry '
             'manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
             "content.xml": f'<office:document-content xmlns:office="{OPEN_DOCUMENT}:office:1.0" '

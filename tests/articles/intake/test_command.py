@@ -32,8 +32,8 @@ REPORT = """CIVITAS Initiative at the 'Mission in Progress' Conference
 Stand at Mission in Progress
 
 Last month the CIVITAS Initiative represented the mobility sector, together with the projects UPPER and SPINE, at the \
-Mission in Progress: Climate-Neutral and Smart Cities Conference 2023. The NetZeroCities project supports the EU’s Mission \
-of “100 Climate-Neutral and Smart Cities by 2030”.
+Mission in Progress: Climate-Neutral and Smart Cities Conference 2023. The NetZeroCities project supports the EU’s \
+Mission of “100 Climate-Neutral and Smart Cities by 2030”.
 
 Day two welcomed the mayors. Marc Lemaitre, Director-General DG Research and Innovation, European Commission, Lemaitre \
 noted that “throughout history cities have been at the forefront of innovation and change,” and emphasised the \

@@ -20,7 +20,14 @@ PARAGRAPHS = [
 ]
 QUOTES = [("Anna Berg", "We need trams & buses – now")]
 HTML = "<h1>{}</h1><p>{}</p><p>{}</p><p>{}</p>".format(*(part.replace("&", "&amp;") for part in PARAGRAPHS))
-MAIL = "Subject: Trams for Turku\nFrom: a@example.org\nContent-Type: {}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}"
+MAIL = """Subject: Trams for Turku
+From: a@example.org
+Content-Type: {}; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+{}"""
+TEMPLATE = f'''<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" Type="x/attachedTemplate"
+Target="http://localhost:9/" TargetMode="External"/></Relationships>'''
 
 
 class FormatTests(SimpleTestCase):
@@ -70,9 +77,8 @@ class FormatTests(SimpleTestCase):
         )
 
     def test_macros_and_templates_elsewhere_are_named_and_nothing_is_fetched(self):
-        template = f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" Type="x/attachedTemplate" Target="http://localhost:9/" TargetMode="External"/></Relationships>'
         found = understood(
-            word(PARAGRAPHS, **{"word/vbaProject.bin": b"x", "word/_rels/settings.xml.rels": template}),
+            word(PARAGRAPHS, **{"word/vbaProject.bin": b"x", "word/_rels/settings.xml.rels": TEMPLATE}),
             name="text.docx",
         )
         left_out = " ".join(left["text"] for left in found.left_out)
