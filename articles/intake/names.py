@@ -52,28 +52,47 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     first = index
     while first < len(words) and is_title(words[first]) and _is_joined(text, words, first):
         first += 1
-    if first >= len(words):
+    last = _last_of_name(text, words, first, language) if first < len(words) else None
+    if last is None:
         return None
-    last = _last_of_name(text, words, first, language)
-    number = sum(not _is_particle(word) for word in words[first : last + 1]) if last is not None else 0
+    number = sum(not _is_particle(word) for word in words[first : last + 1])
     titles = words[index:first]
-    if last is None or not (number >= 2 or titles) or (last > first and words[first].folded.endswith("'s")):
+    if number < (1 if titles else 2) or (last > first and words[first].folded.endswith("'s")):
         return None
-    if number > 2 and index and language.code in ("el", "pl") and language.names_position(words[index - 1]):
-        # "δήμαρχος Αθηναίων Άννα Παππά": the first word says of what she is mayor.
-        return _name_at(text, words, index + 1, language, known)
-    if number > 2 and language.says(words[index]):
-        return _name_at(text, words, index + 1, language, known)  # "Says Ana Costa"
     name = text[words[first].start : words[last].end]
-    if folded(name) not in known and (
-        number > MAX_NAME_WORDS or (_is_acronym(words[first]) != _is_acronym(words[last]) and _is_acronym(words[first]))
-    ):
-        return None
-    gender = "f" if any(_bare(word) in name_words("feminine") for word in titles) else ""
-    gender = gender or ("m" if any(_bare(word) in name_words("masculine") for word in titles) else "")
+    if folded(name) not in known:
+        if _begins_with_other(words, index, number, language):
+            return _name_at(text, words, index + 1, language, known) if number > 2 else None
+        if number > MAX_NAME_WORDS or (_is_acronym(words[first]) and not _is_acronym(words[last])):
+            return None
     academic = [word for word in titles if _bare(word) in name_words("titles")]
     title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
-    return Name(words[index].start, words[last].end, name, title, gender, number >= 2)
+    return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
+
+
+def _begins_with_other(words: Sequence[Word], index: int, number: int, language: Language) -> bool:
+    """Tell whether the first word belongs to what stands before the name: a verb, or of what somebody is head.
+
+    As in "Says Ana Costa", "maire de Lyon Grégory Doucet", "δήμαρχος Αθηναίων Άννα Παππά".
+    """
+    is_genitive = language.code in ("el", "pl") and index > 0 and language.names_position(words[index - 1])
+    return (number > 2 and (language.says(words[index]) or is_genitive)) or _is_of_institution(words, index, language)
+
+
+def _gender(titles: Sequence[Word]) -> str:
+    """Return what titles say: f, m, or an empty string."""
+    if any(_bare(word) in name_words("feminine") for word in titles):
+        return "f"
+    return "m" if any(_bare(word) in name_words("masculine") for word in titles) else ""
+
+
+def _is_of_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+    """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
+    joined = next((i for i in range(index - 1, -1, -1) if words[i].folded not in language.joining), None)
+    if joined is None or joined == index - 1:
+        return False
+    head = words[joined]
+    return language.names_position(head) or (head.is_capitalised and head.folded in name_words("organisations"))
 
 
 def _last_of_name(text: str, words: Sequence[Word], first: int, language: Language) -> int | None:

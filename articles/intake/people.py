@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
 from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
-from .words import Language, Word, folded, words_of
+from .words import Language, Word, folded, name_words, words_of
 
 MAX_NAME_LINE_LENGTH = 220
 #: As far back "she" and "the mayor" may mean somebody.
@@ -134,6 +134,8 @@ class People:
 
     def _describe(self, person: Person, position: str, organisation: str) -> None:
         """Keep what somebody is, if that was not known yet."""
+        if {word.folded for word in words_of(position)} <= name_words("relations"):
+            position = ""
         if position and not person.position:
             person.position = position
             person.organisation = organisation or person.organisation
@@ -230,21 +232,18 @@ def _is_only_affiliation(rest: str, after: Affiliation, language: Language) -> b
 
 
 def _is_same_role(one: str, other: str) -> bool:
-    return (
-        one == other
-        or is_same_name(one, other)
-        or (len(one) > 5 and (other.endswith(one) or (one.endswith(other) and len(other) > 5)))
-    )
+    """Tell whether two words (folded) name a position alike: "Bürgermeisterin", "Oberbürgermeisterin"."""
+    short, long = sorted((one, other), key=len)
+    is_compound = len(short) > 5 and long.endswith(short) and not long.removesuffix(short).endswith("-")
+    return is_same_name(one, other) or is_compound
 
 
 def _recased(text: str, given: str, family: str) -> str:
-    return (
-        f"{given} {family}".strip()
-        if text.isupper() is False and folded(f"{given} {family}".strip()) == folded(text)
-        else text.title()
-        if text.isupper()
-        else text
-    )
+    """Return a name that was written in capital letters as others are."""
+    if text.isupper():
+        return text.title()
+    recased = f"{given} {family}".strip()
+    return recased if folded(recased) == folded(text) else text
 
 
 def later_mentions(

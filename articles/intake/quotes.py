@@ -312,21 +312,29 @@ def _by_context(sentence: Sentence, former: Sentence | None, context: Context) -
 
 
 def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:
-    """Return who "Her message:" is about: whoever was named last, if something in it speaks of speaking."""
+    """Return who speaks after a colon before which nobody is named: who spoke last, or was named last.
+
+    ``former`` is the sentence before. "Her message:" points back; "Below, somebody had added:" does not.
+    """
     line = context.line
-    speaks = any(line.language.says(word) or word.folded in line.language.speech for word in part.words)
-    if not speaks:
+    language = line.language
+    if any(_is_nobody(word, language) for word in part.words):
         return None
-    points_back = any(
-        word.folded in line.language.his or word.folded in line.language.pronoun_genders for word in part.words
-    )
-    if not points_back and len(part.words) > MAX_WORDS_WITHOUT_SUBJECT:
-        return None  # "Below, somebody had added:"
     if former and former.quotes:
         return former.quotes[-1].person
-    if former and (part := part_of(line.masked, former.start, former.end, line.words, line.mentions)).mentions:
-        return main_mention(part).person
+    speaks = any(language.says(word) or word.folded in language.speech for word in part.words)
+    points_back = any(word.folded in language.his or word.folded in language.pronoun_genders for word in part.words)
+    if not speaks or not (points_back or len(part.words) <= MAX_WORDS_WITHOUT_SUBJECT):
+        return None
+    if former and (before := part_of(line.masked, former.start, former.end, line.words, line.mentions)).mentions:
+        return main_mention(before).person
     return context.people.last_before(Place(line.number, part.start), within_paragraphs=1)
+
+
+def _is_nobody(word: Word, language: Language) -> bool:
+    if word.folded in name_words("indefinite") or word.folded in name_words("impersonal"):
+        return True
+    return word.folded in language.title_cues and word.folded not in language.speech | language.common
 
 
 def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
