@@ -15,6 +15,11 @@ ARTICLE = re.compile(
 )
 #: Prepositions that lead to where somebody works, and never to the field.
 PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
+AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
+IN_CHARGE = re.compile(
+    r"(?<=\s)(?:en charge|chargée?|in charge|responsible|zuständig|αρμόδι\w+|encargad[oa]|responsabile)\s.*",
+    re.IGNORECASE,
+)
 MAX_WORDS_BEFORE = 9
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
@@ -72,8 +77,10 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
     first = words_of(name)[:1]
+    is_any_noun = language.code == "de" and not _is_organisation(name)  # "bei der Eröffnung": all have capital letters
     if (
         not first
+        or is_any_noun
         or not (first[0].is_capitalised or _is_organisation(name))
         or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
     ):
@@ -215,7 +222,8 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
         rest = position[words[index + number - 1].end :].strip()
         name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
         if name and _leads_to_organisation(words[index], words[index - 1], name, language):
-            return head, name
+            charge = IN_CHARGE.search(name)
+            return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
     return position, ""
 
 
@@ -346,6 +354,7 @@ def _is_organisation_before(owners: Sequence[Word]) -> bool:
 
 def _tidied(words: str) -> str:
     words = " ".join(words.replace("\0", " ").split()).strip(" ,;:.–—-")
+    words = AGE.sub("", words)
     if match := ARTICLE.match(words):
         words = words[match.end() :]
     return words[:1].upper() + words[1:]

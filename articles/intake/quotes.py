@@ -34,6 +34,7 @@ MAX_TITLE_WORDS = 14
 #: Languages in which a verb needs no pronoun.
 PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
+MAX_WORDS_OF_CLAUSE = 4
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
 
@@ -424,6 +425,8 @@ def _quotes_by(
     """Return the quotes of a sentence in which only ``person`` speaks, cut out of it or not."""
     line = context.line
     said = [passage for passage in sentence.passages if is_quotation(passage, sentence, line, has_verb=has_verb)]
+    if said == sentence.passages[1:] and len(said) == 1 and said[0].words[0].islower() and not sentence.before.words:
+        said = sentence.passages  # “In the end,” she said, “it is a choice.”
     if not said:
         return []
     is_whole = len(said) == len(sentence.passages)
@@ -469,11 +472,10 @@ def _quotes_by(
 def _says_only_that(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
     """Tell whether "Ana Berg said that" leads to a passage which is a clause, and nothing follows."""
     words = [word for word in sentence.before.words if not (mention and mention.start <= word.start < mention.end)]
-    return (
-        not sentence.after.words
-        and all(language.says(word) or word.folded in language.common for word in words)
-        and len(words) <= 3
-    )
+    if sentence.after.words or not words or len(words) > MAX_WORDS_OF_CLAUSE:
+        return False
+    leads = words[-1].folded in language.that or language.says(words[-1]) or sentence.before.text.rstrip()[-1:] in ",:"
+    return leads and all(language.says(word) or word.folded in language.common | language.by for word in words)
 
 
 def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:

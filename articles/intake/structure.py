@@ -250,6 +250,8 @@ def _role_below_title(line: Line, lines: Sequence[Line], structure: Structure) -
     """Return what a line between title and text is for; None if it is text."""
     paragraph, text = line.paragraph, line.text.strip()
     following = next((each for each in lines[line.number + 1 :] if each.number not in structure.roles), None)
+    if line.is_quotation and following and not following.named and len(text) <= MAX_MARKED_STRAPLINE:
+        return None if structure.strapline else Role.STRAPLINE  # words of the text above it, as newspapers have them
     if paragraph.items or paragraph.table or line.passages or line.named or not following or text[-1] in ":?;":
         return None
     is_sentence, number = bool(ENDS_SENTENCE.search(text)), len(text.split())

@@ -230,7 +230,9 @@ class _Writer:
         beside = [self._quotes.get(number, []) for number in (line.number - 1, line.number + 1)]
         if is_heading and not any(quote.is_cut for quote in beside[0] if quote.person is person):
             return False
-        return any(quote.person is person and quote.is_cut for quotes in beside for quote in quotes)
+        answer = self._answers.get(line.number + 1)
+        is_answered = answer is not None and answer.person is person
+        return is_answered or any(quote.person is person and quote.is_cut for quotes in beside for quote in quotes)
 
     def _write_quotes(self, line: Line, quotes: Sequence[Quote]) -> None:
         position = 0
