@@ -204,7 +204,8 @@ def _is_organisation(text: str) -> bool:
 
 def split_position(position: str, language: Language) -> tuple[str, str]:
     """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
-    words = words_of(position)
+    charge = IN_CHARGE.search(position)
+    words = words_of(position[: charge.start()] if charge and " at " not in position else position)
     for index in range(1, len(words) - 1):
         # The longest preposition that begins here.
         number = next(

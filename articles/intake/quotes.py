@@ -26,7 +26,7 @@ from .people import DASHES, Mention, People, Person, Place
 from .quotation_marks import Passage
 from .words import Language, Word, name_words, plain, words_of
 
-MIN_FRAGMENT_WORDS = 7
+MIN_FRAGMENT_WORDS = 8
 MIN_WORDS = 3
 #: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
 MAX_WORDS_OF_LEAD = 1
@@ -187,7 +187,7 @@ def _merged_with_attribution(sentences: list[Sentence], context: Context) -> lis
             if (
                 found
                 and (found.has_verb or lead.text.lstrip()[:1] in DASHES + "(")
-                and is_only_attribution([lead], found.mention, language)
+                and is_only_attribution([lead], found.mention, language, MAX_WORDS_OF_LEAD)
                 and not _leads(lead)
             ):
                 merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages + sentence.passages)
@@ -235,13 +235,20 @@ def _is_parted(passage: Passage, part: Part) -> bool:
 def _implied_speaker(sentence: Sentence, context: Context) -> Person | None:
     """Return who is meant where only a verb says that somebody speaks, as in Greek, Spanish, Italian or Polish."""
     language = context.line.language
+    place = Place(context.line.number, sentence.start)
     for part in (sentence.after, sentence.before):
-        says = any(language.says(word) for word in part.words)
-        if _points_back(part, language):
-            return context.people.last_before(Place(context.line.number, sentence.start), within_paragraphs=2)
-        if language.code in PRO_DROP and says and not part.mentions and len(part.words) <= MAX_WORDS_OF_VERB:
-            return context.people.last_before(Place(context.line.number, sentence.start), within_paragraphs=2)
+        is_verb = language.code in PRO_DROP and not part.mentions and _is_verb_alone(part, language)
+        if is_verb or _points_back(part, language):
+            return context.people.last_before(place, within_paragraphs=2)
     return None
+
+
+def _is_verb_alone(part: Part, language: Language) -> bool:
+    """Tell whether a part says that somebody speaks, and not who: a verb of saying, or after a comma any verb."""
+    if any(language.says(word) for word in part.words):
+        return len(part.words) <= MAX_WORDS_OF_VERB
+    words = [word for word in part.words if word.folded not in language.common]
+    return len(words) == len(part.words) == 1 and words[0].text.islower() and part.text.lstrip().startswith(",")
 
 
 def _points_back(part: Part, language: Language) -> bool:
