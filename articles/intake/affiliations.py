@@ -206,26 +206,23 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
     """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
     charge = IN_CHARGE.search(position)
     words = words_of(position[: charge.start()] if charge and " at " not in position else position)
-    for index in range(1, len(words) - 1):
-        # The longest preposition that begins here.
-        number = next(
-            (
-                size
-                for size in (3, 2, 1)
-                if " ".join(word.folded for word in words[index : index + size]) in language.at
-                and index + size < len(words)
-            ),
-            0,
-        )
-        if not number:
-            continue
-        head = position[: words[index].start].strip(" ,")
+    # What leads to where somebody works, before what may also lead to a field.
+    for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
+        number = _length_of_preposition(words, index, language)
         rest = position[words[index + number - 1].end :].strip()
         name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
-        if name and _leads_to_organisation(words[index], words[index - 1], name, language):
-            charge = IN_CHARGE.search(name)
+        if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
+            head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
             return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
     return position, ""
+
+
+def _length_of_preposition(words: Sequence[Word], index: int, language: Language) -> int:
+    """Return of how many words the longest preposition is that begins at ``index``; 0 if none does."""
+    for size in (3, 2, 1):
+        if " ".join(word.folded for word in words[index : index + size]) in language.at and index + size < len(words):
+            return size
+    return 0
 
 
 def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:

@@ -28,11 +28,13 @@ from .words import Language, Word, name_words, plain, words_of
 
 MIN_FRAGMENT_WORDS = 8
 MIN_WORDS = 3
+MIN_WORDS_BEHIND_ARTICLE = 12
 #: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
 MAX_WORDS_OF_LEAD = 1
 MAX_TITLE_WORDS = 14
 #: Languages in which a verb needs no pronoun.
 PRO_DROP = ("el", "es", "it", "pt", "pl")
+MAX_WORDS_OF_ATTRIBUTION = 25
 MAX_WORDS_OF_VERB = 6
 MAX_WORDS_OF_CLAUSE = 4
 MAX_WORDS_WITHOUT_SUBJECT = 3
@@ -172,32 +174,28 @@ def _sentence(line: Line, start: int, end: int, passages: list[Passage]) -> Sent
 def _merged_with_attribution(sentences: list[Sentence], context: Context) -> list[Sentence]:
     """Join "“…!” Ana Berg said." to one sentence, where the second says nothing but who spoke."""
     merged: list[Sentence] = []
-    language = context.line.language
     for sentence in sentences:
         last = merged[-1] if merged else None
-        is_open = (
+        if (
             last
             and last.passages
-            and not last.after.words
-            and not any(attribution_before(last.before, language) for _once in "1")
-        )
-        lead = sentence.before
-        if last and is_open and lead.words and len(lead.words) <= 25 and not lead.text.rstrip().endswith(":"):
-            found = attribution_after(lead, language)
-            if (
-                found
-                and (found.has_verb or lead.text.lstrip()[:1] in DASHES + "(")
-                and is_only_attribution([lead], found.mention, language, MAX_WORDS_OF_LEAD)
-                and not _leads(lead)
-            ):
-                merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages + sentence.passages)
-                continue
-        merged.append(sentence)
+            and not sentence.passages
+            and _says_whose(sentence.before, last, context.line.language)
+        ):
+            merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages)
+        else:
+            merged.append(sentence)
     return merged
 
 
-def _leads(part: Part) -> bool:
-    return part.text.rstrip()[-1:] in (":", ",")
+def _says_whose(part: Part, former: Sentence, language: Language) -> bool:
+    """Tell whether a sentence only says who spoke in the ``former``, which does not say it itself."""
+    if former.after.words or attribution_before(former.before, language) or len(part.words) > MAX_WORDS_OF_ATTRIBUTION:
+        return False
+    found = attribution_after(part, language) if part.words and part.text.rstrip()[-1:] not in ":," else None
+    if not found or not (found.has_verb or part.text.lstrip()[:1] in DASHES + "("):
+        return False
+    return is_only_attribution([part], found.mention, language, MAX_WORDS_OF_LEAD)
 
 
 def _ends_with_colon(sentence: Sentence) -> bool:
@@ -518,6 +516,8 @@ def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: 
         and cue in line.language.title_cues
         and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS)
     ):
+        return False
+    if cue in name_words("determiners") and not is_alone and len(words) < MIN_WORDS_BEHIND_ARTICLE:
         return False
     if len(words) < MIN_WORDS:
         leads = sentence.before.text.rstrip().endswith(":") or not sentence.before.words
