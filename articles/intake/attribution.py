@@ -92,6 +92,8 @@ def _may_be_verb(word: Word, language: Language) -> bool:
 
 def attribution_before(part: Part, language: Language) -> Attribution | None:
     """Return who speaks by what leads to a quotation: "Ana Berg said that", "According to Ana Berg,", "Ana Berg:"."""
+    if any(word.folded in name_words("quoting") for word in part.words):
+        return None
     verbs = [index for index, word in enumerate(part.words) if _is_verb(part, index, language)]
     for index in reversed(verbs):
         if found := _subject_beside(part, index, language, is_after_quotation=False):
@@ -102,12 +104,20 @@ def attribution_before(part: Part, language: Language) -> Attribution | None:
         return Attribution(main_mention(part), has_verb=False)
     if part.words[-1].folded in language.that and len(part.words) > 2 and _may_be_verb(part.words[-2], language):
         return Attribution(main_mention(part), has_verb=True)  # "… hinted that", whatever the verb
-    for phrase in language.pattern("by").finditer(plain(part.text)):
-        number = len(plain(part.text)[: phrase.end()].split())
-        position = part.words[number - 1].end if 0 < number <= len(part.words) else None
+    return _by_phrase(part, language)
+
+
+def _by_phrase(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks in "According to Ana Berg,"."""
+    text = plain(part.text)
+    for phrase in language.pattern("by").finditer(text):
+        number = len(text[: phrase.end()].split())
+        if not 0 < number <= len(part.words):
+            continue
+        end = part.words[number - 1].end
         for mention in part.mentions:
             rest = [word for word in part.words if word.start >= mention.end]
-            if position is not None and 0 <= mention.start - position <= 5 and len(rest) <= 2:
+            if 0 <= mention.start - end <= 5 and len(rest) <= 2:
                 return Attribution(mention, has_verb=True)
     return None
 

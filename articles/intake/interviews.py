@@ -10,6 +10,7 @@ from .people import People, Person
 from .words import Language, folded, plain, words_of
 
 MAX_LABEL_WORDS = 18
+MAX_AFTERWORD_WORDS = 8
 MIN_LABELS = 2
 MIN_QUESTIONS = 2
 MAX_QUESTION_LENGTH = 600
@@ -73,7 +74,7 @@ def labelled_answers(lines: Sequence[Line], people: People) -> list[Answer]:
             if speaking:
                 answers.append(Answer(line, label.end, speaking, line.text[: label.end].strip()))
         elif speaking and not _is_question(line, line.language) and not line.passages:
-            if line.paragraph.is_bold() or _is_afterword(line):
+            if line.paragraph.is_bold() or _is_afterword(line, speaking):
                 speaking = None
             else:
                 answers.append(Answer(line, 0, speaking))
@@ -153,7 +154,7 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
     for line in lines[questions[0] :]:
         if line.number in asked:
             is_open = True
-        elif line.paragraph.level or line.paragraph.table or line.named or _is_afterword(line):
+        elif line.paragraph.level or line.paragraph.table or line.named or _is_afterword(line, person):
             is_open = False
         elif is_open:
             answers.append(Answer(line, _marker_end(line), person, line.text[: _marker_end(line)].strip()))
@@ -202,9 +203,12 @@ def _has_first_person(line: Line) -> bool:
     return any(word.folded in line.language.first for word in words_of(line.text))
 
 
-def _is_afterword(line: Line) -> bool:
+def _is_afterword(line: Line, speaking: Person | None) -> bool:
     """Tell whether a line is what follows an interview: who asked, or where to read more."""
     language = line.language
+    names_another = any(mention.kind == "name" and mention.person is not speaking for mention in line.mentions)
+    if names_another and len(line.words) <= MAX_AFTERWORD_WORDS and not _has_first_person(line):
+        return True
     text = line.text.lstrip("*–—- ")
     return (
         (language.starts_with("author", text) and len(text.split()) < 14 and ":" in text)
@@ -227,7 +231,11 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
         if line.named:
             speaking = line.named.person
         elif (
-            line.paragraph.level or line.paragraph.table or line.paragraph.items or line.passages or _is_afterword(line)
+            line.paragraph.level
+            or line.paragraph.table
+            or line.paragraph.items
+            or line.passages
+            or _is_afterword(line, speaking)
         ):
             speaking = None
         elif speaking and not _is_question(line, line.language) and _has_first_person(line):

@@ -75,8 +75,10 @@ def _begins_with_other(words: Sequence[Word], index: int, number: int, language:
 
     As in "Says Ana Costa", "maire de Lyon Grégory Doucet", "δήμαρχος Αθηναίων Άννα Παππά".
     """
-    is_genitive = language.code in ("el", "pl") and index > 0 and language.names_position(words[index - 1])
-    return (number > 2 and (language.says(words[index]) or is_genitive)) or _is_of_institution(words, index, language)
+    former = words[index - 1] if index and language.code in ("el", "pl") else None
+    is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
+    is_other = language.says(words[index]) or bool(is_genitive)
+    return (number > 2 and is_other) or _is_of_institution(words, index, language)
 
 
 def _gender(titles: Sequence[Word]) -> str:

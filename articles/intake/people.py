@@ -84,8 +84,9 @@ class People:
         for name in names_in(text, words, language, self._known.people_by_name):
             if not name.is_whole and self.by_family_name(folded(name.text)):
                 continue
-            if mentions and name.start < mentions[-1].end:
-                continue  # within what somebody is
+            is_quoted = text[: name.start].rstrip()[-1:] in (*'“„«"‘',)
+            if is_quoted or (mentions and name.start < mentions[-1].end):
+                continue  # what something is called, or within what somebody is
             mentions.append(self._introduce(text, name, language))
         return mentions
 

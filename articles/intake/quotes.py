@@ -27,6 +27,7 @@ from .quotation_marks import Passage
 from .words import Language, Word, name_words, plain, words_of
 
 MIN_FRAGMENT_WORDS = 8
+MIN_CLAUSE_WORDS = 5  # behind "that", which makes it a sentence
 MIN_WORDS = 3
 MIN_WORDS_BEHIND_ARTICLE = 12
 #: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
@@ -338,7 +339,7 @@ def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> 
 
 
 def _is_nobody(word: Word, language: Language) -> bool:
-    if word.folded in name_words("indefinite") or word.folded in name_words("impersonal"):
+    if any(word.folded in name_words(kind) for kind in ("indefinite", "impersonal", "quoting")):
         return True
     return word.folded in language.title_cues and word.folded not in language.speech | language.common
 
@@ -462,11 +463,8 @@ def _quotes_by(
     if is_whole and is_after_colon and is_only_attribution(sentence.parts[1:], mention, line.language):
         told = _told(replace(sentence, parts=sentence.parts[1:]))
         return [Quote(words_of_quote(said), person, said[0].start, sentence.end, True, told, mention, has_lead=True)]
-    long_enough = [
-        passage for passage in said if _is_worth_repeating(passage, is_first=passage.start == sentence.start)
-    ]
+    long_enough = [passage for passage in said if _is_worth_repeating(passage, sentence, line)]
     if _is_halved(sentence, said):
-        long_enough = said
         return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
     return [
         Quote(words_of_quote([passage]), person, sentence.start, sentence.end, is_cut=False, mention=mention)
@@ -492,11 +490,13 @@ def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
     )
 
 
-def _is_worth_repeating(passage: Passage, *, is_first: bool) -> bool:
-    words = passage.words.split()
-    return len(words) >= MIN_FRAGMENT_WORDS or (
-        len(words) >= MIN_WORDS and passage.words[0].isupper() and (is_first or passage.words[-1] in ".!?,…")
-    )
+def _is_worth_repeating(passage: Passage, sentence: Sentence, line: Line) -> bool:
+    """Tell whether a passage is long enough, or whole enough, to be read by itself."""
+    number = len(passage.words.split())
+    if number >= (MIN_CLAUSE_WORDS if _word_before(passage, line) in line.language.that else MIN_FRAGMENT_WORDS):
+        return True
+    is_whole = passage.start == sentence.start or passage.words[-1] in ".!?,…"
+    return number >= MIN_WORDS and passage.words[0].isupper() and is_whole
 
 
 def _told(sentence: Sentence) -> str:
@@ -506,37 +506,37 @@ def _told(sentence: Sentence) -> str:
 def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: bool) -> bool:
     """Tell whether a passage is what somebody said, and not a title, a name, or a word used with a wink."""
     words = passage.words.split()
-    ends_as_sentence = passage.words[-1] in ".!?…," or (
-        passage.words[-1] in "”’»“" and passage.words[-2:-1] in tuple(".!?")
-    )
-    is_alone = sentence.is_alone
-    cue = _word_before(passage, line)
-    if (
-        cue
-        and cue in line.language.title_cues
-        and not (cue in line.language.speech and ends_as_sentence and len(words) >= MIN_FRAGMENT_WORDS)
-    ):
+    is_whole = ends_as_sentence(passage.words) or sentence.is_alone
+    if _is_part_of_sentence(passage, sentence, line):
         return False
-    if cue in name_words("determiners") and not is_alone and len(words) < MIN_WORDS_BEHIND_ARTICLE:
-        return False
+    begins = not sentence.before.words
+    leads = begins or sentence.before.text.rstrip().endswith(":")
     if len(words) < MIN_WORDS:
-        leads = sentence.before.text.rstrip().endswith(":") or not sentence.before.words
-        is_first = has_verb and len(words) == 2 and passage.words[0].isupper() and leads
-        return (is_first and (ends_as_sentence or words[1].islower())) or (len(words) == 2 and is_alone)
-    if _is_title(passage.words, line.language) and not ends_as_sentence and not is_alone:
+        is_said = has_verb and leads and passage.words[0].isupper() and (is_whole or words[-1].islower())
+        return len(words) == MIN_WORDS - 1 and (is_said or sentence.is_alone)
+    if is_whole or leads:
+        return is_whole or not begins or len(words) >= MIN_WORDS + 1 or not passage.words[0].islower()
+    if passage.words[0].isupper() or passage.words[0] in "¿¡…" or _word_before(passage, line) in line.language.that:
+        return len(words) >= MIN_CLAUSE_WORDS
+    return len(words) >= MIN_FRAGMENT_WORDS
+
+
+def ends_as_sentence(words: str) -> bool:
+    """Tell whether words end as a sentence does, or as one that goes on behind who spoke."""
+    return words[-1] in ".!?…," or (words[-1] in "”’»“" and words[-2:-1] in (*".!?",))
+
+
+def _is_part_of_sentence(passage: Passage, sentence: Sentence, line: Line) -> bool:
+    """Tell whether a passage is what something is called, as the word before it or its capital letters say."""
+    cue, number = _word_before(passage, line), len(passage.words.split())
+    is_sentence = ends_as_sentence(passage.words)
+    if cue in line.language.title_cues:
+        return not (cue in line.language.speech and is_sentence and number >= MIN_FRAGMENT_WORDS)
+    if sentence.is_alone:
         return False
-    if (
-        ends_as_sentence
-        or is_alone
-        or passage.words[0].isupper()
-        or passage.words[0] in "¿¡…"
-        or sentence.before.text.rstrip().endswith(":")
-    ):
-        is_first = not sentence.before.words
-        return (
-            ends_as_sentence or is_alone or is_first or len(words) >= 5 or sentence.before.text.rstrip().endswith(":")
-        )
-    return len(words) >= MIN_FRAGMENT_WORDS or (not sentence.before.words and len(words) >= 4)
+    if cue in name_words("determiners") and number < MIN_WORDS_BEHIND_ARTICLE:
+        return True
+    return number >= MIN_WORDS and not is_sentence and _is_title(passage.words, line.language)
 
 
 def _word_before(passage: Passage, line: Line) -> str:
