@@ -69,16 +69,17 @@ def _subject_of_unknown_verb(part: Part, language: Language) -> Attribution | No
     if (
         lead
         and len(lead) <= MAX_WORDS_AFTER_VERB
-        and _may_be_verb(lead[0], language)
+        and may_be_verb(lead[0], language)
         and not any(word.folded in name_words("prepositions") - {"de"} for word in lead)
     ):
         return Attribution(mention, has_verb=True)
-    if not lead and rest and len(rest) <= MAX_WORDS_AFTER_VERB and _may_be_verb(rest[0], language):
+    if not lead and rest and len(rest) <= MAX_WORDS_AFTER_VERB and may_be_verb(rest[0], language):
         return Attribution(mention, has_verb=True)
     return None
 
 
-def _may_be_verb(word: Word, language: Language) -> bool:
+def may_be_verb(word: Word, language: Language) -> bool:
+    """Tell whether a word may be a verb that no table has: one in small letters that is nothing else we know."""
     small = (
         language.common
         | language.joining
@@ -102,7 +103,7 @@ def attribution_before(part: Part, language: Language) -> Attribution | None:
         return None
     if part.text.rstrip().endswith(":"):
         return Attribution(main_mention(part), has_verb=False)
-    if part.words[-1].folded in language.that and len(part.words) > 2 and _may_be_verb(part.words[-2], language):
+    if part.words[-1].folded in language.that and len(part.words) > 2 and may_be_verb(part.words[-2], language):
         return Attribution(main_mention(part), has_verb=True)  # "… hinted that", whatever the verb
     return _by_phrase(part, language)
 

@@ -89,6 +89,8 @@ class Line:
         """Tell whether somebody says something, or is told of with "who"."""
         before = [word for word in self.words if word.end <= mention.start][-1:]
         after = [word for word in self.words if word.start >= mention.end][:1]
+        if re.match(r",? \(?\d{1,2}[,)]", self.masked[mention.name_end :]):
+            return True  # how old somebody is
         if any(self.language.says(word) for word in before + after) or any(
             word.folded in self.language.who for word in after
         ):

@@ -40,9 +40,8 @@ class Person:
     @property
     def is_likely(self) -> bool:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
-        return len(self.name.split()) in (2, 3) and all(
-            word[:1].isupper() and word[1:].islower() for word in re.split(r"[\s-]", self.name)
-        )
+        words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in name_words("particles")]
+        return len(words) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in words)
 
 
 class Mention(NamedTuple):

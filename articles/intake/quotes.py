@@ -19,6 +19,7 @@ from .attribution import (
     attribution_before,
     is_only_attribution,
     main_mention,
+    may_be_verb,
     part_of,
 )
 from .lines import Line
@@ -259,17 +260,8 @@ def _points_back(part: Part, language: Language) -> bool:
 def _described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
     """Return who is meant by "the Greek politician said": whom the sentence before is about."""
     line, part = context.line, sentence.after
-    language = line.language
-    words = [word for word in part.words if not language.says(word)]
-    is_said = len(words) < len(part.words)
-    if (
-        not (is_said and former)
-        or part.mentions
-        or not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
-        or words[0].folded not in name_words("definite")
-    ):
-        return None
-    if any(_is_no_person(word, language) for word in words[1:]):
+    words = _description(part, line.language)
+    if not former or part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
         return None
     if former.quotes:
         return former.quotes[-1].person
@@ -278,10 +270,19 @@ def _described_speaker(sentence: Sentence, former: Sentence | None, context: Con
     return main_mention(before).person if named and main_mention(before) in named else None
 
 
+def _description(part: Part, language: Language) -> Sequence[Word]:
+    """Return the words beside the verb in "the Greek politician said"; none if it is nothing of that form."""
+    words = [word for word in part.words if not language.says(word)]
+    if words and words == part.words and part.text.lstrip().startswith(",") and may_be_verb(words[0], language):
+        words = words[1:]  # a verb that no table has
+    is_said = len(words) < len(part.words)
+    is_description = is_said and 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
+    return words[1:] if is_description and words[0].folded in name_words("definite") else ()
+
+
 def _is_no_person(word: Word, language: Language) -> bool:
-    if word.folded in language.title_cues | language.speech | language.project | name_words(
-        "organisations"
-    ) | name_words("institutions"):
+    names = name_words("organisations") | name_words("institutions")
+    if word.folded in language.title_cues | language.speech | language.project | names:
         return True
     return (
         word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os"))
