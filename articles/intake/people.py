@@ -54,6 +54,12 @@ class Mention(NamedTuple):
     person: Person
     kind: str = "name"  # or: family, pronoun, role
 
+    @property
+    def gender(self) -> str:
+        """What a pronoun says of somebody: f, m or an empty string."""
+        gender = self.kind.removeprefix("pronoun ") if self.kind.startswith("pronoun") else ""
+        return gender if gender in ("f", "m") else ""
+
 
 class Place(NamedTuple):
     """A place in the text: the number of the paragraph, and the character in it."""
@@ -199,15 +205,18 @@ class People:
         self, place: Place, gender: str = "", within_paragraphs: int = MAX_PARAGRAPHS_TO_NAME
     ) -> Person | None:
         """Return who was mentioned last before ``place``, certain to be a person, and not of another gender."""
+        likely = None
         for where, person in reversed(self._places):
             if place.paragraph - where.paragraph > within_paragraphs:
-                return None
-            is_near = place.paragraph == where.paragraph and person.is_likely
-            if where < place and (person.is_certain or is_near):
-                if gender in ("f", "m") and person.gender and person.gender != gender:
-                    continue
+                break
+            if where >= place or (gender in ("f", "m") and person.gender not in ("", gender)):
+                continue
+            if where.paragraph < place.paragraph and likely:
+                break  # whoever is named in the same paragraph is nearer than who is certain before it
+            if person.is_certain:
                 return person
-        return None
+            likely = likely or (person if where.paragraph == place.paragraph and person.is_likely else None)
+        return likely
 
     def by_role(self, role: str, language: Language, before: Place) -> Person | None:
         """Return who was introduced with a position that ``role`` ("the mayor") may mean."""
@@ -263,6 +272,8 @@ def later_mentions(
         ):
             found.append(mention)
             people.note(place, mention.person)
+            if any(language.says(beside) for beside in words[max(0, index - 1) : index + 2]):
+                mention.person.gender = mention.person.gender or mention.gender
             taken.append((mention.start, mention.end))
     return found
 

@@ -7,7 +7,6 @@ stays whole, its quoted words included, and the quote stands after the paragraph
 sentences only passages of some length become quotes.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -252,9 +251,16 @@ def _is_verb_alone(part: Part, language: Language) -> bool:
 
 
 def _points_back(part: Part, language: Language) -> bool:
-    """Tell whether "For this nurse" points to somebody named before."""
-    lead = re.match(rf"(?:{language.pattern('by').pattern}) (?:{language.pattern('this').pattern})", plain(part.text))
-    return (bool(lead) and not part.mentions) or language.starts_with("view", part.text)
+    """Tell whether "In her view", "For this nurse" or "According to the expert" points to somebody named before."""
+    if part.mentions:
+        return False
+    lead = language.pattern("by").match(plain(part.text))
+    words = part.words[len(lead[0].split()) :] if lead else []
+    points = bool(words) and (words[0].folded in language.this or words[0].folded in name_words("definite"))
+    is_short = points and (len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded in language.this)
+    return language.starts_with("view", part.text) or (
+        is_short and not any(_is_no_person(word, language) or _is_nobody(word, language) for word in words[1:3])
+    )
 
 
 def _described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
@@ -420,10 +426,9 @@ def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], c
 
 
 def _learn(mention: Mention) -> None:
-    person = mention.person
-    person.is_certain = True
-    gender = mention.kind.removeprefix("pronoun ") if mention.kind.startswith("pronoun") else ""
-    person.gender = person.gender or (gender if gender in ("f", "m") else "")
+    """Remember that somebody is a person who speaks, and what a pronoun says of them."""
+    mention.person.is_certain = True
+    mention.person.gender = mention.person.gender or mention.gender
 
 
 def _quotes_by(
