@@ -106,10 +106,22 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
         following = words[index + 1]
         if is_of_name(following, language):
             last = index + 1
-        elif not _is_particle(following) or (following.text in AFTER_PARTICLE and not _is_particle(words[index])):
+        elif (
+            not _is_particle(following)
+            or (following.text in AFTER_PARTICLE and not _is_particle(words[index]))
+            or (index > first and last == index and _leads_to_institution(words, index + 1, language))
+        ):
             break
         index += 1
     return last if is_of_name(words[last], language) else None
+
+
+def _leads_to_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+    """Tell whether the particle at ``index``, behind a whole name, leads to where somebody works: "von der Bahn"."""
+    if language.code == "de" and words[index].text == "von":
+        return True
+    following = next((word for word in words[index:] if not _is_particle(word)), None)
+    return following is not None and (_is_acronym(following) or following.folded in name_words("organisations"))
 
 
 def is_of_name(word: Word, language: Language) -> bool:

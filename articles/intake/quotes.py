@@ -9,6 +9,7 @@ sentences only passages of some length become quotes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from .attribution import (
@@ -283,7 +284,10 @@ def _description(part: Part, language: Language) -> Sequence[Word]:
         words = words[1:]  # a verb that no table has
     is_said = len(words) < len(part.words)
     is_description = is_said and 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
-    return words[1:] if is_description and words[0].folded in name_words("definite") else ()
+    if not is_description or words[0].folded not in name_words("definite"):
+        return ()
+    # "the founder of Night Riders": of whom something is said are the words before "of".
+    return list(takewhile(lambda word: word.folded not in language.joining, words[1:]))
 
 
 def _is_no_person(word: Word, language: Language) -> bool:
