@@ -60,6 +60,18 @@ class Paragraph:
         """Tell whether all words are bold."""
         return all(run.bold for run in self.runs if run.text.strip())
 
+    def cut(self, start: int, end: int | None = None) -> "Paragraph":
+        """Return what of it lies between two places in ``text``, as a paragraph of the same kind."""
+        part, position = self._emptied(), 0
+        end = len(self.text) if end is None else end
+        for run in self.runs:
+            text = run.text[max(0, start - position) : max(0, end - position)]
+            if text:
+                part.runs.append(run._replace(text=text))
+            position += len(run.text)
+        part._tidy_spaces()
+        return part
+
     def tidied(self) -> list["Paragraph"]:
         """Return it with single spaces and none at the ends, as several where empty lines part it; none if empty."""
         paragraphs, breaks = [self._emptied()], 0

@@ -1,0 +1,358 @@
+"""Position and organisation of somebody, as they stand beside a name: after it, before it, or in brackets."""
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from .words import Language, Word, folded, name_words, plain, words_of
+
+#: Where what belongs to a name ends: at the end of a sentence or clause, or where a quotation begins (masked as NUL).
+CLAUSE_END = re.compile(r"[;:!?\0\n]|\.(?=\s|$)|\s[–—-]\s|[()]")
+ARTICLE = re.compile(
+    r"(?:the|a|an|our|le|la|les|l[’']|un|une|der|die|das|ein|eine|den|dem|ο|η|το|τον|την|του|της|el|los|las|una|il|lo|gli|de|het|een|o|as|os|um|uma)\s*(?<=[\s’'])",
+    re.IGNORECASE,
+)
+#: Prepositions that lead to where somebody works, and never to the field.
+PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
+AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
+IN_CHARGE = re.compile(
+    r"(?<=\s)(?:en charge|chargée?|in charge|responsible|zuständig|αρμόδι\w+|encargad[oa]|responsabile)\s.*",
+    re.IGNORECASE,
+)
+MAX_WORDS_BEFORE = 9
+MAX_CHARACTERS_BEFORE = 160
+MAX_PART_WORDS = 16
+
+
+class Affiliation(NamedTuple):
+    """What somebody is, and where; ``start`` and ``end`` say where that stands in the text."""
+
+    position: str = ""
+    organisation: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def affiliation_after(text: str, end: int, language: Language, is_line: bool = False) -> Affiliation:
+    """Return what follows a name that ends at ``end``.
+
+    ``is_line``: the line has nothing but the name and this, so that all of it is taken.
+    """
+    if bracket := re.match(r"\s*[(\[]([^()\[\]\0]{2,160})[)\]]", text[end:]):
+        position, organisation, _stopped = _read_parts(bracket[1].split(","), language, True, True)
+        if position or organisation:
+            return Affiliation(position, organisation, end, end + bracket.end())
+    if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s)\s*" if is_line else r"\s*,\s*", text[end:]):
+        return _after_comma(text, end + comma.end(), language, is_line)
+    words = words_of(text[end : end + 60])
+    if words and words[0].folded in language.being and not text[end : end + words[0].start].strip():
+        return _after_comma(text, end + words[0].end, language, is_line)
+    return _after_preposition(text, end, language)
+
+
+def _after_comma(text: str, start: int, language: Language, is_line: bool) -> Affiliation:
+    boundary = None if is_line else CLAUSE_END.search(text, start)
+    stop = boundary.start() if boundary else len(text)
+    # "Mayor of Turku." ends with its sentence; before a colon, other words follow what somebody is.
+    is_closed = is_line or not boundary or boundary[0] in ".;\n)" or boundary[0].strip() in "–—-"
+    separator = r"[,|/]|\s[–—-]\s" if is_line else ","
+    parts = re.split(separator, text[start:stop])
+    position, organisation, read = _read_parts(parts, language, is_closed, is_line)
+    if not position and not organisation:
+        return Affiliation()
+    return Affiliation(position, organisation, start, min(stop, start + read))
+
+
+def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
+    """Return the organisation in "Ana Berg of Eurocities"."""
+    words = words_of(text[end : end + 120])
+    if not words or text[end : end + words[0].start].strip():
+        return Affiliation()
+    match = language.pattern("at").match(plain(text[end : end + 40]))
+    if not match:
+        return Affiliation()
+    number = len(match[0].split())
+    rest_start = end + words[number - 1].end
+    run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
+    name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
+    first = words_of(name)[:1]
+    is_any_noun = language.code == "de" and not _is_organisation(name)  # "bei der Eröffnung": all have capital letters
+    if (
+        not first
+        or is_any_noun
+        or not (first[0].is_capitalised or _is_organisation(name))
+        or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
+    ):
+        return Affiliation()
+    return Affiliation("", name.strip(" ,"), end, rest_start + len(run))
+
+
+def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_line: bool) -> tuple[str, str, int]:
+    """Return position, organisation, and how many characters of ``parts`` (between commas) they are."""
+    positions: list[str] = []
+    organisations: list[str] = []
+    read = consumed = 0
+    for index, part in enumerate(parts):
+        is_last = index == len(parts) - 1
+        if re.fullmatch(r"\s*\d{1,3}\s*", part):  # how old somebody is
+            consumed += len(part) + 1
+            continue
+        taken = _part(part, language, is_first=not index, is_whole=is_line or not is_last or is_closed, is_line=is_line)
+        if not taken:
+            break
+        if _has_position(taken, language) and not organisations:
+            positions.append(taken)
+        elif folded(taken) in name_words("countries") or re.fullmatch(r"[\d\s/.-]+", taken):
+            if not positions and not organisations:
+                break
+        else:
+            organisations.append(taken)
+        read = consumed + part.find(taken) + len(taken)
+        consumed += len(part) + 1
+        if len(taken) < len(part.strip()):
+            break
+    position = ", ".join(positions + organisations[:-1])
+    organisation = organisations[-1] if organisations else ""
+    if position and not _is_organisation(organisation):
+        # "Director of Movia Lab, Copenhagen": the last part is a place.
+        shorter, leads = split_position(position, language)
+        position, organisation = (shorter, leads) if leads else (position, organisation)
+    return _tidied(position), _tidied(organisation), read
+
+
+def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line: bool) -> str:
+    """Return as much of ``part`` as says what somebody is or where; empty if it says something else."""
+    words = words_of(part)
+    if not words or len(words) > 2 * MAX_PART_WORDS:
+        return ""
+    if is_line:
+        return part.strip(" ,.")
+    first = words[0]
+    if language.says(first) or first.folded in language.pronoun_genders or first.folded in name_words("conjunctions"):
+        return ""
+    if _has_position(part, language):
+        taken = _cut(part, words, language) if is_whole else _nominal_run(part, language)
+        return taken if _has_position(taken, language) else ""
+    run = _nominal_run(part, language).strip()
+    return run if _may_be_organisation(run, part.strip(), language, is_first, is_whole) else ""
+
+
+def _may_be_organisation(run: str, part: str, language: Language, is_first: bool, is_whole: bool) -> bool:
+    """Tell whether ``run``, with which ``part`` begins, may be where somebody works."""
+    if not run or not (run[0].isupper() or ARTICLE.match(run)):
+        return False
+    if is_first and not (_is_organisation(run) or (is_whole and run == part)):
+        return False
+    says = any(language.says(word) for word in words_of(part[len(run) :])[:1])
+    # "…, Lemaître noted": a name again, and what he does.
+    return not says or len(words_of(run)) > 1 or _is_organisation(run)
+
+
+def _cut(part: str, words: Sequence[Word], language: Language) -> str:
+    """Return ``part`` up to a verb or a clause about somebody."""
+    for index, word in enumerate(words[1:MAX_PART_WORDS], start=1):
+        following = words[index + 1].folded if index + 1 < len(words) else ""
+        is_clause = word.folded in language.relative and word.folded not in language.joining
+        is_occasion = word.folded in ("in", "at", "during", "on", "lors", "bei") and following in (
+            *("his", "her", "their", "a", "an", "our", "de", "du", "einer", "einem"),
+        )
+        if (language.says(word) and not language.names_position(word) and not word.is_capitalised) or is_occasion:
+            return part[: word.start].strip()
+        if is_clause and not (word.folded in language.at or (following and words[index + 1].is_capitalised)):
+            return part[: word.start].strip()
+    return part.strip()
+
+
+def _nominal_run(text: str, language: Language) -> str:
+    """Return the beginning of ``text`` as long as it names something: capitals, positions, and what joins them."""
+    words = words_of(text)
+    end, has_position = 0, False
+    needs_position = _has_position(" ".join(word.text for word in words[:5]), language)
+    for index, word in enumerate(words):
+        if language.says(word) and not word.is_capitalised:
+            break
+        is_position = language.names_position(word)
+        joins = word.folded in language.joining or word.folded in language.at or ARTICLE.fullmatch(word.text + " ")
+        after_joining = index > 0 and words[index - 1].folded in language.joining
+        if word.is_capitalised or is_position or (word.text[0].isdigit() and index):
+            end = word.end
+        elif not joins and not (needs_position and not has_position):
+            followed = index + 1 < len(words) and words[index + 1].folded in language.joining
+            if not (has_position and (after_joining or followed)):
+                break
+            end = word.end
+        has_position = has_position or is_position
+    return text[:end]
+
+
+def _has_position(text: str, language: Language) -> bool:
+    return any(language.names_position(word) for word in words_of(text))
+
+
+def _is_organisation(text: str) -> bool:
+    """Tell whether ``text`` is what an organisation is called: by a word, as an acronym, or with capitals within."""
+    words = words_of(text)
+    return any(
+        word.folded in name_words("organisations")
+        or (len(word.text) > 1 and word.text.isupper())
+        or re.search(r"[a-zà-ÿ][A-Z]", word.text)
+        for word in words
+        if word.is_capitalised or word.folded in name_words("institutions")
+    )
+
+
+def split_position(position: str, language: Language) -> tuple[str, str]:
+    """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
+    charge = IN_CHARGE.search(position)
+    words = words_of(position[: charge.start()] if charge and " at " not in position else position)
+    # What leads to where somebody works, before what may also lead to a field.
+    for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
+        number = _length_of_preposition(words, index, language)
+        rest = position[words[index + number - 1].end :].strip()
+        name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
+        if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
+            head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
+            return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
+    return position, ""
+
+
+def _length_of_preposition(words: Sequence[Word], index: int, language: Language) -> int:
+    """Return of how many words the longest preposition is that begins at ``index``; 0 if none does."""
+    for size in (3, 2, 1):
+        if " ".join(word.folded for word in words[index : index + size]) in language.at and index + size < len(words):
+            return size
+    return 0
+
+
+def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:
+    first = words_of(name)
+    if not first or first[0].folded in name_words("fields"):
+        return False
+    if not first[0].is_capitalised and first[0].folded not in name_words("institutions"):
+        return False
+    if words_of(name)[-1].folded in language.project:
+        return False
+    if preposition.folded in PLACES:
+        return True
+    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
+    if _is_organisation(" ".join(word.text for word in named)):
+        return True
+    return head.folded in name_words("heads") and not language.names_position(first[0])
+
+
+def affiliation_before(text: str, start: int, language: Language) -> Affiliation:
+    """Return what stands before a name that begins at ``start``: "Turku’s mayor", "the mayor of Turku,"."""
+    taken: list[Word] = []
+    is_after_comma = False
+    following = start
+    offset = max(0, start - MAX_CHARACTERS_BEFORE)
+    for found in reversed(words_of(text[offset:start])):
+        word = found._replace(start=found.start + offset, end=found.end + offset)
+        gap = text[word.end : following]
+        if gap.strip(" \xa0"):
+            if taken or gap.strip() != ",":
+                break
+            is_after_comma = True
+        if len(taken) >= MAX_WORDS_BEFORE or not _may_stand_before(word, taken, language):
+            break
+        taken.append(word)
+        following = word.start
+    return _trimmed(text, taken[::-1], start, language, is_after_comma)
+
+
+def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> bool:
+    if (language.names_position(word) and not language.says(word)) or word.folded in language.joining:
+        return True
+    if language.says(word) or word.folded in language.pronoun_genders:
+        return False
+    if word.is_capitalised or ARTICLE.fullmatch(word.text + " ") or ARTICLE.fullmatch(word.text):
+        return word.folded not in language.common or bool(ARTICLE.match(word.text + " "))
+    nearer = taken[-1] if taken else None
+    if word.folded in language.common:
+        return False
+    is_after_joining = (
+        nearer is None
+        or nearer.folded in language.joining
+        or (language.names_position(nearer) and nearer.text.islower())
+    )
+    return is_after_joining or (any(language.names_position(each) for each in taken) is False and len(taken) < 2)
+
+
+def _trimmed(text: str, words: list[Word], start: int, language: Language, is_after_comma: bool) -> Affiliation:
+    """Return the affiliation in ``words``, which stand before a name, without what does not belong to it."""
+    while (
+        words
+        and not (
+            language.names_position(words[0]) or (words[0].is_capitalised and words[0].folded not in language.common)
+        )
+        and not _qualifies(words, language)
+    ):
+        words = words[1:]
+    position = next((index for index, word in enumerate(words) if language.names_position(word)), None)
+    if position is None and words and words[-1].folded.endswith(("'s", "s'")) and not is_after_comma:
+        owner = re.sub(r"[’']s?$", "", text[words[0].start : words[-1].end])
+        return Affiliation("", _tidied(owner), words[0].start, start) if _is_organisation(owner) else Affiliation()
+    if position is None:
+        return Affiliation()
+    if is_after_comma and not _is_complete(words, position, language):
+        return Affiliation()
+    phrase = text[words[0].start : words[-1].end]
+    owners = words[:position]
+    organisation = ""
+    if (owners and owners[-1].folded.endswith(("'s", "s'"))) or (owners and _is_organisation_before(owners)):
+        organisation = re.sub(r"[’']s?$", "", text[owners[0].start : owners[-1].end])
+        phrase = text[words[position].start : words[-1].end]
+    if not organisation:
+        phrase, organisation = split_position(phrase, language)
+    return Affiliation(_tidied(phrase), _tidied(organisation), words[0].start, start)
+
+
+def _qualifies(words: Sequence[Word], language: Language) -> bool:
+    """Tell whether the first word, in small letters, belongs to a position that follows: "urban planner"."""
+    if (
+        words[0].folded in language.common
+        or words[0].folded in language.joining
+        or ARTICLE.fullmatch(words[0].text + " ")
+    ):
+        return False
+    return len(words) > 1 and words[1].text.islower() and language.names_position(words[1])
+
+
+def _is_complete(words: Sequence[Word], position: int, language: Language) -> bool:
+    """Tell whether "the mayor of Turku, Ana Berg" is meant, and not "thanked the mayor, Ana Berg"."""
+    return len(words) - position >= 1
+
+
+def _is_organisation_before(owners: Sequence[Word]) -> bool:
+    if any(word.folded in ("eu", "un") or not word.is_capitalised for word in owners):
+        return False
+    return all(
+        word.folded not in name_words("fields")
+        and word.folded
+        not in (
+            "deputy",
+            "vice",
+            "chief",
+            "executive",
+            "senior",
+            "secretary",
+            "managing",
+            "former",
+            "junior",
+            "lead",
+            "vize",
+            "stellvertretende",
+            "stellvertretender",
+            "co",
+        )
+        for word in owners
+    )
+
+
+def _tidied(words: str) -> str:
+    words = " ".join(words.replace("\0", " ").split()).strip(" ,;:.–—-")
+    words = AGE.sub("", words)
+    if match := ARTICLE.match(words):
+        words = words[match.end() :]
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,260 @@
+"""One reader for each kind of file, each by a library: Word, OpenDocument, RTF, HTML and e-mail."""
+
+import re
+import zipfile
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from io import BytesIO
+from itertools import pairwise
+
+import mammoth
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from odf.odf2xhtml import ODF2XHTML
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from striprtf.striprtf import rtf_to_text
+
+from civitas_cms.pages.video import parse_video_address
+
+from .files import Aside, Source, Unreadable
+from .plain_text import as_html
+from .structure import CAPTION_MARK, PICTURE_MARK
+from .words import languages, words_of
+
+#: Where no character set is said, and it is not UTF-8: those of Europe, of which the one fits that gives most words.
+CHARACTER_SETS = ("cp1252", "cp1253", "cp1250")
+DECLARED = re.compile(rb"charset=[\"']?([\w-]{3,20})|encoding=[\"']([\w-]{3,20})[\"']", re.IGNORECASE)
+WORD_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2:fresh
+p[style-name='Caption'] => figcaption:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+#: Parts of a page of the web that are around the article.
+AROUND_PAGE = "nav, aside, form, [role=navigation], [role=complementary], [role=search], [aria-hidden=true]"
+REPLIED = ".gmail_quote, blockquote[type=cite], #divRplyFwdMsg, .moz-cite-prefix, .yahoo_quoted"
+REPLY_LINE = re.compile(
+    r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}"
+    r"(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$",
+    re.MULTILINE,
+)
+SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text in ``content``, in whatever character set it is written."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(name, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        texts = [content.decode(name, "replace") for name in CHARACTER_SETS]
+        return max(texts, key=_number_of_common_words)
+
+
+def _number_of_common_words(text: str) -> int:
+    words = [word.folded for word in words_of(text[:20_000])]
+    return max(sum(word in language.common for word in words) for language in languages().values())
+
+
+def read_word(content: bytes, archive: zipfile.ZipFile) -> Source:
+    """Read a document of Word."""
+    result = mammoth.convert_to_html(
+        BytesIO(content), style_map=WORD_STYLES, convert_image=mammoth.images.img_element(lambda image: {"src": "x"})
+    )
+    source = read_html(result.value.encode())
+    names = archive.namelist()
+    notes = [
+        (_("macros, which were not run"), any("vbaProject" in name for name in names)),
+        (_("a template elsewhere, which was not fetched"), _has_remote_template(archive)),
+        (_("embedded objects"), any("/embeddings/" in name for name in names)),
+    ]
+    return Source(source.html, source.title, notes=(*source.notes, *(note for note, is_there in notes if is_there)))
+
+
+def _has_remote_template(archive: zipfile.ZipFile) -> bool:
+    name = "word/_rels/settings.xml.rels"
+    return name in archive.namelist() and b"attachedTemplate" in archive.read(name)
+
+
+def read_open_document(content: bytes, archive: zipfile.ZipFile) -> Source:
+    """Read a text of LibreOffice or OpenOffice."""
+    html = ODF2XHTML(generate_css=True, embedable=False).odf2xhtml(BytesIO(content))
+    # Its title is the file's property, which templates leave as they are.
+    source = read_html(re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL).encode())
+    has_macros = any(name.startswith("Basic/") for name in archive.namelist())
+    return Source(source.html, "", notes=(*source.notes, *([_("macros, which were not run")] if has_macros else [])))
+
+
+def read_rtf(content: bytes) -> Source:
+    """Read Rich Text Format: the words, paragraph by paragraph, with tables; how they look is not read."""
+    text = re.sub(r"(?:\\\n|\\\r\n)", r"\\par ", content.decode("latin-1"))
+    objects = r"{\object" in text or r"{\*\objdata" in text
+    lines = rtf_to_text(text, errors="replace").split("\n")
+    joined = lines[0] + "".join(
+        ("\n" if "|" in one and "|" in other else "\n\n") + other for one, other in pairwise(lines)
+    )
+    return Source(as_html(joined), notes=(_("embedded objects"),) if objects else ())
+
+
+def read_html(content: bytes) -> Source:
+    """Read a page of the web or of a program: its article, if it says which part that is."""
+    if match := DECLARED.search(content[:2000]):
+        name = (match[1] or match[2]).decode("ascii")
+        try:
+            text = content.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            text = decoded(content)
+    else:
+        text = decoded(content)
+    document = LexborHTMLParser(text)
+    asides = _take_asides(document)
+    title = document.css_first("title")
+    _mark_pictures(document)
+    has_heading = document.css_first("h1, .MsoTitle") is not None
+    main = _main(document)
+    if main is not None:
+        asides += [Aside(_text(node), _("around the article on its page")) for node in _around(main)]
+    html = (main.html if main is not None else document.html) or ""
+    styles = "".join(node.html or "" for node in document.css("style")) if main is not None else ""
+    return Source(
+        styles + html,
+        "" if has_heading or title is None else " ".join(title.text().split()),
+        _base_url(document),
+        asides=tuple(each for each in asides if each.text),
+    )
+
+
+def _base_url(document: LexborHTMLParser) -> str:
+    for selector, attribute in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
+        node = document.css_first(selector)
+        url = (node.attributes.get(attribute) or "") if node is not None else ""
+        if re.match(r"https?://", url):
+            return url
+    return ""
+
+
+def _take_asides(document: LexborHTMLParser) -> list[Aside]:
+    """Take menus and forms off the page, and what is shown to nobody."""
+    asides = []
+    for node in document.css("script, style[type='text/template'], template, noscript"):
+        node.decompose()
+    for node in document.css(AROUND_PAGE):
+        if node.parent is not None:
+            asides.append(Aside(_text(node), _("a menu or form of the page")))
+            node.decompose()
+    return asides
+
+
+def _main(document: LexborHTMLParser) -> LexborNode | None:
+    """Return the element of the article, if there is one and no other."""
+    for selector in ("article", "main", "[role=main]"):
+        nodes = document.css(selector)
+        if len(nodes) == 1 and len(nodes[0].text().split()) > 20:
+            return nodes[0]
+    return None
+
+
+def _around(main: LexborNode) -> list[LexborNode]:
+    """Return what stands beside the article and all that it is in."""
+    nodes: list[LexborNode] = []
+    inner: LexborNode | None = main
+    while inner is not None and inner.parent is not None and inner.tag != "body":
+        nodes += [
+            node
+            for node in inner.parent.iter(include_text=True)
+            if node.mem_id != inner.mem_id and node.tag not in ("head", "style")
+        ]
+        inner = inner.parent
+    return nodes
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
+
+
+def _mark_pictures(document: LexborHTMLParser) -> None:
+    """Put marked paragraphs where pictures and videos are, which the reader of paragraphs would only count."""
+    for frame in document.css("iframe[src], video[src], embed[src]"):
+        url = _watched(frame.attributes.get("src") or "")
+        if url:
+            title = frame.attributes.get("title") or url
+            _replace(frame, f'<p><a href="{escape(url)}">{escape(title)}</a></p>')
+    for figure in document.css("figure"):
+        image, caption = figure.css_first("img"), figure.css_first("figcaption")
+        if image is not None and not figure.css_first("table, blockquote, iframe"):
+            _replace(figure, _marked(image.attributes.get("alt") or "", _text(caption) if caption is not None else ""))
+    for caption in document.css("figcaption"):
+        _replace(caption, _marked("", _text(caption)))
+    for image in document.css("p > img:only-child, div > img:only-child, a > img:only-child"):
+        # Logos, emoji and pixels that count readers are no pictures of the text.
+        sizes = [image.attributes.get(name) or "" for name in ("width", "height")]
+        parent = image.parent
+        if (
+            parent is not None
+            and not parent.text().strip()
+            and not any(size.isdecimal() and int(size) < 64 for size in sizes)
+        ):
+            _replace(image, _marked(image.attributes.get("alt") or "", ""))
+
+
+def _marked(alternative_text: str, caption: str) -> str:
+    return f"<p>{PICTURE_MARK}{escape(' '.join(alternative_text.split()))}{CAPTION_MARK}{escape(caption)}</p>"
+
+
+def _replace(node: LexborNode, html: str) -> None:
+    new = LexborHTMLParser(html).css_first("p")
+    if new is not None:
+        node.replace_with(new)
+
+
+def _watched(url: str) -> str:
+    """Return the address of a video as people know it, from that of its player; empty if it is none."""
+    url = f"https:{url}" if url.startswith("//") else url
+    if not parse_video_address(url):
+        return ""
+    match = re.search(r"/embed/([\w-]{11})", url)
+    return f"https://www.youtube.com/watch?v={match[1]}" if match else url
+
+
+def read_mail(content: bytes) -> Source:
+    """Read an e-mail: its HTML or its text, without what it replies to and its signature."""
+    message = message_from_bytes(content, policy=policy.default)
+    if not isinstance(message, EmailMessage) or not (message["subject"] or message["from"]):
+        raise Unreadable(_("This is no e-mail as programs save them (.eml)."))
+    body = message.get_body(("html", "plain"))
+    if body is None:
+        raise Unreadable(_("The e-mail has no text. If the text is attached, save the attachment and take that in."))
+    attached = [part.get_filename() or _("a file without a name") for part in message.iter_attachments()]
+    notes = (_("attached: %s") % ", ".join(attached),) if attached else ()
+    text = body.get_content()
+    subject = " ".join(str(message["subject"] or "").split())
+    source = _read_mail_html(text) if body.get_content_subtype() == "html" else _read_mail_text(text)
+    return Source(source.html, source.title or subject, source.base_url, notes, source.asides)
+
+
+def _read_mail_html(html: str) -> Source:
+    document = LexborHTMLParser(html)
+    asides = []
+    for node in document.css(REPLIED):
+        if node.parent is not None:
+            asides.append(Aside(_text(node), _("an e-mail that this one replies to")))
+            node.decompose()
+    source = read_html((document.html or "").encode())
+    return Source(
+        source.html, "", source.base_url, source.notes, (*source.asides, *(each for each in asides if each.text))
+    )
+
+
+def _read_mail_text(text: str) -> Source:
+    text = text.replace("\r\n", "\n")
+    asides = []
+    if reply := REPLY_LINE.search(text):
+        asides.append(Aside(text[reply.start() :], _("an e-mail that this one replies to")))
+        text = text[: reply.start()]
+    if signature := SIGNATURE.search(text):
+        asides.append(Aside(text[signature.end() :], _("a signature")))
+        text = text[: signature.start()]
+    return Source(as_html(text), asides=tuple(each for each in asides if each.text.strip()))

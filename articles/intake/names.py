@@ -1,0 +1,214 @@
+"""Names of people: where they stand in a text, and which part is the family name."""
+
+import re
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from .words import Language, Word, folded, name_words
+
+MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
+ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|ισ|ι|σ|ego|emu|owi|iem|em|a|y|i|s)$")
+
+
+#: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
+AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
+
+
+class Name(NamedTuple):
+    """A person's name as a text has it: from ``start`` to ``end``, with the ``title`` before it."""
+
+    start: int
+    end: int
+    text: str
+    title: str = ""
+    gender: str = ""
+    is_whole: bool = True  # not a family name alone, as after "Ms"
+
+
+class NameParts(NamedTuple):
+    """A name as the database keeps it."""
+
+    given_name: str
+    family_name: str
+
+
+def names_in(text: str, words: Sequence[Word], language: Language, known: Container[str] = ()) -> list[Name]:
+    """Return the names of people in ``text``, whose words are ``words``.
+
+    ``known`` has the names (folded) of people of whom it is certain. All others are judged by their form, so that some
+    are no names; who uses them asks for more.
+    """
+    found, index = [], 0
+    while index < len(words):
+        if name := _name_at(text, words, index, language, known):
+            found.append(name)
+            index = next((i for i in range(index, len(words)) if words[i].start >= name.end), len(words))
+        else:
+            index += 1
+    return found
+
+
+def _name_at(text: str, words: Sequence[Word], index: int, language: Language, known: Container[str]) -> Name | None:
+    first = index
+    while first < len(words) and is_title(words[first]) and _is_joined(text, words, first):
+        first += 1
+    last = _last_of_name(text, words, first, language) if first < len(words) else None
+    if last is None:
+        return None
+    number = sum(not _is_particle(word) for word in words[first : last + 1])
+    titles = words[index:first]
+    if number < (1 if titles else 2) or (last > first and words[first].folded.endswith("'s")):
+        return None
+    name = text[words[first].start : words[last].end]
+    if folded(name) not in known:
+        if _begins_with_other(words, index, number, language):
+            return _name_at(text, words, index + 1, language, known) if number > 2 else None
+        if number > MAX_NAME_WORDS or (_is_acronym(words[first]) and not _is_acronym(words[last])):
+            return None
+    academic = [word for word in titles if _bare(word) in name_words("titles")]
+    title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
+    return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
+
+
+def _begins_with_other(words: Sequence[Word], index: int, number: int, language: Language) -> bool:
+    """Tell whether the first word belongs to what stands before the name: a verb, or of what somebody is head.
+
+    As in "Says Ana Costa", "maire de Lyon Grégory Doucet", "δήμαρχος Αθηναίων Άννα Παππά".
+    """
+    former = words[index - 1] if index and language.code in ("el", "pl") else None
+    is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
+    is_other = language.says(words[index]) or bool(is_genitive)
+    return (number > 2 and is_other) or _is_of_institution(words, index, language)
+
+
+def _gender(titles: Sequence[Word]) -> str:
+    """Return what titles say: f, m, or an empty string."""
+    if any(_bare(word) in name_words("feminine") for word in titles):
+        return "f"
+    return "m" if any(_bare(word) in name_words("masculine") for word in titles) else ""
+
+
+def _is_of_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+    """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
+    joined = next((i for i in range(index - 1, -1, -1) if words[i].folded not in language.joining), None)
+    if joined is None or joined == index - 1:
+        return False
+    head = words[joined]
+    return language.names_position(head) or (head.is_capitalised and head.folded in name_words("organisations"))
+
+
+def _last_of_name(text: str, words: Sequence[Word], first: int, language: Language) -> int | None:
+    """Return the index of the last word of the name that begins at ``first``, or None."""
+    if not is_of_name(words[first], language) and not (words[first].is_capitalised and _is_particle(words[first])):
+        return None
+    last, index = first, first
+    while index + 1 < len(words) and _is_joined(text, words, index):
+        following = words[index + 1]
+        if is_of_name(following, language):
+            last = index + 1
+        elif (
+            not _is_particle(following)
+            or (following.text in AFTER_PARTICLE and not _is_particle(words[index]))
+            or (index > first and last == index and _leads_to_institution(words, index + 1, language))
+        ):
+            break
+        index += 1
+    return last if is_of_name(words[last], language) else None
+
+
+def _leads_to_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+    """Tell whether the particle at ``index``, behind a whole name, leads to where somebody works: "von der Bahn"."""
+    if language.code == "de" and words[index].text == "von":
+        return True
+    following = next((word for word in words[index:] if not _is_particle(word)), None)
+    return following is not None and (_is_acronym(following) or following.folded in name_words("organisations"))
+
+
+def is_of_name(word: Word, language: Language) -> bool:
+    """Tell whether ``word`` may be of somebody's name, by its form and by what it is not."""
+    if not word.is_capitalised or any(character.isdigit() for character in word.text):
+        return False
+    if len(word.text.rstrip(".")) == 1 or re.fullmatch(r"(?:\w\.)+\w?\.?", word.text):
+        return word.folded not in ("a", "i", "o", "η", "ο")
+    text = word.folded
+    if text in language.common or text in language.pronoun_genders or is_title(word) or language.names_position(word):
+        return False
+    if text in name_words("never") or text in name_words("organisations") or text in name_words("countries"):
+        return False
+    return len(word.text) > 2 or word.text[1:].islower()
+
+
+def is_title(word: Word) -> bool:
+    """Tell whether ``word`` is what stands before names: Dr, Ms."""
+    return (word.is_capitalised or word.folded in ("κ", "κα")) and (
+        _bare(word) in name_words("titles") or _bare(word) in name_words("address")
+    )
+
+
+def _bare(word: Word) -> str:
+    return word.folded.rstrip(".")
+
+
+def _is_particle(word: Word) -> bool:
+    return word.folded in name_words("particles")
+
+
+def _is_acronym(word: Word) -> bool:
+    return len(word.text) > 1 and word.text.isupper() and "." not in word.text
+
+
+def _is_joined(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether only a space stands between the word at ``index`` and the next, or a stop after an initial."""
+    if index + 1 >= len(words):
+        return False
+    gap = text[words[index].end : words[index + 1].start]
+    if gap in (" ", "\xa0", "", "-"):
+        return True
+    return gap in (". ", ".", ".\xa0") and (len(words[index].text) <= 2 or is_title(words[index]))
+
+
+def _end_with_stop(text: str, end: int) -> int:
+    return end + 1 if text[end : end + 1] == "." else end
+
+
+def parts_of_name(name: str, has_two_family_names: bool = False) -> NameParts:
+    """Return given and family name of ``name``.
+
+    Particles belong to the family name ("van der Berg"), names in capital letters are family names, and with
+    ``has_two_family_names``, or where the names show it, there are two, as in Spain and Portugal.
+    """
+    words = name.split()
+    if len(words) < 2:
+        return NameParts("", name)
+    capitals = [index for index, word in enumerate(words) if len(word) > 2 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        recased = [word.title() if index in capitals else word for index, word in enumerate(words)]
+        rest = [word for index, word in enumerate(recased) if index not in capitals]
+        return NameParts(" ".join(rest), " ".join(recased[index] for index in capitals))
+    particles = name_words("particles") - name_words("given_seconds")
+    start = next((index for index in range(1, len(words) - 1) if folded(words[index]) in particles), None)
+    if start is None:
+        start = len(words) - (2 if _has_two_family_names(words, has_two_family_names) else 1)
+    elif (folded(words[start]) in ("y", "e", "i", "und") and start > 1) or (
+        start > 2 and _has_two_family_names([*words[:start], words[-1]], has_two_family_names)
+    ):
+        start -= 1
+    return NameParts(" ".join(words[:start]), " ".join(words[start:]))
+
+
+def _has_two_family_names(words: Sequence[str], usual: bool) -> bool:
+    if len(words) < 3 or folded(words[-2]) in name_words("given_seconds") or words[-2].endswith("."):
+        return False
+    second = folded(words[-2])
+    return usual or len(words) > 3 or second in name_words("iberian") or second.endswith("ez")
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Tell whether two names (folded) are the same, whatever the case in which a language puts them."""
+    one, other = one.removesuffix("'s"), other.removesuffix("'s")
+    return one == other or (min(len(one), len(other)) > 3 and stem(one) == stem(other))
+
+
+def stem(name: str) -> str:
+    """Return a name (folded) without the endings of cases: names that are the same have the same stem."""
+    return " ".join(ENDINGS_BY_CASE.sub("", word) for word in name.split())

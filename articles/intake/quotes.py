@@ -1,0 +1,613 @@
+"""What in quotation marks is a quotation, who said it, and what becomes of the sentence around it.
+
+The rule of cutting: where the rest of the sentence says nothing but who spoke ("…," said Ana Berg, Mayor of Turku.),
+the whole sentence becomes the quote, and that rest is told beside it. Where the rest leads to the quotation with a
+colon, it stays as text before it. Where it says more, cutting would leave a sentence that nobody can read: then it
+stays whole, its quoted words included, and the quote stands after the paragraph as what is lifted out of it. Of such
+sentences only passages of some length become quotes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import NamedTuple
+
+from .attribution import (
+    Attribution,
+    Part,
+    attribution_after,
+    attribution_before,
+    is_only_attribution,
+    main_mention,
+    may_be_verb,
+    part_of,
+)
+from .lines import Line
+from .people import DASHES, Mention, People, Person, Place
+from .quotation_marks import Passage
+from .words import Language, Word, name_words, plain, words_of
+
+MIN_FRAGMENT_WORDS = 8
+MIN_CLAUSE_WORDS = 5  # behind "that", which makes it a sentence
+MIN_WORDS = 3
+MIN_WORDS_BEHIND_ARTICLE = 12
+#: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
+MAX_WORDS_OF_LEAD = 1
+MAX_TITLE_WORDS = 14
+#: Languages in which a verb needs no pronoun.
+PRO_DROP = ("el", "es", "it", "pt", "pl")
+MAX_WORDS_OF_ATTRIBUTION = 25
+MAX_WORDS_OF_VERB = 6
+MAX_WORDS_OF_CLAUSE = 4
+MAX_WORDS_WITHOUT_SUBJECT = 3
+MAX_WORDS_OF_DESCRIPTION = 5
+
+
+@dataclass
+class Quote:
+    """Words that somebody said.
+
+    From ``start`` to ``end`` the text of its line is cut out, if ``is_cut``; else the quote repeats what stays there.
+    ``told`` are the words beside it that say who spoke, and are no more in the text.
+    """
+
+    words: str
+    person: Person
+    start: int
+    end: int
+    is_cut: bool = True
+    told: str = ""
+    mention: Mention | None = None
+    #: Whether words of its own sentence lead to it.
+    has_lead: bool = False
+
+
+@dataclass
+class Sentence:
+    """A sentence with quotations: what it has of them, and what stands before, between and after."""
+
+    start: int
+    end: int
+    passages: list[Passage]
+    parts: list[Part]
+    quotes: list[Quote] = field(default_factory=list)
+
+    @property
+    def before(self) -> Part:
+        """What leads to the first quotation."""
+        return self.parts[0]
+
+    @property
+    def after(self) -> Part:
+        """What follows the last."""
+        return self.parts[-1]
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether it is nothing but quotations."""
+        return not any(part.words for part in self.parts)
+
+
+class Context(NamedTuple):
+    """Where a sentence stands."""
+
+    line: Line
+    lines: Sequence[Line]
+    people: People
+    speakers: dict[int, Person]  # who is quoted at the end of a line, by its number
+    is_named_before: bool  # the names of who speaks stand above what they say, not below
+
+
+def find_quotes(lines: Sequence[Line], people: People) -> dict[int, list[Quote]]:
+    """Return the quotes in ``lines``, by the numbers of their lines."""
+    found: dict[int, list[Quote]] = {}
+    speakers: dict[int, Person] = {}
+    is_named_before = names_stand_before(lines)
+    for line in lines:
+        line.resolve(people)
+        if line.passages and not line.paragraph.table and not line.paragraph.level:
+            found[line.number] = quotes_of(Context(line, lines, people, speakers, is_named_before))
+    return {number: quotes for number, quotes in found.items() if quotes}
+
+
+def names_stand_before(lines: Sequence[Line]) -> bool:
+    """Tell whether lines with only a name stand above the words of who is named, and not below them."""
+    for line, former in zip(lines, [None, *lines], strict=False):
+        if line.named and not starts_with_dash(line):
+            return not (former and former.is_quotation)
+    return True
+
+
+def starts_with_dash(line: Line) -> bool:
+    """Tell whether a line begins with a dash, as names below quotations do."""
+    return line.text.lstrip()[:1] in DASHES
+
+
+def quotes_of(context: Context) -> list[Quote]:
+    """Return the quotes of a line."""
+    parted = _merged_with_attribution(_sentences(context.line), context)
+    waiting: list[Sentence] = []  # quotations of which the next sentence may say whose they are
+    former: Sentence | None = None
+    for sentence in parted:
+        sentence.quotes = _quotes_in(sentence, former, context) if sentence.passages else []
+        if sentence.quotes and not sentence.before.words:
+            for one in waiting:
+                one.quotes = _quotes_by(one, sentence.quotes[0].person, None, context)
+        is_waiting = sentence.passages and sentence.is_alone and not sentence.quotes
+        waiting = [*waiting, sentence] if is_waiting else []
+        former = sentence
+    quotes = [quote for sentence in parted for quote in sentence.quotes]
+    if quotes and parted[-1].quotes:
+        context.speakers[context.line.number] = quotes[-1].person
+    return _one_after_another(quotes, context.line)
+
+
+def _quotes_in(sentence: Sentence, former: Sentence | None, context: Context) -> list[Quote]:
+    """Return the quotes of a sentence, by what it says itself of who speaks, or else by what stands before."""
+    attributed = _attributions(sentence, context.line.language)
+    if any(attributed):
+        return _quotes_with(sentence, attributed, context)
+    if person := _implied_speaker(sentence, context) or _described_speaker(sentence, former, context):
+        return _quotes_by(sentence, person, None, context, has_verb=True)
+    if (sentence.is_alone or _ends_with_colon(sentence)) and (person := _by_context(sentence, former, context)):
+        return _quotes_by(sentence, person, None, context)
+    return []
+
+
+# Sentences ----------------------------------------------------------------------------------------------------------
+
+
+def _sentences(line: Line) -> list[Sentence]:
+    return [
+        _sentence(line, start, end, [passage for passage in line.passages if start <= passage.start < end])
+        for start, end in line.sentences
+    ]
+
+
+def _sentence(line: Line, start: int, end: int, passages: list[Passage]) -> Sentence:
+    places = [start, *(place for passage in passages for place in (passage.start, passage.end)), end]
+    parts = [
+        part_of(line.masked, places[index], places[index + 1], line.words, line.mentions)
+        for index in range(0, len(places), 2)
+    ]
+    return Sentence(start, end, passages, parts)
+
+
+def _merged_with_attribution(sentences: list[Sentence], context: Context) -> list[Sentence]:
+    """Join "“…!” Ana Berg said." to one sentence, where the second says nothing but who spoke."""
+    merged: list[Sentence] = []
+    for sentence in sentences:
+        last = merged[-1] if merged else None
+        if (
+            last
+            and last.passages
+            and not sentence.passages
+            and _says_whose(sentence.before, last, context.line.language)
+        ):
+            merged[-1] = _sentence(context.line, last.start, sentence.end, last.passages)
+        else:
+            merged.append(sentence)
+    return merged
+
+
+def _says_whose(part: Part, former: Sentence, language: Language) -> bool:
+    """Tell whether a sentence only says who spoke in the ``former``, which does not say it itself."""
+    if former.after.words or attribution_before(former.before, language) or len(part.words) > MAX_WORDS_OF_ATTRIBUTION:
+        return False
+    found = attribution_after(part, language) if part.words and part.text.rstrip()[-1:] not in ":," else None
+    if not found or not (found.has_verb or part.text.lstrip()[:1] in DASHES + "("):
+        return False
+    return is_only_attribution([part], found.mention, language, MAX_WORDS_OF_LEAD)
+
+
+def _ends_with_colon(sentence: Sentence) -> bool:
+    return sentence.before.text.rstrip().endswith(":") and not sentence.after.words
+
+
+# Who said it --------------------------------------------------------------------------------------------------------
+
+
+def _attributions(sentence: Sentence, language: Language) -> list[Attribution | None]:
+    """Return for each passage who is said to speak, as its own sentence says."""
+    number = len(sentence.passages)
+    after = [
+        None if _begins_anew(part) else attribution_after(part, language, is_parted=_is_parted(passage, part))
+        for passage, part in zip(sentence.passages, sentence.parts[1:], strict=True)
+    ]
+    before = [
+        attribution_before(part, language) if not index or _begins_anew(part) or _leads_on(part) else None
+        for index, part in enumerate(sentence.parts[:-1])
+    ]
+    found = [after[index] or before[index] for index in range(number)]
+    if number > 1:
+        first = next((each for each in found if each), None)
+        for index in range(number):
+            if found[index] is None and first is not None:
+                found[index] = found[index - 1] if index and found[index - 1] else first
+    return found
+
+
+def _is_parted(passage: Passage, part: Part) -> bool:
+    """Tell whether a comma, or the end of a sentence within, parts a quotation from what follows it."""
+    return passage.words[-1] in ",!?…" or part.text.lstrip()[:1] in (*",–—-",)
+
+
+def _implied_speaker(sentence: Sentence, context: Context) -> Person | None:
+    """Return who is meant where only a verb says that somebody speaks, as in Greek, Spanish, Italian or Polish."""
+    language = context.line.language
+    place = Place(context.line.number, sentence.start)
+    for part in (sentence.after, sentence.before):
+        is_verb = language.code in PRO_DROP and not part.mentions and _is_verb_alone(part, language)
+        if is_verb or _points_back(part, language):
+            return context.people.last_before(place, within_paragraphs=2)
+    return None
+
+
+def _is_verb_alone(part: Part, language: Language) -> bool:
+    """Tell whether a part says that somebody speaks, and not who: a verb of saying, or after a comma any verb."""
+    if any(language.says(word) for word in part.words):
+        return len(part.words) <= MAX_WORDS_OF_VERB
+    words = [word for word in part.words if word.folded not in language.common]
+    return len(words) == len(part.words) == 1 and words[0].text.islower() and part.text.lstrip().startswith(",")
+
+
+def _points_back(part: Part, language: Language) -> bool:
+    """Tell whether "In her view", "For this nurse" or "According to the expert" points to somebody named before."""
+    if part.mentions:
+        return False
+    lead = language.pattern("by").match(plain(part.text))
+    words = part.words[len(lead[0].split()) :] if lead else []
+    points = bool(words) and (words[0].folded in language.this or words[0].folded in name_words("definite"))
+    is_short = points and (len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded in language.this)
+    return language.starts_with("view", part.text) or (
+        is_short and not any(_is_no_person(word, language) or _is_nobody(word, language) for word in words[1:3])
+    )
+
+
+def _described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
+    """Return who is meant by "the Greek politician said": whom the sentence before is about."""
+    line, part = context.line, sentence.after
+    words = _description(part, line.language)
+    if not former or part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
+        return None
+    if former.quotes:
+        return former.quotes[-1].person
+    before = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+    named = [mention for mention in before.mentions if mention.person.is_certain]
+    return main_mention(before).person if named and main_mention(before) in named else None
+
+
+def _description(part: Part, language: Language) -> Sequence[Word]:
+    """Return the words beside the verb in "the Greek politician said"; none if it is nothing of that form."""
+    words = [word for word in part.words if not language.says(word)]
+    if words and words == part.words and part.text.lstrip().startswith(",") and may_be_verb(words[0], language):
+        words = words[1:]  # a verb that no table has
+    is_said = len(words) < len(part.words)
+    is_description = is_said and 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
+    if not is_description or words[0].folded not in name_words("definite"):
+        return ()
+    # "the founder of Night Riders": of whom something is said are the words before "of".
+    return list(takewhile(lambda word: word.folded not in language.joining, words[1:]))
+
+
+def _is_no_person(word: Word, language: Language) -> bool:
+    names = name_words("organisations") | name_words("institutions")
+    if word.folded in language.title_cues | language.speech | language.project | names:
+        return True
+    return (
+        word.folded.endswith("s") and not word.folded.endswith(("ss", "is", "us", "os"))
+    ) or word.folded in name_words("impersonal")
+
+
+def _begins_anew(part: Part) -> bool:
+    """Tell whether a part between two quotations leads to the second: "… and Ben added that …"."""
+    return (
+        bool(part.words)
+        and part.words[0].folded in name_words("conjunctions")
+        and part.text.strip(" ,;")[:1].isalpha()
+        and not part.text.rstrip().endswith((".", "!"))
+    )
+
+
+def _leads_on(part: Part) -> bool:
+    return part.text.rstrip().endswith(":")
+
+
+def _by_context(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
+    """Return who says a quotation whose sentence does not say it."""
+    line = context.line
+    if sentence.before.words:
+        return _named_with_colon(sentence.before, former, context)
+    if former and former.quotes:
+        return former.quotes[-1].person
+    if former:
+        return _introduced_by(
+            part_of(line.masked, former.start, former.end, line.words, line.mentions),
+            context,
+            Place(line.number, sentence.start),
+        )
+    return _by_neighbours(context)
+
+
+def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:
+    """Return who speaks after a colon before which nobody is named: who spoke last, or was named last.
+
+    ``former`` is the sentence before. "Her message:" points back; "Below, somebody had added:" does not.
+    """
+    line = context.line
+    language = line.language
+    if any(_is_nobody(word, language) for word in part.words):
+        return None
+    if former and former.quotes:
+        return former.quotes[-1].person
+    speaks = any(language.says(word) or word.folded in language.speech for word in part.words)
+    points_back = any(word.folded in language.his or word.folded in language.pronoun_genders for word in part.words)
+    if not speaks or not (points_back or len(part.words) <= MAX_WORDS_WITHOUT_SUBJECT):
+        return None
+    if former and (before := part_of(line.masked, former.start, former.end, line.words, line.mentions)).mentions:
+        return main_mention(before).person
+    return context.people.last_before(Place(line.number, part.start), within_paragraphs=1)
+
+
+def _is_nobody(word: Word, language: Language) -> bool:
+    if any(word.folded in name_words(kind) for kind in ("indefinite", "impersonal", "quoting")):
+        return True
+    return word.folded in language.title_cues and word.folded not in language.speech | language.common
+
+
+def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
+    """Return whom a sentence before a quotation introduces."""
+    if not part.mentions:
+        return None
+    mention = main_mention(part)
+    lead = [word for word in part.words if word.end <= mention.start]
+    if mention.person.is_certain and (
+        len(lead) <= 4
+        or part.text.rstrip().endswith(":")
+        or any(context.line.language.says(word) for word in part.words)
+    ):
+        return mention.person
+    return None
+
+
+def _by_neighbours(context: Context) -> Person | None:
+    """Return who says what is a paragraph of its own: by the line below, above, or the paragraph before."""
+    line, lines = context.line, context.lines
+    below = lines[line.number + 1] if line.number + 1 < len(lines) else None
+    above = lines[line.number - 1] if line.number else None
+    if below and below.named and (starts_with_dash(below) or not context.is_named_before):
+        return below.named.person
+    if above and above.named and not starts_with_dash(above):
+        return above.named.person
+    if line.number - 1 in context.speakers:
+        return context.speakers[line.number - 1]
+    return _by_paragraph_before(above, context) if above else None
+
+
+def _by_paragraph_before(above: Line, context: Context) -> Person | None:
+    """Return whom the last sentence of the paragraph before introduces."""
+    if above.is_quotation or above.paragraph.level or not above.sentences:
+        return None
+    start, end = above.sentences[-1]
+    part = part_of(above.masked, start, end, above.words, above.mentions)
+    place = Place(context.line.number, 0)
+    if not above.text.rstrip().endswith(":"):
+        return _introduced_by(part, context, place)
+    return main_mention(part).person if part.mentions else context.people.last_before(place, within_paragraphs=1)
+
+
+# Whether it is a quotation, and what is cut -------------------------------------------------------------------------
+
+
+def _quotes_with(sentence: Sentence, attributed: Sequence[Attribution | None], context: Context) -> list[Quote]:
+    """Return the quotes of a sentence that says who speaks."""
+    speakers = list(dict.fromkeys(id(each.mention.person) for each in attributed if each))
+    if len(speakers) == 1:
+        found = next(each for each in attributed if each)
+        _learn(found.mention)
+        return _quotes_by(
+            sentence,
+            found.mention.person,
+            found.mention,
+            context,
+            has_verb=any(each and each.has_verb for each in attributed),
+        )
+    quotes = []
+    for passage, each in zip(sentence.passages, attributed, strict=True):
+        if each and is_quotation(passage, sentence, context.line, has_verb=True):
+            _learn(each.mention)
+            quotes.append(
+                Quote(
+                    words_of_quote([passage]),
+                    each.mention.person,
+                    sentence.start,
+                    sentence.end,
+                    is_cut=False,
+                    mention=each.mention,
+                )
+            )
+    return quotes
+
+
+def _learn(mention: Mention) -> None:
+    """Remember that somebody is a person who speaks, and what a pronoun says of them."""
+    mention.person.is_certain = True
+    mention.person.gender = mention.person.gender or mention.gender
+
+
+def _quotes_by(
+    sentence: Sentence, person: Person, mention: Mention | None, context: Context, *, has_verb: bool = False
+) -> list[Quote]:
+    """Return the quotes of a sentence in which only ``person`` speaks, cut out of it or not."""
+    line = context.line
+    said = [passage for passage in sentence.passages if is_quotation(passage, sentence, line, has_verb=has_verb)]
+    if said == sentence.passages[1:] and len(said) == 1 and said[0].words[0].islower() and not sentence.before.words:
+        said = sentence.passages  # “In the end,” she said, “it is a choice.”
+    if not said:
+        return []
+    is_whole = len(said) == len(sentence.passages)
+    is_fragment = said[0].words[0].islower() and bool(sentence.before.words)
+    beside = [part for part in sentence.parts if part.words]
+    is_after_colon = sentence.before.text.rstrip().endswith(":")
+    leads_plainly = not is_after_colon or is_only_attribution(
+        [sentence.before], mention, line.language, max_others=MAX_WORDS_OF_LEAD
+    )
+    if (
+        is_whole
+        and leads_plainly
+        and is_only_attribution(beside, mention, line.language)
+        and not (is_fragment and not _says_only_that(sentence, mention, line.language))
+    ):
+        return [
+            Quote(
+                words_of_quote(said),
+                person,
+                sentence.start,
+                sentence.end,
+                True,
+                _told(sentence),
+                mention,
+                bool(sentence.before.words),
+            )
+        ]
+    if is_whole and is_after_colon and is_only_attribution(sentence.parts[1:], mention, line.language):
+        told = _told(replace(sentence, parts=sentence.parts[1:]))
+        return [Quote(words_of_quote(said), person, said[0].start, sentence.end, True, told, mention, has_lead=True)]
+    long_enough = [passage for passage in said if _is_worth_repeating(passage, sentence, line)]
+    if _is_halved(sentence, said):
+        return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
+    return [
+        Quote(words_of_quote([passage]), person, sentence.start, sentence.end, is_cut=False, mention=mention)
+        for passage in long_enough
+    ]
+
+
+def _says_only_that(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
+    """Tell whether "Ana Berg said that" leads to a passage which is a clause, and nothing follows."""
+    words = [word for word in sentence.before.words if not (mention and mention.start <= word.start < mention.end)]
+    if sentence.after.words or not words or len(words) > MAX_WORDS_OF_CLAUSE:
+        return False
+    leads = words[-1].folded in language.that or language.says(words[-1]) or sentence.before.text.rstrip()[-1:] in ",:"
+    return leads and all(language.says(word) or word.folded in language.common | language.by for word in words)
+
+
+def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
+    return (
+        len(said) == 2
+        and len(sentence.passages) == 2
+        and not sentence.before.words
+        and len(sentence.parts[1].words) <= 30
+    )
+
+
+def _is_worth_repeating(passage: Passage, sentence: Sentence, line: Line) -> bool:
+    """Tell whether a passage is long enough, or whole enough, to be read by itself."""
+    number = len(passage.words.split())
+    if number >= (MIN_CLAUSE_WORDS if _word_before(passage, line) in line.language.that else MIN_FRAGMENT_WORDS):
+        return True
+    is_whole = passage.start == sentence.start or passage.words[-1] in ".!?,…"
+    return number >= MIN_WORDS and passage.words[0].isupper() and is_whole
+
+
+def _told(sentence: Sentence) -> str:
+    return " ".join(filter(None, (part.text.strip(" ,.;:–—-\xa0\n\0") for part in sentence.parts)))
+
+
+def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: bool) -> bool:
+    """Tell whether a passage is what somebody said, and not a title, a name, or a word used with a wink."""
+    words = passage.words.split()
+    is_whole = ends_as_sentence(passage.words) or sentence.is_alone
+    if _is_part_of_sentence(passage, sentence, line):
+        return False
+    begins = not sentence.before.words
+    leads = begins or sentence.before.text.rstrip().endswith(":")
+    if len(words) < MIN_WORDS:
+        is_said = has_verb and leads and passage.words[0].isupper() and (is_whole or words[-1].islower())
+        return len(words) == MIN_WORDS - 1 and (is_said or sentence.is_alone)
+    if is_whole or leads:
+        return is_whole or not begins or len(words) >= MIN_WORDS + 1 or not passage.words[0].islower()
+    if passage.words[0].isupper() or passage.words[0] in "¿¡…" or _word_before(passage, line) in line.language.that:
+        return len(words) >= MIN_CLAUSE_WORDS
+    return len(words) >= MIN_FRAGMENT_WORDS
+
+
+def ends_as_sentence(words: str) -> bool:
+    """Tell whether words end as a sentence does, or as one that goes on behind who spoke."""
+    return words[-1] in ".!?…," or (words[-1] in "”’»“" and words[-2:-1] in (*".!?",))
+
+
+def _is_part_of_sentence(passage: Passage, sentence: Sentence, line: Line) -> bool:
+    """Tell whether a passage is what something is called, as the word before it or its capital letters say."""
+    cue, number = _word_before(passage, line), len(passage.words.split())
+    is_sentence = ends_as_sentence(passage.words)
+    if cue in line.language.title_cues:
+        return not (cue in line.language.speech and is_sentence and number >= MIN_FRAGMENT_WORDS)
+    if sentence.is_alone:
+        return False
+    if cue in name_words("determiners") and number < MIN_WORDS_BEHIND_ARTICLE:
+        return True
+    return number >= MIN_WORDS and not is_sentence and _is_title(passage.words, line.language)
+
+
+def _word_before(passage: Passage, line: Line) -> str:
+    """Return the word straight before a passage, with nothing but a space between; else an empty string."""
+    lead = line.masked[max(0, passage.start - 40) : passage.start]
+    words = words_of(lead)
+    if not words or lead[words[-1].end :].strip(" \xa0"):
+        return ""
+    return words[-1].folded
+
+
+def _is_title(words: str, language: Language) -> bool:
+    """Tell whether words are written as a title: most of them with capital letters, as no sentence is."""
+    counted = [word for word in words_of(words) if len(word.text) > 3 and word.folded not in language.common]
+    if language.code == "de" or len(counted) > MAX_TITLE_WORDS or len(counted) < 2:
+        return False
+    return sum(word.is_capitalised for word in counted) >= 0.75 * len(counted)
+
+
+def words_of_quote(passages: Sequence[Passage]) -> str:
+    """Return the words of a quotation in one or several parts, without the comma that only led to who spoke."""
+    words = ""
+    for passage in passages:
+        if words:
+            ends = passage.words[0].isupper() and words[-1] == ","
+            words = (words[:-1] + "." if ends else words) + " "
+        words += passage.words
+    return words.removesuffix(",")
+
+
+def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
+    """Make one of quotes that follow each other with nothing between but who spoke."""
+    joined: list[Quote] = []
+    for quote in sorted(quotes, key=lambda each: each.start):
+        last = next((each for each in reversed(joined) if each.words), None)
+        if (
+            last
+            and last.person is quote.person
+            and last.is_cut
+            and quote.is_cut
+            and not quote.has_lead
+            and not line.text[last.end : quote.start].strip()
+        ):
+            last.words = f"{_ended(last.words, quote.words)} {quote.words}"
+            last.end = quote.end
+            last.told = " ".join(filter(None, (last.told, quote.told)))
+            last.mention = last.mention or quote.mention
+        elif last and _goes_on(last, quote, line):
+            last.words = f"{_ended(last.words, quote.words)} {quote.words}"
+            joined.append(replace(quote, words=""))
+        else:
+            joined.append(replace(quote))
+    return joined
+
+
+def _goes_on(last: Quote, quote: Quote, line: Line) -> bool:
+    """Tell whether a quote goes on with the words of one that also stays in the text."""
+    follows = quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip()
+    return last.person is quote.person and not last.is_cut and follows
+
+
+def _ended(words: str, following: str) -> str:
+    """Return ``words`` with a stop if none is there and the ``following`` begin a sentence."""
+    return f"{words}." if words[-1:].isalnum() and following[:1].isupper() else words

@@ -1,0 +1,167 @@
+"""Files: each kind is read alike, and what cannot be read is said in words, whatever it is."""
+
+import time
+
+from django.test import SimpleTestCase
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.intake.files import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_XML_BYTES, Unreadable, read_bytes
+
+from .base import file_of as text
+from .base import quotes_of, understood, understood_file
+from .files import RELATIONSHIPS, archive, open_document, rich_text_format, word, word_of
+
+PARAGRAPHS = [
+    "Trams for Turku",
+    "For two days, forty towns met in Turku and compared notes about their streets.",
+    "“We need trams & buses – now,” said Anna Berg, Mayor of Turku.",
+    "Then everybody went home by tram, and nobody was late for dinner.",
+]
+QUOTES = [("Anna Berg", "We need trams & buses – now")]
+HTML = "<h1>{}</h1><p>{}</p><p>{}</p><p>{}</p>".format(*(part.replace("&", "&amp;") for part in PARAGRAPHS))
+MAIL = """Subject: Trams for Turku
+From: a@example.org
+Content-Type: {}; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+{}"""
+TEMPLATE = f'''<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r" Type="x/attachedTemplate"
+Target="http://localhost:9/" TargetMode="External"/></Relationships>'''
+
+
+class FormatTests(SimpleTestCase):
+    def test_the_same_text_is_understood_alike_in_each_kind_of_file(self):
+        plain = "\n\n".join(PARAGRAPHS)
+        files = {
+            "text.docx": word(PARAGRAPHS, styles=["Title"]),
+            "text.odt": open_document(PARAGRAPHS),
+            "text.rtf": rich_text_format(PARAGRAPHS),
+            "text.html": HTML.encode(),
+            "text.txt": plain.encode(),
+            "text.md": f"# {plain}".encode(),
+            "mail.eml": MAIL.format("text/plain", "\n\n".join(PARAGRAPHS[1:])).encode(),
+            "page.eml": MAIL.format("text/html", HTML).encode(),
+        }
+        for name, content in files.items():
+            with self.subTest(name):
+                found = understood(content, name=name)
+                self.assertEqual(found.title, PARAGRAPHS[0])
+                self.assertEqual(quotes_of(found), QUOTES)
+                texts = [block["html"] for block in found.blocks if block["kind"] == "text"]
+                self.assertEqual(texts, [f"<p>{PARAGRAPHS[1]}</p>", f"<p>{PARAGRAPHS[3]}</p>"])
+
+    def test_text_in_an_old_character_set_is_read(self):
+        greek = "Η πόλη που μας αρέσει είναι αυτή και την αγαπάμε για τα νερά της."
+        for name in ("utf-8", "utf-16", "cp1253"):
+            self.assertIn(greek, read_bytes(greek.encode(name), "text.txt").html)
+
+    def test_a_page_of_the_web_gives_its_article_with_pictures_and_videos(self):
+        found = understood_file(text("web_page"))
+        kinds = [block["kind"] for block in found.blocks]
+        self.assertEqual(found.pictures[0]["alternative_text"], "A white van in a lane")
+        self.assertEqual(found.pictures[0]["caption"], "An electric van in the Parijsstraat. Photo: Karel Rondou")
+        self.assertEqual(kinds.count("video"), 1)
+        self.assertEqual([left["text"] for left in found.left_out if "menu" in left["reason"]], ["Home News"])
+        self.assertTrue(found.strapline.startswith("Since March, delivery vans in Leuven"))
+
+    def test_a_table_becomes_a_block(self):
+        table = next(block for block in understood_file(text("report")).blocks if block["kind"] == "table")
+        self.assertEqual(table["rows"][0], ["City", "Streets closed", "Schools"])
+
+    def test_what_an_e_mail_replies_to_and_its_signature_are_left_out(self):
+        body = "\n\n".join(PARAGRAPHS[1:]) + "\n\n-- \nAnna\n\nOn Monday, 3 June 2024, Ben wrote:\n> Is it ready?\n"
+        found = understood(MAIL.format("text/plain", body).encode(), name="mail.eml")
+        self.assertEqual(
+            len([left for left in found.left_out if "e-mail" in left["reason"] or "signature" in left["reason"]]), 2
+        )
+
+    def test_macros_and_templates_elsewhere_are_named_and_nothing_is_fetched(self):
+        found = understood(
+            word(PARAGRAPHS, **{"word/vbaProject.bin": b"x", "word/_rels/settings.xml.rels": TEMPLATE}),
+            name="text.docx",
+        )
+        left_out = " ".join(left["text"] for left in found.left_out)
+        self.assertIn("macros, which were not run", left_out)
+        self.assertIn("a template elsewhere, which was not fetched", left_out)
+
+    def test_scripts_are_not_in_what_is_made(self):
+        found = understood(
+            '<p onclick="x()">Hello <script>steal()</script><a href="javascript:x()">there</a></p>', name="x.html"
+        )
+        self.assertNotIn("steal", str(found))
+        self.assertNotIn("javascript", str(found))
+
+
+class UnreadableTests(SimpleTestCase):
+    def refusal(self, content, name):
+        with self.assertRaises(Unreadable) as raised:
+            read_bytes(content, name)
+        return str(raised.exception)
+
+    def test_each_file_that_is_no_text_is_refused_with_a_reason(self):
+        whole = word(PARAGRAPHS)
+        reasons = {
+            (b"", "a.txt"): "empty",
+            (b" \n\t", "a.txt"): "empty",
+            (b"%PDF-1.7 ...", "a.docx"): "PDF",
+            (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.doc"): "Word 97",
+            (b"\x89PNG\r\n\x1a\n", "a.docx"): "picture",
+            (bytes(range(256)) * 9, "a.txt"): "no text",
+            (whole[:300], "a.docx"): "damaged",
+            (archive({"a.txt": "hello"}), "a.docx"): "another program",
+            (b"{\\rtf1 }", "a.rtf"): "no words",
+            (b"<script>x</script>", "a.html"): "no words",
+            (b"hello", "a.eml"): "no e-mail",
+            (b"a" * (MAX_FILE_BYTES + 1), "a.txt"): "too large",
+            (b"a b " * MAX_CHARACTERS, "a.txt"): "too large",
+            (b"a\n" * 400_000, "a.txt"): "too large",
+        }
+        for (content, name), reason in reasons.items():
+            with self.subTest(name, content=content[:20]):
+                self.assertIn(reason, self.refusal(content, name))
+
+    def test_an_archive_that_would_be_too_large_is_not_unpacked(self):
+        began = time.process_time()
+        bomb = word_of("<a>" + " " * (MAX_XML_BYTES + 1))
+        self.assertLess(len(bomb), 100_000)
+        self.assertIn("too large", self.refusal(bomb, "a.docx"))
+        self.assertLess(time.process_time() - began, 5)
+
+    def test_definitions_that_grow_are_not_read(self):
+        self.assertIn("definitions", self.refusal(word_of('<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'), "a.docx"))
+
+    @settings(max_examples=100, deadline=None, derandomize=True)
+    @given(
+        st.binary(max_size=200),
+        st.sampled_from([b"", b"{\\rtf1 ", b"PK\x03\x04", b"<html>", b"Subject: x\n\n"]),
+        st.sampled_from(["a.docx", "a.odt", "a.rtf", "a.html", "a.eml", "a.txt", ""]),
+    )
+    def test_whatever_the_bytes_are_it_is_a_text_or_refused(self, content, start, name):
+        try:
+            understood(start + content, name=name)
+        except Unreadable as refusal:
+            self.assertTrue(str(refusal))
+
+
+class SizeTests(SimpleTestCase):
+    def test_long_and_strange_texts_take_time_that_grows_with_their_length_only(self):
+        strange = [
+            "“" * 20_000 + "x",
+            '" ' * 20_000 + "x",
+            "'a " * 20_000,
+            "Anna Berg, " * 5_000,
+            "W" * 100_000,
+            "a. " * 30_000,
+        ]
+        for content in strange:
+            with self.subTest(content[:10]):
+                began = time.process_time()
+                understood(content)
+                self.assertLess(time.process_time() - began, 10)
+
+    def test_thirty_pages_take_no_more_than_a_few_seconds(self):
+        began = time.process_time()
+        found = understood(text("report").read_text("utf-8") * 60)
+        self.assertLess(time.process_time() - began, 10)
+        self.assertGreater(len(quotes_of(found)), 100)

@@ -1,0 +1,75 @@
+"""Names of people: which words are one, and which part is the family name."""
+
+from django.test import SimpleTestCase
+
+from articles.intake.affiliations import split_position
+from articles.intake.names import is_same_name, names_in, parts_of_name
+from articles.intake.words import folded, language_of, languages, words_of
+
+ENGLISH = languages()["en"]
+
+PARTS = {
+    "Anna Berg": ("Anna", "Berg"),
+    "Piet van der Meer": ("Piet", "van der Meer"),
+    "Ursula von der Leyen": ("Ursula", "von der Leyen"),
+    "Jean-Baptiste de la Tour": ("Jean-Baptiste", "de la Tour"),
+    "Aoife Ní Dhomhnaill": ("Aoife", "Ní Dhomhnaill"),
+    "Declan O’Shea": ("Declan", "O’Shea"),
+    "María José Fernández López": ("María José", "Fernández López"),
+    "Ana García López": ("Ana", "García López"),
+    "José Ortega y Gasset": ("José", "Ortega y Gasset"),
+    "Marc LEMAÎTRE": ("Marc", "Lemaître"),
+    "Ahmed El Amrani": ("Ahmed", "El Amrani"),
+    "Στέλιος Αγγελούδης": ("Στέλιος", "Αγγελούδης"),
+    "Mary Jane Watson": ("Mary Jane", "Watson"),
+    "Madonna": ("", "Madonna"),
+}
+IN_TEXT = {
+    "Yesterday Dr Anna Berg of Eurocities met Piet van der Meer.": ["Anna Berg", "Piet van der Meer"],
+    "Says Ana Costa: it rains.": ["Ana Costa"],
+    "The Mission Team and the European Commission met in New York.": [],
+    "The Commission's Isobel Duxfield smiled.": ["Isobel Duxfield"],
+    "J. R. Smith and Janette Sadik-Khan": ["J. R. Smith", "Janette Sadik-Khan"],
+    "Deputy Mayor Filip Watteeuw": ["Filip Watteeuw"],
+    "ICLEI Europe and the UPPER Project": [],
+}
+POSITIONS = {
+    "Head of Mobility at the City of Ghent": ("Head of Mobility", "City of Ghent"),
+    "Director of Movia Lab": ("Director", "Movia Lab"),
+    "Secretary General of Eurocities": ("Secretary General", "Eurocities"),
+    "Mayor of Turku": ("Mayor of Turku", ""),
+    "Professor of Urban Planning": ("Professor of Urban Planning", ""),
+    "Coordinator of the UPPER project": ("Coordinator of the UPPER project", ""),
+}
+
+
+class NameTests(SimpleTestCase):
+    def test_the_family_name_is_told_from_the_given_ones(self):
+        for name, parts in PARTS.items():
+            with self.subTest(name):
+                self.assertEqual(parts_of_name(name), parts)
+
+    def test_names_are_found_and_what_looks_like_one_is_not(self):
+        for text, names in IN_TEXT.items():
+            with self.subTest(text):
+                self.assertEqual([name.text for name in names_in(text, words_of(text), ENGLISH)], names)
+
+    def test_positions_are_parted_from_organisations(self):
+        for text, parts in POSITIONS.items():
+            with self.subTest(text):
+                self.assertEqual(split_position(text, ENGLISH), parts)
+
+    def test_names_are_the_same_in_each_case_of_their_language(self):
+        self.assertTrue(is_same_name(folded("Παπαδόπουλος"), folded("Παπαδόπουλο")))
+        self.assertTrue(is_same_name("berg", "berg's"))
+        self.assertFalse(is_same_name("berg", "burg"))
+
+    def test_the_language_is_told_by_small_words(self):
+        texts = {
+            "de": "Die Stadt hat das nicht gewusst und es auch nicht gesagt.",
+            "fr": "La ville ne le savait pas et elle ne l’a pas dit.",
+            "el": "Η πόλη δεν το ήξερε",
+            "en": "The city did not know that and did not say it.",
+        }
+        for code, text in texts.items():
+            self.assertEqual(language_of([word.folded for word in words_of(text)]).code, code)
