@@ -17,7 +17,7 @@ from civitas_cms.publishing.revisions.saving import save_revision
 from civitas_cms.publishing.revisions.working_copies import free_slug
 from events.models import Organisation, Speaker
 
-from .understanding import Block, Understood
+from .proposal import Block, Understood
 from .words import plain
 
 MAX_SLUG_LENGTH = 180
