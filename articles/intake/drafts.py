@@ -15,7 +15,7 @@ from civitas_cms.publishing.models import RevisionEvent
 from civitas_cms.publishing.revisions.saving import save_revision
 from events.models import Organisation, Speaker
 
-from .understanding import Block, Understood
+from .proposal import Block, Understood
 from .words import plain
 
 
