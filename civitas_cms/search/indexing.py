@@ -27,10 +27,18 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 #: Soft hyphens, and what has neither width nor a meaning of its own.
 INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 WORD = re.compile(r"[^\W_]{3,60}")
-#: In a fixed order, against deadlocks: whoever learns the same words waits for us.
+LOCKS = 256  # for new words: enough that two saves at once seldom have the same, and few beside what PostgreSQL has
+#: What somebody else is learning at this moment, they will have learned: nobody waits for the end of what they do.
 LEARN = f"""
+    WITH heard AS MATERIALIZED (
+        SELECT DISTINCT ON (1) fold(word) AS folded, word FROM unnest(%(words)s::text[]) AS word ORDER BY 1, 2
+    ), new AS MATERIALIZED (
+        SELECT * FROM heard
+        WHERE NOT EXISTS (SELECT FROM {Word._meta.db_table} AS known WHERE known.folded = heard.folded)
+    )
     INSERT INTO {Word._meta.db_table} (folded, written)
-    SELECT DISTINCT ON (1) fold(word), word FROM unnest(%s::text[]) AS word ORDER BY 1, 2
+    SELECT folded, word FROM new
+    WHERE %(all)s OR pg_try_advisory_xact_lock(hashtext('{Word._meta.db_table}'), abs(hashtext(folded) %% {LOCKS}))
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - the name of a table of ours
 BATCH = 250  # items to make documents of at once
@@ -154,10 +162,13 @@ def write(model: Any, keys: Iterable[int], words: set[str]) -> int:
     return written
 
 
-def learn(words: Iterable[str]) -> None:
-    """Remember ``words``, for what may be meant by somebody who misspells them."""
+def learn(words: Iterable[str], *, waits: bool = False) -> None:
+    """Remember ``words``, for what may be meant by somebody who misspells them.
+
+    Without ``waits``, those are left to others that they are learning at this moment.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LEARN, [list(words)])
+        cursor.execute(LEARN, {"words": list(words), "all": waits})
 
 
 def rebuild(progress: Any) -> int:
@@ -179,7 +190,7 @@ def rebuild(progress: Any) -> int:
             for batch in _in_batches(all_keys):
                 number += write(model, batch, words)
                 progress.update(len(batch))
-        learn(words)
+        learn(words, waits=True)
     with connection.cursor() as cursor:
         for table in (IndexEntry, Word):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")

@@ -27,7 +27,7 @@ class UpgradeTests(TransactionTestCase):
         draft = ArticleFactory(title="Draft", state=State.DRAFT)
         IndexEntry.objects.all().delete()
         Word.objects.all().delete()
-        former = migrate_to("0002_kinds_are_registered").get_model("search", "IndexEntry")
+        former = migrate_to("0003_public_periods").get_model("search", "IndexEntry")
         former.objects.create(
             content_type_id=ContentType.objects.get_for_model(Article).pk,
             object_id=article.pk,
@@ -37,7 +37,7 @@ class UpgradeTests(TransactionTestCase):
             url=article.get_absolute_url(),
             public_from=PUBLISHED_AT,
         )
-        migrate_to("0003_fold")
+        migrate_to("0004_fold")
         self.assertEqual([hit.url for hit in queries.find("strassenbahn depot", {}).hits], [article.get_absolute_url()])
         call_command("migrate", verbosity=0)
         self.assertEqual(queries.did_you_mean("colaboration"), "collaboration")
