@@ -25,8 +25,13 @@ WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1280}
 #: Widths with a scheme each: colours do not depend on the width, nor places on the scheme.
 LOOKS = [(360, "dark"), (768, "light"), (1280, "dark")]
 
-#: The family's name stands twice, or browsers would make its letters smaller.
-WIDE_FACE = "* { font-family: monospace, monospace !important }"
+#: The family stands twice, or browsers would make its letters smaller; icons are letters of a font of their own.
+WIDE_FACE = "*:not(.material-icons) { font-family: monospace, monospace !important }"
+#: The innermost elements that reach beyond the window.
+WIDE = """() => [...document.body.querySelectorAll("*")]
+    .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .filter((element, _index, all) => !all.some(other => other !== element && element.contains(other)))
+    .slice(0, 5).map(element => element.outerHTML.slice(0, 200))"""
 EXCESS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -134,7 +139,9 @@ class BrowserTestCase(StaticLiveServerTestCase):
             try:
                 page.wait_for_function(f"() => ({EXCESS})() <= 0", timeout=5_000)
             except PlaywrightTimeoutError:
-                self.fail(f"In {face}, {page.url} is {page.evaluate(EXCESS)} px wider than its window.")
+                self.fail(
+                    f"In {face}, {page.url} is {page.evaluate(EXCESS)} px wider than its window: {page.evaluate(WIDE)}"
+                )
 
     def _note(self, message):
         if "Content Security Policy" in message.text and not message.text.startswith(self.known_messages):
