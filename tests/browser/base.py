@@ -60,6 +60,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         # The same code is measured in quicker tests, and measuring takes as long as the tests themselves.
         if measurement := Coverage.current():
             measurement.stop()
+            measurement.save()  # or what it has would be lost when it starts again
             cls.addClassCleanup(measurement.start)
         super().setUpClass()
         playwright = sync_playwright().start()
