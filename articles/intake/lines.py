@@ -13,7 +13,6 @@ from .sentences import masked, sentences
 from .words import Language, Word, language_of, words_of
 
 LINE_BREAK = "\n"
-PARAGRAPH_BREAK = "\n\n"
 MAX_JOINED_PARAGRAPHS = 12
 #: A paragraph of several pages is kept as it is: nobody would find the quotes in it either.
 MAX_LINE_LENGTH = 20_000

@@ -24,7 +24,7 @@ from civitas_cms.delivery.unit_of_work import on_rollback, unit_of_work
 
 logger = logging.getLogger(__name__)
 
-RENDITIONS = "renditions"  # the folder of what was made of pictures, in a folder for each row and file
+RENDITIONS_FOLDER = "renditions"  # the folder of what was made of pictures, in a folder for each row and file
 RANDOM_LENGTH = 22  # characters of 36: 113 bits
 RANDOM_FOLDER = re.compile(rf"/[a-z0-9]{{{RANDOM_LENGTH}}}/[^/]+\Z")
 
@@ -127,6 +127,6 @@ def discard(name: str, key: int | None) -> None:
     try:
         default_storage.delete(name)
         with suppress(FileNotFoundError):
-            shutil.rmtree(default_storage.path(f"{RENDITIONS}/{key}/{name}"))
+            shutil.rmtree(default_storage.path(f"{RENDITIONS_FOLDER}/{key}/{name}"))
     except OSError:
         logger.warning("The file %s cannot be deleted.", name, exc_info=True)

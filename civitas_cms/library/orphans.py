@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from .files import RENDITIONS as RENDITIONS_FOLDER
+from .files import RENDITIONS_FOLDER
 from .models import Document, Picture
 from .renditions import RENDITIONS
 

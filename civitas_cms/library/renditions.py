@@ -21,7 +21,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from .files import RENDITIONS as FOLDER
+from .files import RENDITIONS_FOLDER
 from .pixels import opened
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Renditions(NamedTuple):
     @property
     def folder(self) -> str:
         """The folder in the storage that they are in."""
-        return f"{FOLDER}/{self.key}/{self.original}"
+        return f"{RENDITIONS_FOLDER}/{self.key}/{self.original}"
 
     def find(self, name: str) -> Rendition | None:
         """Return the rendition with that file name, whatever the focal point in it; None if there is none."""

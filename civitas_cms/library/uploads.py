@@ -4,6 +4,7 @@ import codecs
 import io
 import re
 import warnings
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -115,9 +116,7 @@ def prepare_picture(file: File) -> ContentFile:
             _("This is not a picture that we can use. Please choose a JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF file."),
             code="no_picture",
         ) from error
-    except Image.DecompressionBombError as error:
-        raise _too_many_pixels(settings.MAX_PICTURE_PIXELS) from error
-    except MemoryError as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise _too_many_pixels(settings.MAX_PICTURE_PIXELS) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:  # what Pillow raises for damaged files
         raise ValidationError(
@@ -250,7 +249,7 @@ def _recognised_kinds(content: bytes) -> set[str]:
 
 def _require_text(file: File, beginning: bytes, extension: str) -> None:
     """Raise ValidationError for what is no text, is a page, or is in an encoding that nobody could know."""
-    if _is_utf_16(beginning) or (b"\0" not in beginning and not _is_all_utf8(file)):
+    if _is_utf_16(beginning) or (b"\0" not in beginning and not is_utf8(file.chunks(), is_whole=True)):
         raise ValidationError(
             _(
                 "This text is not in UTF-8, so other letters than A to Z would be garbled. Please save it as UTF-8 "
@@ -271,22 +270,13 @@ def _is_utf_16(beginning: bytes) -> bool:
     return beginning.startswith(UTF_16_AND_32)
 
 
-def is_utf8(beginning: bytes) -> bool:
-    """Tell whether a text that begins so is in UTF-8; its last character may be cut off."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(beginning)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_all_utf8(file: File) -> bool:
-    file.seek(0)
+def is_utf8(chunks: Iterable[bytes], *, is_whole: bool) -> bool:
+    """Tell whether a text is in UTF-8; of one that goes on (not ``is_whole``), the last character may be cut off."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for chunk in file.chunks():
+        for chunk in chunks:
             decoder.decode(chunk)
-        decoder.decode(b"", final=True)
+        decoder.decode(b"", final=is_whole)
     except UnicodeDecodeError:
         return False
     return True

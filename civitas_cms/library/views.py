@@ -21,16 +21,16 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.previews.shared_files import sharing_link, signed
 
 from . import publicity
-from .files import HasFile, is_unguessable
+from .files import RENDITIONS_FOLDER, HasFile, is_unguessable
 from .models import Document, Picture
-from .renditions import FOLDER, MODERN_FORMATS
+from .renditions import MODERN_FORMATS
 from .uploads import is_utf8
 
 logger = logging.getLogger(__name__)
 
 YEAR = 31_536_000  # seconds
 HOUR = 3_600  # seconds
-RENDITION_NAME = re.compile(rf"{FOLDER}/([0-9]{{1,18}})/.+", re.DOTALL)
+RENDITION_NAME = re.compile(rf"{RENDITIONS_FOLDER}/([0-9]{{1,18}})/.+", re.DOTALL)
 #: How much of a text is read to know its encoding.
 BYTES_TO_KNOW_A_TEXT = 65_536
 
@@ -104,7 +104,7 @@ def _file(request: HttpRequest, name: str) -> HttpResponseBase:
     path, content_type = Path(default_storage.path(name)), _content_type(name)
     if content_type.startswith("text/"):
         with path.open("rb") as file:
-            content_type += "; charset=utf-8" if is_utf8(file.read(BYTES_TO_KNOW_A_TEXT)) else ""
+            content_type += "; charset=utf-8" if is_utf8([file.read(BYTES_TO_KNOW_A_TEXT)], is_whole=False) else ""
     return send_file(request, path, content_type)
 
 

@@ -19,7 +19,7 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.plain_text import LineFormField
 from civitas_cms.publishing.web_addresses import EmailFormField
 
-from .models import FailedSignIn, Presence
+from .models import FailedSignIn, Presence, account_key
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -157,7 +157,7 @@ def anonymise(user: AbstractUser) -> None:
     the history say of it. What is going on ends: sessions, open windows, and links that show drafts.
     """
     user = type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
-    FailedSignIn.objects.filter(account=user.get_username().casefold()).delete()
+    FailedSignIn.objects.filter(account=account_key(user.get_username())).delete()
     if tells_who_it_is(user):
         user.username = f"account-{user.pk}"
     user.first_name = user.last_name = user.email = ""

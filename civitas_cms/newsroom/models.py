@@ -84,13 +84,21 @@ class Presence(NeverOnPages, models.Model):
         return f"{self.user}: {self.content_type} {self.object_id}"
 
 
+MAX_ACCOUNT_LENGTH = 150  # as Django's names of accounts
+
+
+def account_key(name: str) -> str:
+    """Return what the account called ``name``, as it was typed, is counted under."""
+    return name.casefold()[:MAX_ACCOUNT_LENGTH]
+
+
 class FailedSignIn(NeverOnPages, models.Model):
     """A wrong try to sign in, or one that is not yet known to be right: see ``sign_in.py``.
 
-    ``account`` is what was typed as its name. It is forgotten after a few minutes.
+    ``account`` is the ``account_key`` of what was typed. It is forgotten after a few minutes.
     """
 
-    account = models.CharField(max_length=150)
+    account = models.CharField(max_length=MAX_ACCOUNT_LENGTH)
     address = models.GenericIPAddressField(null=True)
     device = models.UUIDField(null=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)

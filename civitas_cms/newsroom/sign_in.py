@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import FailedSignIn, LogAction
+from .models import FailedSignIn, LogAction, account_key
 
 logger = logging.getLogger("civitas_cms.sign_in")
 
@@ -65,7 +65,8 @@ def brake(request: HttpRequest, account: str) -> Iterator[None]:
     Raises ValidationError with the code TOO_MANY if there were too many lately. A try counts as wrong until it has
     proved right: so those at the same moment, in whichever worker, count too.
     """
-    account, address, device = account.casefold()[:150], client_address(request), _known_device(request, account)
+    account, address = account_key(account), client_address(request)
+    device = _known_device(request, account)
     FailedSignIn.objects.filter(at__lt=timezone.now() - WINDOW).delete()
     this = FailedSignIn.objects.create(account=account, address=address, device=device)
     if device:
@@ -98,12 +99,12 @@ def _too_many(free_at):
 
 
 def _known_device(request, account):
-    """Return the key of the browser, if ``account`` has signed in there before."""
+    """Return the key of the browser, if ``account`` (its key) has signed in there before."""
     try:
         known = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_COOKIE, max_age=DEVICE_COOKIE_AGE)
     except signing.BadSignature:
         return None
-    return known["device"] if known["account"] == account.casefold()[:150] else None
+    return known["device"] if known["account"] == account else None
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -137,7 +138,7 @@ def note_signed_in(request: HttpRequest, response: HttpResponse) -> None:
     """Log that somebody has signed in, and let their browser be known."""
     note(request, request.user, "signed in")
     log(request.user, LogAction.SIGNED_IN)
-    known = {"account": request.user.get_username().casefold()[:150], "device": uuid4().hex}
+    known = {"account": account_key(request.user.get_username()), "device": uuid4().hex}
     response.set_cookie(
         DEVICE_COOKIE,
         signing.dumps(known, salt=DEVICE_COOKIE),

@@ -11,12 +11,12 @@ from unicodedata import normalize
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import ForeignObjectRel, Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from tqdm import tqdm
 
 from civitas_cms.delivery.unit_of_work import participant
+from civitas_cms.postgresql.pending_migrations import has_pending_migrations
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable
 from civitas_cms.publishing.kinds import kind_of
 
@@ -201,14 +201,9 @@ def rebuild_if_outdated(verbosity: int = 1, **kwargs: Any) -> None:
     """Write the index anew where a former release has written it, which knew no words. Called after migrations."""
     if Word._meta.db_table not in connection.introspection.table_names() or Word.objects.exists():
         return
-    if IndexEntry.objects.exists() and not _has_pending_migrations():
+    if IndexEntry.objects.exists() and not has_pending_migrations():
         with tqdm(desc="Search", unit="entry", disable=None if verbosity else True) as progress:
             rebuild(progress)
-
-
-def _has_pending_migrations():
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _in_batches(keys):

@@ -18,8 +18,8 @@ from articles.models import Article, Quote
 from civitas_cms.demo.accounts import ACCOUNTS
 from civitas_cms.demo.content import read, read_all
 from civitas_cms.demo.picture_library import IMAGES
+from civitas_cms.library.files import RENDITIONS_FOLDER
 from civitas_cms.library.models import Picture
-from civitas_cms.library.renditions import FOLDER
 from civitas_cms.pages.models import MenuItem, Page, RichText, SiteSettings
 from civitas_cms.roles import ROLES
 from events.models import Appearance, Conference, Day, Project, Session, Speaker
@@ -172,7 +172,7 @@ class LoadedDemoTests(DemoTestCase):
         self.assertEqual(self.client.get(picture.url("landscape", 640)).status_code, 200)
 
     def test_loading_makes_no_rendition_that_nobody_has_asked_for(self):
-        self.assertFalse(any(path.is_file() for path in Path(settings.MEDIA_ROOT, FOLDER).rglob("*")))
+        self.assertFalse(any(path.is_file() for path in Path(settings.MEDIA_ROOT, RENDITIONS_FOLDER).rglob("*")))
 
     def test_each_picture_is_described_and_as_small_as_a_repository_can_carry(self):
         files = list(IMAGES.iterdir())

@@ -21,8 +21,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from civitas_cms.library import renditions
+from civitas_cms.library.files import RENDITIONS_FOLDER
 from civitas_cms.library.models import Picture
-from civitas_cms.library.renditions import FOLDER, RENDITIONS, SHAPES, Rendition, Renditions
+from civitas_cms.library.renditions import RENDITIONS, SHAPES, Rendition, Renditions
 from civitas_cms.library.storage import WholeFilesStorage
 from civitas_cms.library.uploads import LARGEST_SIDE
 from tests.factories import PictureFactory, shown_picture
@@ -42,7 +43,9 @@ class OwnMediaMixin:
 
     def made(self):
         """Return the names of all files in the folder of renditions, as addresses end."""
-        return {str(path.relative_to(self.media)) for path in (self.media / FOLDER).rglob("*") if path.is_file()}
+        return {
+            str(path.relative_to(self.media)) for path in (self.media / RENDITIONS_FOLDER).rglob("*") if path.is_file()
+        }
 
     def get(self, picture, rendition):
         return self.client.get(f"/media/{picture.renditions.name(rendition)}")
@@ -80,13 +83,13 @@ class OnDemandTests(OwnMediaMixin, TestCase):
             name.replace("square-96", "square"),
             name.replace(".webp", ".gif"),
             name.replace(".webp", ".png"),
-            name.replace(f"{FOLDER}/{picture.pk}/", f"{FOLDER}/{picture.pk + 1}/"),
-            name.replace(f"{FOLDER}/{picture.pk}/", f"{FOLDER}/{'9' * 18}/"),
-            name.replace(f"{FOLDER}/{picture.pk}/", f"{FOLDER}/{'9' * 30}/"),
-            name.replace(f"{FOLDER}/{picture.pk}/", f"{FOLDER}/../"),
-            f"{FOLDER}/{picture.pk}",
-            f"{FOLDER}/{picture.pk}/",
-            f"{FOLDER}/{picture.pk}/.",
+            name.replace(f"{RENDITIONS_FOLDER}/{picture.pk}/", f"{RENDITIONS_FOLDER}/{picture.pk + 1}/"),
+            name.replace(f"{RENDITIONS_FOLDER}/{picture.pk}/", f"{RENDITIONS_FOLDER}/{'9' * 18}/"),
+            name.replace(f"{RENDITIONS_FOLDER}/{picture.pk}/", f"{RENDITIONS_FOLDER}/{'9' * 30}/"),
+            name.replace(f"{RENDITIONS_FOLDER}/{picture.pk}/", f"{RENDITIONS_FOLDER}/../"),
+            f"{RENDITIONS_FOLDER}/{picture.pk}",
+            f"{RENDITIONS_FOLDER}/{picture.pk}/",
+            f"{RENDITIONS_FOLDER}/{picture.pk}/.",
             f"{name}/{name}/",
             f"{name}.12345678",
         ):
@@ -126,8 +129,8 @@ class OnDemandTests(OwnMediaMixin, TestCase):
 
     def test_where_nothing_can_be_kept_they_are_served_all_the_same(self):
         picture = shown_picture()
-        shutil.rmtree(self.media / FOLDER)
-        (self.media / FOLDER).touch()  # a file stands where the folder should be
+        shutil.rmtree(self.media / RENDITIONS_FOLDER)
+        (self.media / RENDITIONS_FOLDER).touch()  # a file stands where the folder should be
         with self.assertLogs("civitas_cms.library.renditions", "WARNING"):
             response = self.get(picture, SMALL)
         self.assertEqual(response.status_code, 200)

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from articles.intake.drafts import make_draft
 from articles.intake.files import SUFFIXES, Unreadable, read_file
+from articles.intake.known import Known
 from articles.intake.matching import load_known
 from articles.intake.understanding import understand
 
@@ -37,11 +38,14 @@ class Command(BaseCommand):
         """Print one object for one file, or a list for several; raises CommandError if any could not be taken in."""
         files = list(_files(paths))
         author = _author(by) if create else None
+        known = load_known()
         results, failed = [], 0
         progress = tqdm(files, desc="Texts", unit="text", disable=None if verbosity and len(files) > 1 else True)
         for path in progress:
             try:
-                results.append(self._take_in(path, author, create=create))
+                results.append(self._take_in(path, known, author, create=create))
+                if create:
+                    known = load_known()  # with whom and what the draft has made
             except Unreadable as error:
                 failed += 1
                 self.stderr.write(f"{path}: {error}")
@@ -51,9 +55,8 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"{failed} of {len(files)} texts could not be taken in.")
 
-    def _take_in(self, path: Path, author: User | None, *, create: bool) -> dict[str, Any]:
-        # What a draft has made is known to the next one.
-        understood = understand(read_file(path), load_known())
+    def _take_in(self, path: Path, known: Known, author: User | None, *, create: bool) -> dict[str, Any]:
+        understood = understand(read_file(path), known)
         result = {"file": str(path), **understood.as_json()}
         if create:
             article = make_draft(understood, author, f"Made from {path.name}")

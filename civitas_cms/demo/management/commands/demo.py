@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from civitas_cms.demo import accounts, loader, volume
+from civitas_cms.postgresql.pending_migrations import has_pending_migrations
 
 
 class Command(BaseCommand):
@@ -73,8 +73,7 @@ class Command(BaseCommand):
 
     def migrate(self):
         """Bring the database up to date, if it is not."""
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if has_pending_migrations():
             self.stdout.write("Bringing the database up to date ...")
             call_command("migrate", verbosity=0)
 
