@@ -13,11 +13,13 @@
 
   const textField = (block) => block?.querySelector("textarea[name$='-text']");
 
-  /* The change that gives a text block other words. */
+  const wordsOf = (block) => textField(block).value;
+
+  /* The change that gives a text block other words, which ``html`` returns. */
   const rewrite = (block, html) => () => {
-    const former = textField(block).value;
-    fill(block, { text: html });
-    return rewrite(block, former);
+    const former = wordsOf(block);
+    fill(block, { text: html() });
+    return rewrite(block, () => former);
   };
 
   const EMPTY = "<(?:p|h[2-4])>(?:\\s|<br>)*</(?:p|h[2-4])>";
@@ -34,20 +36,23 @@
   const divide = (editor, { from, to }, prefix, values, words) => {
     const block = editor.view.dom.closest(".inline-related");
     const { doc } = editor.state;
-    const [first, last] = [htmlOf(doc.cut(0, from)), htmlOf(doc.cut(to))];
+    const [first, middle, last] = [doc.cut(0, from), doc.cut(from, to), doc.cut(to)].map(htmlOf);
+    const former = wordsOf(block);
+    const next = after(block);
     const changes = [];
     const insert = (...given) => {
       const added = add(...given);
       changes.unshift(window.undoSteps.remove(added));
       return added;
     };
-    const next = after(block);
-    changes.unshift(rewrite(block, first || last)());
+    rewrite(block, () => first || last)();
     let added = prefix && insert(prefix, first || !last ? next : block, values);
-    if (first && last) {
-      const rest = insert(prefixOf(block), next, { text: last });
-      added ??= rest;
-    }
+    const rest = first && last && insert(prefixOf(block), next, { text: last });
+    added ??= rest || null;
+    // To undo it loses nothing that was written into the halves since.
+    const halves = () => (first ? [wordsOf(block), middle, rest ? wordsOf(rest) : ""] : [middle, wordsOf(block)]).join("");
+    const untouched = halves();
+    changes.push(rewrite(block, () => (halves() === untouched ? former : halves())));
     if (!first && !last && added) changes.unshift(window.undoSteps.remove(block)());
     if (!added) return editor.view.focus();
     window.undoSteps.add({ words: `${words}: ${window.undoSteps.nameOf(block)}`, row: block, changes });
@@ -57,7 +62,8 @@
   // A menu within a text ----------------------------------------------------------------------------------------------
 
   const openInText = (editor, sign = "") => {
-    const place = { from: editor.state.selection.from, to: editor.state.selection.to };
+    const { to } = editor.state.selection;
+    const place = { from: to, to }; // words that are selected stay
     const split = (prefix, values) => divide(editor, place, prefix, values, gettext("Added within a text"));
     const here = { label: gettext("Split the text here"), icon: "vertical_split", act: () => split(null) };
     const back = (typed) => {
@@ -65,7 +71,7 @@
       if (sign && typed !== null) editor.commands.insertContent({ type: "text", text: sign + typed });
     };
     const options = [...window.blockMenu.kinds(split), here, ...pasteOptionsFor(split)];
-    window.blockMenu.open(editor.view.coordsAtPos(place.from), gettext("Kind of block"), options, back);
+    window.blockMenu.open(editor.view.coordsAtPos(to), gettext("Kind of block"), options, back);
   };
 
   const isEmptyParagraph = ({ selection }) =>
@@ -141,7 +147,7 @@
     const joined = textField(block).value + textField(next).value;
     const editor = block.querySelector(".ProseMirror[contenteditable]")?.editor;
     const seam = editor?.state.doc.content.size;
-    const changes = [window.undoSteps.remove(next)(), rewrite(block, joined)()];
+    const changes = [window.undoSteps.remove(next)(), rewrite(block, () => joined)()];
     window.undoSteps.add({ words, row: block, changes });
     if (editor) editor.commands.focus(seam + 1);
     else focus(block);
@@ -245,7 +251,7 @@
      write other signs, counts as Ctrl+Alt; the sign is compared, so that it can still be written. */
   const actionOf = (event, editor) => {
     const isControl = event.ctrlKey || event.metaKey;
-    if (isControl && event.altKey) return BY_KEY[event.key.toLowerCase()];
+    if (isControl && event.altKey) return BY_KEY[event.key?.toLowerCase()];
     const isPlain = !isControl && !event.shiftKey && !event.altKey;
     if (event.key !== "Enter" || event.isComposing || !(isControl || (isPlain && editor && isAtEmptyEnd(editor.state)))) return null;
     return (block, { target }) => (editor ? openInText(editor) : openBelow(block, target));

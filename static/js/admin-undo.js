@@ -83,7 +83,7 @@
   window.addEventListener(
     "keydown",
     (event) => {
-      const key = event.key.toLowerCase();
+      const key = event.key?.toLowerCase(); // filling in a form has none
       if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
       const [from, to] = key === "y" || event.shiftKey ? [undone, done] : [done, undone];
       const step = from.at(-1);

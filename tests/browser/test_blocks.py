@@ -185,6 +185,19 @@ class DividingAndJoiningTests(BlocksTestCase):
         self.page.wait_for_function("() => !document.querySelector('.undo-bar .undo')")
         self.assertEqual(self.body(), [TEXT])
 
+    def test_to_undo_a_division_loses_nothing_that_was_written_since(self):
+        self.open(TEXT)
+        self.place_cursor("met.")
+        self.press("Control+Enter")
+        self.take("quote")
+        self.wait_for_focus("[name$='-words']")
+        self.place_cursor("met.")
+        self.page.keyboard.type(" All of them.")
+        self.undo.click()
+        self.assertEqual(self.body(), ["<p>Forty towns met. All of them.</p><p>They compared notes.</p>"])
+        self.page.locator(".undo-bar .redo").click()
+        self.assertEqual(self.body(), ["<p>Forty towns met. All of them.</p>", "", "<p>They compared notes.</p>"])
+
 
 class CopyingTests(BlocksTestCase):
     def setUp(self):
@@ -199,6 +212,18 @@ class CopyingTests(BlocksTestCase):
         self.saved()
         self.assertEqual({quote.speaker.family_name for quote in Quote.objects.all()}, {"Ozoliņa"})
         self.assertEqual(Quote.objects.count(), 2)
+
+    def test_what_was_cut_comes_back_and_is_pasted_within_a_text(self):
+        self.open(TEXT)
+        self.page.locator("[name$='-words']").filter(visible=True).focus()
+        self.press("Control+Alt+x", "Control+z")
+        self.assertEqual(self.body(), [TEXT, "Trams!"])
+        self.place_cursor("met.")
+        self.press("Control+Enter")
+        self.take("paste")
+        parts = ["<p>Forty towns met.</p>", "Trams!", "<p>They compared notes.</p>", "Trams!"]
+        self.assertEqual(self.body(), parts)
+        self.assertEqual(self.saved(), parts)
 
     def test_a_block_is_cut_and_pasted_into_another_article(self):
         self.open(TEXT)
