@@ -65,7 +65,7 @@
     const { to } = editor.state.selection;
     const place = { from: to, to }; // words that are selected stay
     const split = (prefix, values) => divide(editor, place, prefix, values, gettext("Added within a text"));
-    const here = { label: gettext("Split the text here"), icon: "vertical_split", act: () => split(null) };
+    const here = { label: gettext("Split the text here"), act: () => split(null) };
     const back = (typed) => {
       editor.commands.focus();
       if (sign && typed !== null) editor.commands.insertContent({ type: "text", text: sign + typed });
@@ -192,7 +192,7 @@
   const pasteOptionsFor = (paste) => {
     const block = copied();
     if (!block) return [];
-    return [{ label: `${gettext("Paste block")}: ${block.name}`, icon: "content_paste", act: () => paste(block.prefix, block.values) }];
+    return [{ label: `${gettext("Paste block")}: ${block.name}`, act: () => paste(block.prefix, block.values) }];
   };
   const pasteOptions = (before) => pasteOptionsFor((prefix, values) => addStep(gettext("Pasted"), prefix, before, values));
 
@@ -210,15 +210,15 @@
   const optionsFor = (block) => {
     const isPart = isText(block);
     return [
-      { label: gettext("Duplicate"), icon: "content_copy", keys: "Ctrl+Alt+D", act: () => duplicate(block) },
-      { label: gettext("Copy"), icon: "file_copy", keys: "Ctrl+Alt+C", act: () => copy(block) },
-      { label: gettext("Cut"), icon: "content_cut", keys: "Ctrl+Alt+X", act: () => cut(block) },
+      { label: gettext("Duplicate"), keys: "Ctrl+Alt+D", act: () => duplicate(block) },
+      { label: gettext("Copy"), keys: "Ctrl+Alt+C", act: () => copy(block) },
+      { label: gettext("Cut"), keys: "Ctrl+Alt+X", act: () => cut(block) },
       ...pasteOptions(after(block)).map((option) => ({ ...option, keys: "Ctrl+Alt+V" })),
       ...(isPart && isText(neighbour(block, -1))
-        ? [{ label: gettext("Join with the text before"), icon: "vertical_align_top", keys: "Ctrl+Alt+J", act: () => joinBefore(block) }]
+        ? [{ label: gettext("Join with the text before"), keys: "Ctrl+Alt+J", act: () => joinBefore(block) }]
         : []),
       ...(isPart && isText(neighbour(block, 1))
-        ? [{ label: gettext("Join with the text after"), icon: "vertical_align_bottom", act: () => join(block, neighbour(block, 1)) }]
+        ? [{ label: gettext("Join with the text after"), act: () => join(block, neighbour(block, 1)) }]
         : []),
     ];
   };
