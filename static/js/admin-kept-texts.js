@@ -93,6 +93,7 @@
 
   document.getElementById("logout-form")?.addEventListener("submit", () => {
     for (const { name } of keptTexts.mine()) localStorage.removeItem(name);
+    localStorage.removeItem("newsroom-block"); // see admin-blocks-actions.js
     indexedDB.deleteDatabase("newsroom-files"); // see admin-files.js
   });
 

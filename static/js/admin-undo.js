@@ -1,11 +1,16 @@
-/* What was removed or moved in a form, and not saved yet, comes back: a bar offers to undo one step after the other.
+/* What was done to the rows of a form, and not saved yet, is undone and done again step by step: with the buttons of a bar, or
+   with Ctrl+Z and Ctrl+Shift+Z once the field that has the focus has nothing of its own left to undo.
+
+   A step is a list of changes. A change is a function that does something, and returns the change that takes it back.
 
    A row that was never saved is gone from the form once it is removed, with all that was typed. Here it is kept aside, and
    only a stand-in without fields is left for Django to remove. */
 "use strict";
 {
   const gettext = window.gettext ?? ((text) => text);
-  const steps = []; // each with words, and undo, which returns the row that is back
+  // Steps, each with words, changes, the row that it is about, and what fields said before they were typed into since.
+  const done = [];
+  const undone = [];
 
   const announcer = document.createElement("p");
   announcer.className = "visually-hidden";
@@ -13,35 +18,89 @@
 
   const bar = document.createElement("div");
   bar.className = "undo-bar";
-  const words = bar.appendChild(document.createElement("span"));
-  const button = bar.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "button" }));
-  button.textContent = gettext("Undo");
+  const words = document.createElement("span");
+
+  const makeButton = (className, text, from, to) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
+    button.addEventListener("click", () => {
+      const row = go(from, to);
+      (from.length ? button : (fieldIn(row) ?? row)).focus();
+    });
+    return button;
+  };
+  const undoButton = makeButton("button undo", gettext("Undo"), done, undone);
+  const redoButton = makeButton("button redo", gettext("Redo"), undone, done);
 
   const offer = () => {
-    const step = steps.at(-1);
-    if (!step) return bar.remove();
-    words.textContent = step.words;
-    button.setAttribute("aria-label", `${button.textContent}: ${step.words}`);
-    document.querySelector(".saving").prepend(bar); // which stays in sight
+    const step = done.at(-1);
+    words.textContent = (step ?? undone.at(-1))?.words;
+    for (const button of [undoButton, redoButton]) button.setAttribute("aria-label", `${button.textContent}: ${words.textContent}`);
+    if (undone.length) redoButton.setAttribute("aria-label", `${redoButton.textContent}: ${undone.at(-1).words}`);
+    bar.replaceChildren(words, ...(step ? [undoButton] : []), ...(undone.length ? [redoButton] : []));
+    if (step || undone.length) document.querySelector(".saving").prepend(bar); // which stays in sight
+    else bar.remove();
   };
 
   const add = (step) => {
-    steps.push(step);
+    done.push({ ...step, typed: new Map() });
+    undone.length = 0;
     offer();
     announcer.textContent = step.words;
   };
 
-  button.addEventListener("click", () => {
-    const step = steps.pop();
-    const row = step.undo();
-    announcer.textContent = `${gettext("Undone")}: ${step.words}`;
+  const go = (from, to) => {
+    const step = from.pop();
+    step.changes = step.changes.map((change) => change()).reverse();
+    step.typed = new Map();
+    to.push(step);
+    announcer.textContent = `${from === done ? gettext("Undone") : gettext("Done again")}: ${step.words}`;
     offer();
-    const fields = [...row.querySelectorAll("[contenteditable=true], .select2-selection, input, select, textarea")];
-    const field = fields.find((each) => each.getClientRects().length > 0);
-    (steps.length ? button : (field ?? row)).focus();
-  });
+    return step.row.isConnected ? step.row : document.querySelector(".order-machine-insert-target.last, .saving");
+  };
 
-  window.undoSteps = { add };
+  const fieldIn = (row) =>
+    [...row.querySelectorAll("[contenteditable=true], .select2-selection, input, select, textarea")].find(
+      (each) => each.getClientRects().length > 0,
+    );
+
+  // By key ------------------------------------------------------------------------------------------------------------
+
+  const textOf = (field) => (field.editor ? field.editor.getHTML() : field.value);
+  const fieldOf = (element) => element.closest?.("[contenteditable=true], textarea, input");
+
+  const remember = ({ target }) => {
+    const typed = (done.at(-1) ?? undone.at(-1))?.typed;
+    const field = typed && fieldOf(target);
+    if (field && !typed.has(field)) typed.set(field, textOf(field));
+  };
+  for (const happening of ["keydown", "beforeinput", "paste"]) window.addEventListener(happening, remember, { capture: true });
+
+  const goByKey = (from, to) => {
+    const row = go(from, to);
+    (fieldIn(row) ?? row).focus();
+  };
+
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const key = event.key?.toLowerCase(); // filling in a form has none
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+      const [from, to] = key === "y" || event.shiftKey ? [undone, done] : [done, undone];
+      const step = from.at(-1);
+      if (!step) return;
+      const field = fieldOf(event.target);
+      const text = field && textOf(field);
+      const before = (done.at(-1) ?? undone.at(-1)).typed.get(field);
+      if (field && before !== undefined && before !== text) {
+        // Typing comes first, unless the field has forgotten it.
+        return setTimeout(() => textOf(field) === text && from.at(-1) === step && goByKey(from, to));
+      }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      goByKey(from, to);
+    },
+    { capture: true },
+  );
 
   // Removing rows -----------------------------------------------------------------------------------------------------
 
@@ -63,23 +122,30 @@
       }
   };
 
-  const remove = (link) => {
-    const row = link.closest("[class*=dynamic-]");
+  const tick = (box) => () => {
+    box.click();
+    return tick(box);
+  };
+
+  /* The change that removes a row: one that is saved is marked, so that it goes with the next save. */
+  const remove = (row) => {
+    const box = row.querySelector(":scope > h3 .delete input[type=checkbox]");
+    return box ? tick(box) : () => takeOut(row);
+  };
+
+  const takeOut = (row) => {
     const prefix = [...row.classList].find((name) => name.startsWith("dynamic-")).slice("dynamic-".length);
-    const step = { words: `${gettext("Removed")}: ${nameOf(row)}` };
     const order = window.blockOrder?.read();
     const standIn = row.cloneNode(false);
     standIn.classList.add("stand-in");
-    standIn.append(...window.django.jQuery(link).clone(true)); // with what Django does when it is pressed
+    standIn.append(...window.django.jQuery(row.querySelector(".inline-deletelink")).clone(true)); // with what Django does when it is pressed
     row.replaceWith(standIn);
     standIn.querySelector(".inline-deletelink").click();
-    step.undo = () => {
+    return () => {
       putBack(row, prefix);
       if (order?.includes(row)) window.blockOrder.restore(order);
-      return row;
+      return remove(row);
     };
-    add(step);
-    button.focus();
   };
 
   // Django makes a new row, so that it goes on counting; the one that was removed takes its place.
@@ -93,6 +159,8 @@
     document.querySelector(`#${prefix}-group .add-row a`).click();
   };
 
+  window.undoSteps = { add, remove, nameOf, fieldIn };
+
   window.addEventListener(
     "click",
     (event) => {
@@ -100,7 +168,10 @@
       if (!link || link.closest(".stand-in")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      remove(link);
+      const row = link.closest("[class*=dynamic-]");
+      const step = { words: `${gettext("Removed")}: ${nameOf(row)}`, row };
+      add({ ...step, changes: [remove(row)()] });
+      undoButton.focus();
     },
     { capture: true },
   );

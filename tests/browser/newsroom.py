@@ -80,8 +80,9 @@ class Newsroom:
         """Add a block of ``kind`` at the end, by keyboard, and return it."""
         self.page.locator(".order-machine-insert-target.last").press("Enter")
         # The menu takes the focus when it has opened; a key pressed before that would go astray.
-        self.page.locator(".plugin-button:focus").wait_for()
-        self.page.get_by_role("button", name=kind, exact=True).press("Enter")
+        self.page.locator(".block-menu input:focus").wait_for()
+        self.page.keyboard.type(kind)
+        self.page.keyboard.press("Enter")
         return self.page.locator(".order-machine .inline-related:not(.empty-form)").filter(visible=True).last
 
     def write(self, *paragraphs):

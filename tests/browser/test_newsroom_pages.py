@@ -112,10 +112,12 @@ class NewsroomPagesTests(BrowserTestCase):
         newsroom = self.sign_in(viewport={"width": 640, "height": 400})
         newsroom.open(self.article)
         newsroom.page.locator(".order-machine-insert-target.last").press("Enter")
-        last = newsroom.page.locator(".plugin-buttons .plugin-button:not(.content-editor-hide)").last
+        newsroom.page.locator(".block-menu input:focus").wait_for()
+        newsroom.page.keyboard.press("ArrowUp")  # from the first to the last
+        last = newsroom.page.locator(".block-menu li").last
         for face in self.in_two_faces(newsroom.page):
             with self.subTest(face):
-                last.focus()
+                last.scroll_into_view_if_needed()
                 box = last.bounding_box()
                 self.assertGreaterEqual(min(box["x"], box["y"]), 0)
                 self.assertLessEqual(box["y"] + box["height"], 400)

@@ -27,7 +27,7 @@ class UndoTests(BrowserTestCase):
         SpeakerFactory(given_name="Ben", family_name="Bauer")
         self.newsroom = Newsroom(self.page)
         self.newsroom.sign_in("editor", PASSWORD)
-        self.undo = self.page.locator(".undo-bar button")
+        self.undo = self.page.locator(".undo-bar .undo")
 
     def open_article(self):
         self.newsroom.open(f"articles/article/{self.article.pk}/change/")

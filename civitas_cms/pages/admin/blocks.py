@@ -61,7 +61,7 @@ class BlockInline(NewsroomInline, ContentEditorInline):
     formset = BlockFormSet
 
     class Media:
-        js = ["js/admin-blocks.js"]
+        js = ["js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"]
 
     def get_queryset(self, request):
         """Return the blocks with what belongs to them."""
