@@ -138,6 +138,11 @@ class BulkFormSet(BaseInlineFormSet):
         return self.is_bound and index < self.initial_form_count() and form.instance._state.adding
 
     @cached_property
+    def empty_form(self):
+        """Return the form of a row to come, made once: a page asks several times for it."""
+        return super().empty_form
+
+    @cached_property
     def forms(self):
         """Return the forms, whose fields share what was fetched for all of them."""
         forms = super().forms

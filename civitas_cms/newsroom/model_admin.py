@@ -27,6 +27,7 @@ from civitas_cms.publishing.contracts import Searchable
 from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of, words_on_ambiguous
 
 from .autocompletes import BulkFormSet, is_key
+from .bundles import bundled
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .features.edit_conflicts import EditConflicts
@@ -220,7 +221,8 @@ class NewsroomAdmin(admin.ModelAdmin):
             for place, template in feature.templates.items():
                 templates[place].append(template)
         media = context["media"] if isinstance(context["media"], Media) else Media.from_media(context["media"])
-        context |= {"feature_templates": dict(templates), "media": media.with_nonce(str(request.csp_nonce))}
+        media = bundled(media).with_nonce(str(request.csp_nonce))
+        context |= {"feature_templates": dict(templates), "media": media}
         return response
 
     def get_view_on_site_url(self, obj=None):

@@ -30,7 +30,6 @@ class Preview(Feature):
     templates = {
         "before_form": "admin/features/preview/before_form.html",
         "buttons": "admin/features/preview/buttons.html",
-        "scripts": "admin/features/preview/scripts.html",
     }
 
     def urls(self):

@@ -144,7 +144,6 @@ class Workflow(Feature):
         "below_rows": "admin/features/workflow/readiness.html",
         "above_buttons": "admin/features/workflow/comment.html",
         "steps": "admin/features/workflow/steps.html",
-        "scripts": "admin/features/workflow/scripts.html",
     }
 
     def permits(self, request, action, obj):
