@@ -14,6 +14,7 @@ from articles.models import BLOCKS, Article
 from civitas_cms.newsroom.model_admin import PublishableAdmin
 from civitas_cms.pages.admin import block_inlines
 
+from .from_text import FromText
 from .tags import TagListField
 
 
@@ -21,6 +22,7 @@ from .tags import TagListField
 class ArticleAdmin(PublishableAdmin, ContentEditor):
     """Articles with their blocks."""
 
+    features = [*PublishableAdmin.features, FromText]
     list_display = ["title", "kind", "visibility", "publish_at"]
     list_filter = [*PublishableAdmin.list_filter, "kind"]
     autocomplete_fields = [
