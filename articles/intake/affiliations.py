@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from .words import Language, Word, folded, name_words, plain, words_of
@@ -210,11 +210,21 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
     for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
         number = _length_of_preposition(words, index, language)
         rest = position[words[index + number - 1].end :].strip()
-        name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
+        name = _before_other_position(ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest, language)
         if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
             head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
             return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
     return position, ""
+
+
+def _before_other_position(name: str, language: Language) -> str:
+    """Return the organisation in "City of Chania and member of its board": what stands before another position."""
+    words = words_of(name)
+    for joining, following in pairwise(words):
+        joins = joining.folded in name_words("conjunctions") - {"en"}  # in French, it says in what: "en charge de"
+        if joins and following.text.islower() and language.names_position(following):
+            return name[: joining.start].rstrip(" ,")
+    return name
 
 
 def _length_of_preposition(words: Sequence[Word], index: int, language: Language) -> int:

@@ -13,6 +13,8 @@ ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|
 #: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
 AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
 
+AGE = re.compile(r",? \(?\d{1,2}\b")
+
 
 class Name(NamedTuple):
     """A person's name as a text has it: from ``start`` to ``end``, with the ``title`` before it."""
@@ -57,7 +59,8 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
         return None
     number = sum(not _is_particle(word) for word in words[first : last + 1])
     titles = words[index:first]
-    if number < (1 if titles else 2) or (last > first and words[first].folded.endswith("'s")):
+    is_short = bool(titles) or _is_said_by_somebody_aged(text, words, index, last, language)
+    if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):
         return None
     name = text[words[first].start : words[last].end]
     if folded(name) not in known:
@@ -68,6 +71,11 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     academic = [word for word in titles if _bare(word) in name_words("titles")]
     title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
     return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
+
+
+def _is_said_by_somebody_aged(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
+    """Tell whether a name stands between a verb of saying and an age, as in "says Aino, 9"; then one word is enough."""
+    return first > 0 and language.says(words[first - 1]) and bool(AGE.match(text, words[last].end))
 
 
 def _begins_with_other(words: Sequence[Word], index: int, number: int, language: Language) -> bool:
@@ -117,8 +125,8 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
 
 
 def _leads_to_institution(words: Sequence[Word], index: int, language: Language) -> bool:
-    """Tell whether the particle at ``index``, behind a whole name, leads to where somebody works: "von der Bahn"."""
-    if language.code == "de" and words[index].text == "von":
+    """Tell whether the particle at ``index``, behind a whole name, leads elsewhere: "von der Bahn", "das"."""
+    if language.code == "de" and words[index].text in ("von", "das"):
         return True
     following = next((word for word in words[index:] if not _is_particle(word)), None)
     return following is not None and (_is_acronym(following) or following.folded in name_words("organisations"))

@@ -11,6 +11,7 @@ MIN_WRAPPED_LINE = 55
 MAX_WRAPPED_LINE = 100
 OPENS = re.compile(r"[–—―]\s|-\s")
 MARKS = "“„«\"‘'"
+CLOSING_MARKS = "”“»\"’'"
 HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 UNDERLINE = re.compile(r"(=|-){3,}$")
 ITEM = re.compile(r"(?:[-*•·‣▪]|(\d{1,3})[.)])\s+(.+)")
@@ -71,7 +72,16 @@ def _goes_on(line: str, following: str, block: Sequence[str]) -> bool:
     """Tell whether a line was broken by a program, so that the ``following`` one goes on."""
     if len(line) < MIN_WRAPPED_LINE or OPENS.match(following.strip()) or max(map(len, block)) > MAX_WRAPPED_LINE:
         return False
+    if _is_signature(line, following, block):
+        return False
     return len(block) > 2 or following.strip()[:1] not in MARKS
+
+
+def _is_signature(line: str, following: str, block: Sequence[str]) -> bool:
+    """Tell whether the last line of a quotation has only who said it: "Ana Berg, Mayor of Turku"."""
+    is_quotation = block[0].lstrip()[:1] in MARKS and line.rstrip()[-1:] in CLOSING_MARKS
+    name = following.strip()
+    return is_quotation and following is block[-1] and name[:1].isupper() and name[-1] not in ".!?:"
 
 
 def _list(lines: Sequence[str]) -> Iterator[str]:

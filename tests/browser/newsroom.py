@@ -58,7 +58,7 @@ class Newsroom:
         root = root or self.page
         for words in wanted:
             root.locator(f"select[id$='{field}'] + .select2-container").click()
-            # Keys pressed one by one may miss the field that has just opened: a letter that no key has goes another way.
+            # Not key by key: a letter that no key has goes another way, and may miss the field that has just opened.
             self.page.locator(".select2-container--open .select2-search__field").first.fill(words)
             self.page.locator(".select2-results__option", has_text=words).first.click()
 
