@@ -70,6 +70,6 @@ class FormWeightTests(BrowserTestCase):
         newsroom.open(f"articles/article/{self.article.pk}/change/")
         self.page.evaluate("document.fonts.ready")
         self.page.locator(".order-machine-insert-target.last").press("Enter")
-        self.page.locator(".plugin-buttons .plugin-button").first.wait_for()
+        self.page.locator("[id^='block-menu-option-']").first.wait_for()
         self.assertGreater(self.page.locator(".material-icons").count(), 9)
         self.assertEqual(self.page.evaluate(WIDE_ICONS), [])
