@@ -4,8 +4,6 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; echo $$python)
 PORT ?= 8000
-# As many tests at a time: one more than there are cores, because a test with a browser often waits for it.
-PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 ENVIRONMENT := .venv
 RUN = $(ENVIRONMENT)/bin/python
 MANAGE := $(ENVIRONMENT)/bin/python manage.py
@@ -24,7 +22,7 @@ run: install ## Install, migrate, load the demonstration and serve the site (POR
 	@$(MANAGE) demo --serve 127.0.0.1:$(PORT)
 
 test: install ## Run all tests.
-	@$(RUN) manage.py test --parallel $(PROCESSES) --no-input
+	@$(RUN) manage.py test --parallel auto --no-input
 
 coverage: install ## Run all tests, and measure what they reach: `.venv/bin/coverage report` says it.
 	@$(ENVIRONMENT)/bin/coverage erase
