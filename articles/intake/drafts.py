@@ -1,30 +1,44 @@
 """From what was understood of a text to a draft: in one transaction, with a revision and a line in the log."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticlePicture, Link, Quote, RichText, Table, Video
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.library.models import Picture
+from civitas_cms.library.uploads import prepare_picture
 from civitas_cms.pages.blocks import Block as ArticleBlock
 from civitas_cms.publishing.models import RevisionEvent
 from civitas_cms.publishing.revisions.saving import save_revision
 from events.models import Organisation, Speaker
 
+from .pictures import FilePicture
 from .proposal import Block, Understood
 from .words import plain
 
 
-def make_draft(understood: Understood, by: User | None, comment: str = "") -> Article:
+def make_draft(
+    understood: Understood, by: User | None, comment: str = "", pictures: Mapping[int, Picture] | None = None
+) -> Article:
     """Make a draft of what was understood, and return it; people and organisations that are new are made with it.
 
-    ``by`` is whose draft it is, None if nobody's. ``comment`` is for the history. All or nothing is saved.
+    ``by`` is whose draft it is, None if nobody's. ``comment`` is for the history. ``pictures`` of the file go into the
+    library, by their number; of the others only the caption is kept. All or nothing is saved.
     """
     with unit_of_work():
+        for number, picture in (pictures or {}).items():
+            picture.save()
+            for described in understood.blocks:
+                if described["kind"] == "picture" and described["file"] == number:
+                    described["picture"] = {"name": picture.title, "id": picture.pk}
         article = _make_article(understood, by)
         _connect(article, understood)
         for ordering, block in enumerate(_Blocks(article, understood).made(), start=1):
@@ -34,6 +48,40 @@ def make_draft(understood: Understood, by: User | None, comment: str = "") -> Ar
         if by is not None:
             LogEntry.objects.log_actions(by.pk, [article], ADDITION, comment, single_object=True)
     return article
+
+
+def described_pictures(understood: Understood, pictures: Sequence[FilePicture]) -> dict[int, Picture]:
+    """Return the pictures of a file that its text describes, by their number, not saved yet.
+
+    The others, and what is no picture that the library takes, are named in ``left_out``.
+    """
+    made = {}
+    for block in understood.blocks:
+        if block["kind"] != "picture" or block["file"] is None or block["picture"]:
+            continue
+        described = block["alternative_text"] or block["caption"]
+        reason = _("no text describes it to those who do not see it")
+        try:
+            if described:
+                made[block["file"]] = picture_of(pictures[block["file"]], described, block["caption"])
+                continue
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+        understood.left_out.append({"text": described or _("a picture"), "reason": reason})
+    return made
+
+
+def picture_of(picture: FilePicture, alternative_text: str, caption: str = "", credit: str = "") -> Picture:
+    """Return a picture for the library, not saved yet; raises ValidationError if it takes no such file."""
+    title = caption or alternative_text or picture.name
+    return Picture(
+        image=prepare_picture(ContentFile(picture.content, picture.name or "picture")),
+        title=_fitting(Picture, "title", title),
+        alternative_text=_fitting(Picture, "alternative_text", alternative_text),
+        is_decorative=not alternative_text,
+        caption=_fitting(Picture, "caption", caption),
+        credit=_fitting(Picture, "credit", credit),
+    )
 
 
 def _make_article(understood: Understood, by: User | None) -> Article:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from .pictures import FilePicture
 from .plain_text import as_html
 
 MAX_FILE_BYTES = 20_000_000
@@ -40,13 +41,17 @@ class Aside(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """A text as HTML. ``title`` is what the file itself says, as a subject does; ``notes`` what of it is not read."""
+    """A text as HTML. ``title`` is what the file itself says, as a subject does; ``notes`` what of it is not read.
+
+    The HTML says where each of its ``pictures`` stands (``pictures.mark_pictures``).
+    """
 
     html: str
     title: str = ""
     base_url: str = ""
     notes: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
+    pictures: tuple[FilePicture, ...] = ()
 
 
 def read_file(path: Path) -> Source:

@@ -2,10 +2,12 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import mammoth
 from django.utils.html import escape
@@ -17,8 +19,8 @@ from striprtf.striprtf import rtf_to_text
 from civitas_cms.pages.video import parse_video_address
 
 from .files import Aside, Source, Unreadable
+from .pictures import FilePicture, Find, in_address, mark_pictures, put_in_place_of, with_pictures_below
 from .plain_text import as_html
-from .structure import CAPTION_MARK, PICTURE_MARK
 from .words import languages, words_of
 
 #: Where no character set is said, and it is not UTF-8: those of Europe, of which the one fits that gives most words.
@@ -61,17 +63,26 @@ def _number_of_common_words(text: str) -> int:
 
 def read_word(content: bytes, archive: zipfile.ZipFile) -> Source:
     """Read a document of Word."""
+    pictures: dict[str, FilePicture] = {}
+
+    def keep(image: Any) -> dict[str, str]:
+        with image.open() as file:
+            picture = FilePicture("", file.read())
+        src = f"picture:{len(pictures)}"
+        pictures[src] = picture
+        return {"src": src}
+
     result = mammoth.convert_to_html(
-        BytesIO(content), style_map=WORD_STYLES, convert_image=mammoth.images.img_element(lambda image: {"src": "x"})
+        BytesIO(content), style_map=WORD_STYLES, convert_image=mammoth.images.img_element(keep)
     )
-    source = read_html(result.value.encode())
+    source = read_html(result.value.encode(), pictures.get)
     names = archive.namelist()
     notes = [
         (_("macros, which were not run"), any("vbaProject" in name for name in names)),
         (_("a template elsewhere, which was not fetched"), _has_remote_template(archive)),
         (_("embedded objects"), any("/embeddings/" in name for name in names)),
     ]
-    return Source(source.html, source.title, notes=(*source.notes, *(note for note, is_there in notes if is_there)))
+    return replace(source, notes=(*source.notes, *(note for note, is_there in notes if is_there)))
 
 
 def _has_remote_template(archive: zipfile.ZipFile) -> bool:
@@ -82,10 +93,15 @@ def _has_remote_template(archive: zipfile.ZipFile) -> bool:
 def read_open_document(content: bytes, archive: zipfile.ZipFile) -> Source:
     """Read a text of LibreOffice or OpenOffice."""
     html = ODF2XHTML(generate_css=True, embedable=False).odf2xhtml(BytesIO(content))
+
+    def find(src: str) -> FilePicture | None:
+        is_there = src.startswith("Pictures/") and src in archive.namelist()
+        return FilePicture(src, archive.read(src)) if is_there else None
+
     # Its title is the file's property, which templates leave as they are.
-    source = read_html(re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL).encode())
+    source = read_html(re.sub(r"<title>.*?</title>", "", html, count=1, flags=re.DOTALL).encode(), find)
     has_macros = any(name.startswith("Basic/") for name in archive.namelist())
-    return Source(source.html, "", notes=(*source.notes, *([_("macros, which were not run")] if has_macros else [])))
+    return replace(source, notes=(*source.notes, *([_("macros, which were not run")] if has_macros else [])))
 
 
 def read_rtf(content: bytes) -> Source:
@@ -99,8 +115,11 @@ def read_rtf(content: bytes) -> Source:
     return Source(as_html(joined), notes=(_("embedded objects"),) if objects else ())
 
 
-def read_html(content: bytes) -> Source:
-    """Read a page of the web or of a program: its article, if it says which part that is."""
+def read_html(content: bytes, find: Find = in_address) -> Source:
+    """Read a page of the web or of a program: its article, if it says which part that is.
+
+    ``find`` brings the pictures that are in the same file.
+    """
     if match := DECLARED.search(content[:2000]):
         name = (match[1] or match[2]).decode("ascii")
         try:
@@ -112,7 +131,8 @@ def read_html(content: bytes) -> Source:
     document = LexborHTMLParser(text)
     asides = _take_asides(document)
     title = document.css_first("title")
-    _mark_pictures(document)
+    _link_videos(document)
+    pictures = mark_pictures(document, find)
     has_heading = document.css_first("h1, .MsoTitle") is not None
     main = _main(document)
     if main is not None:
@@ -124,6 +144,7 @@ def read_html(content: bytes) -> Source:
         "" if has_heading or title is None else " ".join(title.text().split()),
         _base_url(document),
         asides=tuple(each for each in asides if each.text),
+        pictures=pictures,
     )
 
 
@@ -175,39 +196,13 @@ def _text(node: LexborNode) -> str:
     return " ".join(node.text(separator=" ").split())
 
 
-def _mark_pictures(document: LexborHTMLParser) -> None:
-    """Put marked paragraphs where pictures and videos are, which the reader of paragraphs would only count."""
+def _link_videos(document: LexborHTMLParser) -> None:
+    """Put links to videos where their players are."""
     for frame in document.css("iframe[src], video[src], embed[src]"):
         url = _watched(frame.attributes.get("src") or "")
         if url:
             title = frame.attributes.get("title") or url
-            _replace(frame, f'<p><a href="{escape(url)}">{escape(title)}</a></p>')
-    for figure in document.css("figure"):
-        image, caption = figure.css_first("img"), figure.css_first("figcaption")
-        if image is not None and not figure.css_first("table, blockquote, iframe"):
-            _replace(figure, _marked(image.attributes.get("alt") or "", _text(caption) if caption is not None else ""))
-    for caption in document.css("figcaption"):
-        _replace(caption, _marked("", _text(caption)))
-    for image in document.css("p > img:only-child, div > img:only-child, a > img:only-child"):
-        # Logos, emoji and pixels that count readers are no pictures of the text.
-        sizes = [image.attributes.get(name) or "" for name in ("width", "height")]
-        parent = image.parent
-        if (
-            parent is not None
-            and not parent.text().strip()
-            and not any(size.isdecimal() and int(size) < 64 for size in sizes)
-        ):
-            _replace(image, _marked(image.attributes.get("alt") or "", ""))
-
-
-def _marked(alternative_text: str, caption: str) -> str:
-    return f"<p>{PICTURE_MARK}{escape(' '.join(alternative_text.split()))}{CAPTION_MARK}{escape(caption)}</p>"
-
-
-def _replace(node: LexborNode, html: str) -> None:
-    new = LexborHTMLParser(html).css_first("p")
-    if new is not None:
-        node.replace_with(new)
+            put_in_place_of(frame, f'<p><a href="{escape(url)}">{escape(title)}</a></p>')
 
 
 def _watched(url: str) -> str:
@@ -220,32 +215,47 @@ def _watched(url: str) -> str:
 
 
 def read_mail(content: bytes) -> Source:
-    """Read an e-mail: its HTML or its text, without what it replies to and its signature."""
+    """Read an e-mail: its HTML or its text, without what it replies to and its signature; attached pictures follow."""
     message = message_from_bytes(content, policy=policy.default)
     if not isinstance(message, EmailMessage) or not (message["subject"] or message["from"]):
         raise Unreadable(_("This is no e-mail as programs save them (.eml)."))
     body = message.get_body(("html", "plain"))
     if body is None:
         raise Unreadable(_("The e-mail has no text. If the text is attached, save the attachment and take that in."))
-    attached = [part.get_filename() or _("a file without a name") for part in message.iter_attachments()]
-    notes = (_("attached: %s") % ", ".join(attached),) if attached else ()
+    attached = [part for part in message.walk() if part.get_filename() or part.get_content_maintype() == "image"]
+    pictures = {
+        part: FilePicture(part.get_filename() or "", bytes(part.get_payload(decode=True)))
+        for part in attached
+        if part.get_content_maintype() == "image"
+    }
     text = body.get_content()
     subject = " ".join(str(message["subject"] or "").split())
-    source = _read_mail_html(text) if body.get_content_subtype() == "html" else _read_mail_text(text)
-    return Source(source.html, source.title or subject, source.base_url, notes, source.asides)
+    if body.get_content_subtype() == "html":
+        shown = {f"cid:{str(part['content-id']).strip('<> ')}": picture for part, picture in pictures.items()}
+        source = _read_mail_html(text, shown.get)
+    else:
+        source = _read_mail_text(text)
+    files = [part.get_filename() or _("a file without a name") for part in attached if part not in pictures]
+    notes = (_("attached: %s") % ", ".join(files),) if files else ()
+    rest = [picture for picture in pictures.values() if picture not in source.pictures]
+    return replace(
+        source,
+        html=with_pictures_below(source.html, len(source.pictures), rest),
+        title=source.title or subject,
+        notes=notes,
+        pictures=(*source.pictures, *rest),
+    )
 
 
-def _read_mail_html(html: str) -> Source:
+def _read_mail_html(html: str, find: Find) -> Source:
     document = LexborHTMLParser(html)
     asides = []
     for node in document.css(REPLIED):
         if node.parent is not None:
             asides.append(Aside(_text(node), _("an e-mail that this one replies to")))
             node.decompose()
-    source = read_html((document.html or "").encode())
-    return Source(
-        source.html, "", source.base_url, source.notes, (*source.asides, *(each for each in asides if each.text))
-    )
+    source = read_html((document.html or "").encode(), find)
+    return replace(source, title="", asides=(*source.asides, *(each for each in asides if each.text)))
 
 
 def _read_mail_text(text: str) -> Source:

@@ -23,8 +23,8 @@ MAX_DATE_WORDS = 9
 MAX_CAPTION_WORDS = 7  # of a line that nothing but its place says to be a caption
 MAX_LABEL_WORDS = 6
 LINES_OF_HEAD = 8
-#: What readers of files put around a picture: before its alternative text, and before its caption.
-PICTURE_MARK, CAPTION_MARK = "\ue000", "\ue001"
+#: What readers of files put around a picture: first, before its caption, and after its number among those of the file.
+PICTURE_MARK, CAPTION_MARK, FILE_MARK = "\ue000", "\ue001", "\ue002"
 ENDS_SENTENCE = re.compile(r"[.!?…:;,][”\"»’)]*$")
 DAY_OR_YEAR = re.compile(r"\d+(?:st|nd|rd|th|er|º|η)?")
 NUMERIC_DATE = re.compile(r"(?:[^\W\d]+,?\s+){0,2}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")

@@ -44,6 +44,7 @@ def understand(source: Source, known: Known) -> Understood:
     understood.language = _language(lines)
     quotes, answers = _spoken(lines, body, people, structure)
     Writer(document, lines, structure, known, quotes, answers, understood).write()
+    understood.pictures = [block for block in understood.blocks if block["kind"] == "picture"]
     _find_subjects(understood, lines, structure, known)
     _find_people(understood, people, known, quotes, answers)
     understood.kind = _kind(understood, lines, bool(answers))

@@ -15,7 +15,7 @@ from .proposal import Understood, speaker_of, thing_of
 from .quotation_marks import passages
 from .sentences import sentences
 from .speakers import Quote
-from .structure import CAPTION_MARK, PICTURE_MARK, Role, Structure
+from .structure import CAPTION_MARK, FILE_MARK, PICTURE_MARK, Role, Structure
 from .subjects import Searched, named
 
 MAX_QUOTE_LENGTH = 1000  # as the form of a quote has it
@@ -196,17 +196,26 @@ class Writer:
     def _write_picture(self, line: Line) -> None:
         self._end_text()
         marked, _mark, caption = line.text.partition(CAPTION_MARK)
-        alternative_text = marked.removeprefix(PICTURE_MARK).strip() if marked.startswith(PICTURE_MARK) else ""
-        caption = caption.strip() if _mark else ("" if marked.startswith(PICTURE_MARK) else line.text)
+        is_marked = marked.startswith(PICTURE_MARK)
+        number, _mark, alternative_text = marked.removeprefix(PICTURE_MARK).rpartition(FILE_MARK)
+        caption = caption.strip() if is_marked else line.text
+        alternative_text = alternative_text.strip() if is_marked else ""
+        if caption and not number and not alternative_text and self._takes_caption():
+            self._understood.blocks[-1]["caption"] = caption
+            return
         picture = self._known.picture(caption) or self._known.picture(alternative_text)
-        block = {
-            "kind": "picture",
-            "caption": caption,
-            "alternative_text": alternative_text,
-            "picture": thing_of(picture),
-        }
-        self._add(**block)
-        self._understood.pictures.append({key: value for key, value in block.items() if key != "kind"})
+        self._add(
+            kind="picture",
+            caption=caption,
+            alternative_text=alternative_text,
+            picture=thing_of(picture),
+            file=int(number) if number else None,
+        )
+
+    def _takes_caption(self) -> bool:
+        """Tell whether the last block is a picture of the file without a caption: a caption follows its picture."""
+        last = self._understood.blocks[-1] if self._understood.blocks else {}
+        return last.get("kind") == "picture" and last["file"] is not None and not last["caption"]
 
     def _write_link(self, line: Line) -> None:
         self._end_text()

@@ -2,6 +2,7 @@
 
 from .article import Article, public_tags
 from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Table, Video
+from .received_pictures import ReceivedPicture
 
 #: The kinds of block in an article's body, in the order in which editors are offered them.
 BLOCKS = [RichText, Quote, ArticlePicture, Gallery, Table, PartnerProjects, Link, Video, Download]
@@ -15,6 +16,7 @@ __all__ = [
     "Link",
     "PartnerProjects",
     "Quote",
+    "ReceivedPicture",
     "RichText",
     "Table",
     "Video",

@@ -1,11 +1,17 @@
 """An article from a text: what was understood can be changed before a draft is made of it."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from articles.models import Article, Quote
+from articles.models import Article, ArticlePicture, Quote, ReceivedPicture
+from articles.models.received_pictures import KEPT_FOR
+from civitas_cms.library.models import Picture
 from events.models import Speaker
+from tests.articles.intake.test_pictures import word_with_picture
 from tests.factories import SpeakerFactory, UserFactory
 
 from .base import AdminTestCase
@@ -34,7 +40,7 @@ class FromTextTests(AdminTestCase):
         proposal = response.context["proposal"]
         forms = [proposal.item, *proposal.people.values(), *(form for _block, form in proposal.blocks if form)]
         fields = {bound.html_name: bound.value() for form in forms for bound in form if bound.value() is not None}
-        fields = {name: value for name, value in fields.items() if value is not False}
+        fields = {name: value for name, value in fields.items() if value not in (False, None)}
         return fields | {"proposal": response.context["signed"]}
 
     def quote_field(self, fields, name):
@@ -111,3 +117,65 @@ class FromTextTests(AdminTestCase):
             self.url, {"html": "<p>Some words of a text.</p><script>alert(1)</script>", "text": ""}
         )
         self.assertNotContains(response, "alert(1)")
+
+
+class PictureTests(AdminTestCase):
+    """Pictures of the file are shown small, described in a row, and go into the library with the draft."""
+
+    url = reverse("admin:articles_article_from_text")
+
+    def proposal(self):
+        file = SimpleUploadedFile("report.docx", word_with_picture(described=""))
+        return self.client.post(self.url, {"file": file})
+
+    def answer(self, response, **values):
+        prefix = next(form.prefix for _block, form in response.context["proposal"].blocks if form)
+        fields = {f"{prefix}-{name}": value for name, value in values.items()}
+        fields |= {"title": "Trams", "kind": "news", "proposal": response.context["signed"]}
+        return self.client.post(self.url, fields, follow=True)
+
+    def test_a_described_picture_goes_into_the_library(self):
+        self.answer(self.proposal(), alternative_text="A tram", caption="The tram", credit="Ana Berg")
+        picture = ArticlePicture.objects.get().picture
+        self.assertEqual(
+            (picture.alternative_text, picture.caption, picture.credit), ("A tram", "The tram", "Ana Berg")
+        )
+        self.assertFalse(ReceivedPicture.objects.exists())
+
+    def test_a_picture_that_nobody_describes_is_asked_for_again(self):
+        response = self.answer(self.proposal(), alternative_text="")
+        errors = [form.errors for _block, form in response.context["proposal"].blocks if form]
+        self.assertIn("Describe the picture", errors[0]["alternative_text"][0])
+        self.assertFalse(Article.objects.exists() or Picture.objects.exists())
+
+    def test_a_picture_may_be_decorative_or_left_out(self):
+        self.answer(self.proposal(), is_decorative="on")
+        self.assertTrue(Picture.objects.get().is_decorative)
+        self.answer(self.proposal(), is_left_out="on")
+        self.assertEqual(Picture.objects.count(), 1)
+        self.assertEqual(Article.objects.count(), 2)
+
+    def test_a_picture_is_shown_to_whoever_sent_it_and_to_nobody_else(self):
+        self.proposal()
+        url = reverse("admin:articles_article_from_text_picture", args=[ReceivedPicture.objects.get().file, 0])
+        self.assertEqual(self.client.get(url).headers["Content-Type"], "image/webp")
+        self.assertEqual(self.client.get(f"{url[:-2]}9/").status_code, 404)
+        self.client.force_login(UserFactory(is_staff=True, is_superuser=True))
+        self.assertEqual(self.client.get(url).status_code, 404)
+
+    def test_a_file_of_yesterday_is_gone_and_its_words_are_not(self):
+        response = self.proposal()
+        ReceivedPicture.objects.update(received_at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+        self.proposal()
+        self.assertEqual(ReceivedPicture.objects.count(), 1)
+        answer = self.answer(response, alternative_text="A tram")
+        self.assertFalse(Picture.objects.exists())
+        self.assertIn("choose them in the draft", self.messages(answer)[1])
+
+    def test_who_may_add_no_pictures_gets_the_text_only(self):
+        author = UserFactory(is_staff=True)
+        names = ["add_article", "change_article", "view_article"]
+        author.user_permissions.set(Permission.objects.filter(codename__in=names))
+        self.client.force_login(author)
+        self.assertFalse(any(form for _block, form in self.proposal().context["proposal"].blocks))
+        self.assertFalse(ReceivedPicture.objects.exists())

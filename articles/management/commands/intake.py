@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 from typing_extensions import override
 
-from articles.intake.drafts import make_draft
+from articles.intake.drafts import described_pictures, make_draft
 from articles.intake.files import SUFFIXES, Unreadable, read_file
 from articles.intake.known import Known
 from articles.intake.matching import load_known
@@ -56,10 +56,12 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} of {len(files)} texts could not be taken in.")
 
     def _take_in(self, path: Path, known: Known, author: User | None, *, create: bool) -> dict[str, Any]:
-        understood = understand(read_file(path), known)
+        source = read_file(path)
+        understood = understand(source, known)
+        pictures = described_pictures(understood, source.pictures) if create else {}
         result = {"file": str(path), **understood.as_json()}
         if create:
-            article = make_draft(understood, author, f"Made from {path.name}")
+            article = make_draft(understood, author, f"Made from {path.name}", pictures)
             result["draft"] = {"id": article.pk, "url": article.get_absolute_url()}
         return result
 

@@ -57,7 +57,13 @@ def word_of(document, others=()):
 def open_document(paragraphs):
     """Return an .odt: the first of ``paragraphs`` is a heading."""
     heading, *texts = map(escape, paragraphs)
-    body = f'<text:h text:outline-level="1">{heading}</text:h>' + "".join(f"<text:p>{text}</text:p>" for text in texts)
+    return open_document_of(
+        f'<text:h text:outline-level="1">{heading}</text:h>' + "".join(f"<text:p>{text}</text:p>" for text in texts)
+    )
+
+
+def open_document_of(body, others=()):
+    """Return an .odt with the XML ``body``; ``others`` are more files in it."""
     return archive(
         {
             "mimetype": OPEN_DOCUMENT_TEXT,
@@ -66,8 +72,10 @@ def open_document(paragraphs):
             f'manifest:full-path="/" manifest:media-type="{OPEN_DOCUMENT_TEXT}"/><manifest:file-entry '
             'manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
             "content.xml": f'<office:document-content xmlns:office="{OPEN_DOCUMENT}:office:1.0" '
-            f'xmlns:text="{OPEN_DOCUMENT}:text:1.0" office:version="1.2"><office:body><office:text>{body}</office:text>'
-            "</office:body></office:document-content>",
+            f'xmlns:text="{OPEN_DOCUMENT}:text:1.0" xmlns:draw="{OPEN_DOCUMENT}:drawing:1.0" '
+            'xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2">'
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            **dict(others),
         }
     )
 
