@@ -46,6 +46,10 @@ class FromText(Feature):
         ]
 
     @override
+    def beginnings(self) -> list[dict[str, str]]:
+        return [{"name": _("Article from a text"), "url": self.url("from_text")}]
+
+    @override
     def context(self, request: HttpRequest, obj: Model | None, context: dict) -> dict:
         return {"from_text_url": None if obj else self.url("from_text")}
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -30,6 +31,7 @@ from .autocompletes import BulkFormSet, is_key
 from .bundles import bundled
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
+from .features.duplicating import Duplicating
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
 from .features.presence import Presence
@@ -83,7 +85,7 @@ class NewsroomAdmin(admin.ModelAdmin):
     """What our pages in the admin have in common, and the one place that asks their features."""
 
     #: Classes here, in the order in which they stand on the page; an instance of each in an instance of the admin.
-    features = [Presence, UnsavedText, Reading, Slugs]
+    features: list[Any] = [Presence, UnsavedText, Reading, Slugs]
 
     form = ConstraintForm
     formfield_overrides = FORMFIELD_OVERRIDES
@@ -103,6 +105,10 @@ class NewsroomAdmin(admin.ModelAdmin):
     def get_urls(self):
         """Put the features' URLs before Django's own."""
         return [url for feature in self.features for url in feature.urls()] + super().get_urls()
+
+    def beginnings(self) -> list[dict[str, str]]:
+        """Return other ways to begin an item than its empty form, each a ``name`` and a ``url``."""
+        return [beginning for feature in self.features for beginning in feature.beginnings()]
 
     # Who may do what ------------------------------------------------------------------------------------------------
 
@@ -384,6 +390,7 @@ class PublishableAdmin(NewsroomAdmin):
         Preview,
         Sharing,
         WorkingCopies,
+        Duplicating,
         History,
         Revisions,
         EditConflicts,

@@ -139,9 +139,13 @@ class NewsroomSite(AdminSite):
         places = desk.panels(request, self)
         context = {
             "beginnings": [
-                {"name": navigation.quick_action, "url": url}
+                beginning
                 for model, navigation in _navigation()
                 if navigation.quick_action and (url := entries.get(model._meta.label, {}).get("add_url"))
+                for beginning in [
+                    {"name": navigation.quick_action, "url": url},
+                    *self._registry[model].beginnings(),
+                ]
             ],
             "now": timezone.localtime(),
             "my_work": places[desk.Place.MY_WORK],

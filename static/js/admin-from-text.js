@@ -15,3 +15,14 @@ text.addEventListener("paste", (event) => {
 text.addEventListener("input", () => {
   html.value = "";
 });
+
+// A file that is dropped anywhere on the page is read at once, too.
+document.addEventListener("dragover", (event) => {
+  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  if (!event.dataTransfer.files.length) return;
+  event.preventDefault();
+  form.elements.file.files = event.dataTransfer.files;
+  form.requestSubmit();
+});

@@ -44,6 +44,10 @@ class Feature:
         """Return what can be done with many in the list: by name, a function, the name and a label."""
         return {}
 
+    def beginnings(self) -> list[dict[str, str]]:
+        """Return other ways to begin an item than its empty form, for the desk: each a ``name`` and a ``url``."""
+        return []
+
     def searched(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Return those of ``queryset`` that are looked through when somebody searches in a list or a field."""
         return queryset
