@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from articles.intake.drafts import make_draft
 from articles.intake.matching import load_known
-from articles.intake.pictures import FilePicture
+from articles.intake.pictures import FilePicture, without_marks
 from articles.intake.proposal import Understood
 from articles.intake.understanding import understand
 from articles.models import ReceivedPicture, RichText
@@ -68,7 +68,7 @@ class FromText(Feature):
                 block["html"] = _cleaned(block["html"])
         kept = {
             "understood": asdict(understood),
-            "source": _cleaned(form.source.html),
+            "source": _cleaned(without_marks(form.source.html, _("[Picture]"))),
             "file": _keep(form.source.pictures, request),
         }
         proposal = Proposal(understood, None, form.source.pictures if kept["file"] else ())

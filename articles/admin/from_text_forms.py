@@ -94,7 +94,9 @@ class ItemForm(forms.Form):
         }
         initial = {name: getattr(understood, name) for name in ("title", "strapline", "summary", "kind")}
         super().__init__(
-            data, initial=initial | {name: [_key(each) for each in of] for name, (_l, of) in things.items()}
+            data,
+            initial=initial | {name: [_key(each) for each in of] for name, (_label, of) in things.items()},
+            label_suffix="",
         )
         self.fields["kind"].choices = Article._meta.get_field("kind").choices  # type: ignore[attr-defined] # it is one of choices
         for name, (label, of) in things.items():
@@ -134,7 +136,8 @@ class PersonForm(forms.Form):
         if person["id"]:
             known = [(str(person["id"]), _described(person))]
         initial = {name: person[name] for name in ("given_name", "family_name")}
-        super().__init__(data, prefix=prefix, initial=initial | {"speaker": known[0][0] if known else ""})
+        initial["speaker"] = known[0][0] if known else ""
+        super().__init__(data, prefix=prefix, initial=initial, label_suffix="")
         self.person = person
         self.fields["speaker"].choices = [*known, ("", _("A new person"))]  # type: ignore[attr-defined] # it is one of choices
 
@@ -171,7 +174,7 @@ class QuoteForm(forms.Form):
 
     def __init__(self, block: Block, data: Any, prefix: str) -> None:
         initial = {name: block[name] for name in ("words", "position", "organisation")}
-        super().__init__(data, prefix=prefix, initial=initial)
+        super().__init__(data, prefix=prefix, initial=initial, label_suffix="")
         self.block = block
 
     def apply(self, person: dict[str, Any], request: HttpRequest) -> bool:
@@ -203,7 +206,8 @@ class PictureForm(forms.Form):
     is_left_out = forms.BooleanField(label=gettext_lazy("Leave it out"), required=False)
 
     def __init__(self, block: Block, data: Any, prefix: str, file: FilePicture) -> None:
-        super().__init__(data, prefix=prefix, initial={name: block[name] for name in ("alternative_text", "caption")})
+        initial = {name: block[name] for name in ("alternative_text", "caption")}
+        super().__init__(data, prefix=prefix, initial=initial, label_suffix="")
         self.block, self.file = block, file
         self.picture: Picture | None = None
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -118,3 +119,8 @@ def put_in_place_of(node: LexborNode, html: str) -> None:
 def with_pictures_below(html: str, already: int, pictures: Sequence[FilePicture]) -> str:
     """Return ``html`` with more pictures below it, numbered after those that are there ``already``."""
     return html + "".join(_marked("", "", already + number) for number in range(len(pictures)))
+
+
+def without_marks(html: str, picture: str) -> str:
+    """Return ``html`` for people: ``picture`` stands for each of those in it."""
+    return re.sub(rf"{PICTURE_MARK}(?:\d+{FILE_MARK})?", f"{escape(picture)} ", html).replace(CAPTION_MARK, " ")
