@@ -166,6 +166,7 @@ def log(user: Any, action: LogAction) -> None:
     LogEntry.objects.log_actions(user.pk, [user], action, single_object=True)
 
 
-def is_refused(form: forms.Form) -> bool:
-    """Tell whether the brake has refused what was sent."""
-    return form.has_error("__all__", TOO_MANY)
+def minutes_to_wait(form: forms.Form) -> int:
+    """Return in how many minutes the brake lets somebody try again; 0 if it has not refused what was sent."""
+    errors = form.errors.as_data().get("__all__", [])
+    return next((error.params["minutes"] for error in errors if error.code == TOO_MANY and error.params), 0)

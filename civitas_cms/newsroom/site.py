@@ -104,8 +104,9 @@ class NewsroomSite(AdminSite):
         response = super().login(request, {"site": _settings()} | (extra_context or {}))
         if request.method == "POST" and request.user.is_authenticated:
             sign_in.note_signed_in(request, response)
-        elif request.method == "POST" and sign_in.is_refused(response.context_data["form"]):
+        elif request.method == "POST" and (minutes := sign_in.minutes_to_wait(response.context_data["form"])):
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response.headers["Retry-After"] = str(60 * minutes)  # RFC 6585, section 4
         elif is_of_ended_account(request):
             response.headers["Clear-Site-Data"] = '"storage"'  # what their browser has kept of unsaved texts
         return response

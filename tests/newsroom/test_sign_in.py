@@ -36,6 +36,7 @@ class SignInTestCase(TestCase):
 
     def assert_refused(self, response):
         self.assertEqual(response.status_code, 429)
+        self.assertGreater(int(response.headers["Retry-After"]), 0)
 
 
 class BrakeTests(SignInTestCase):
