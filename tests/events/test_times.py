@@ -154,7 +154,12 @@ class PeriodTests(TestCase):
 
     def test_it_is_what_python_works_out(self):
         nights = [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25), date(2026, 7, 1)]
-        times = [(time(0, 30), time(2, 30), False), (time(1, 30), time(2), False), (time(2, 30), time(3), False), (time(23), time(2, 30), True)]
+        times = [
+            (time(0, 30), time(2, 30), False),
+            (time(1, 30), time(2), False),
+            (time(2, 30), time(3), False),
+            (time(23), time(2, 30), True),
+        ]
         others = ("Australia/Lord_Howe", "Asia/Kolkata", "Antarctica/Troll")
         zones = [BRUSSELS, AUCKLAND, LOS_ANGELES, *map(ZoneInfo, others)]
         for night, (starts_at, ends_at, ends_next_day), zone in product(nights, times, zones):
