@@ -22,11 +22,12 @@ from articles.intake.matching import load_known
 from articles.intake.pictures import FilePicture, without_marks
 from articles.intake.proposal import Understood
 from articles.intake.understanding import understand
-from articles.models import ReceivedPicture, RichText
+from articles.models import Article, ReceivedPicture, RichText
 from articles.models.received_pictures import KEPT_FOR
 from civitas_cms.library.pixels import opened
 from civitas_cms.newsroom.features import Feature
 from civitas_cms.newsroom.links import change_url
+from civitas_cms.publishing.workflow.transitions import Refused, submit
 
 from .from_text_forms import Proposal, SourceForm
 
@@ -106,17 +107,26 @@ class FromText(Feature):
             shown = Proposal(Understood(**kept["understood"]), request.POST, pictures)
             return self._proposal(request, shown, kept, request.POST["proposal"])
         self._tell(request, turned, is_file_gone=bool(kept["file"]) and not pictures)
+        if "submit" in request.POST:
+            self._submit(request, article)
         received.delete()
         return HttpResponseRedirect(change_url(article))
 
     def _tell(self, request: HttpRequest, turned: int, *, is_file_gone: bool) -> None:
-        messages.success(request, _("The draft is made. Read it through, then save it."))
+        messages.success(request, _("The draft is made. Read it through."))
         if turned:
             messages.warning(
                 request, _("Quotes of people whom the site does not know are plain text: you may not add people.")
             )
         if is_file_gone:
             messages.warning(request, _("The pictures of the file are not kept that long: choose them in the draft."))
+
+    def _submit(self, request: HttpRequest, article: Article) -> None:
+        """Hand the new draft over for review, and say what came of that."""
+        try:
+            messages.success(request, submit(article, request.user))
+        except (Refused, PermissionDenied) as refusal:
+            messages.warning(request, str(refusal) or _("You may not submit it for review."))
 
     def _proposal(self, request: HttpRequest, proposal: Proposal, kept: dict, signed: str) -> HttpResponse:
         return self.page(

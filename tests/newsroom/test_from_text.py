@@ -55,6 +55,11 @@ class FromTextTests(AdminTestCase):
         self.assertEqual(str(quote.speaker.family_name), "Berg")
         self.assertIn("The draft is made", self.messages(response)[0])
 
+    def test_a_draft_can_be_handed_over_for_review_at_once(self):
+        response = self.client.post(self.url, self.sent(self.proposal()) | {"submit": "1"}, follow=True)
+        self.assertEqual(Article.objects.get().state, "in_review")
+        self.assertIn("waits for review", self.messages(response)[1])
+
     def test_nothing_is_saved_before_somebody_says_so(self):
         self.assertContains(self.proposal(), QUOTED)
         self.assertFalse(Article.objects.exists() or Speaker.objects.exists())
