@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from unittest import SkipTest
 
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,7 @@ QUIET = [
     "--no-first-run",
     "--disable-gpu",
 ]
+MAX_TEST_SECONDS = 600  # ten times as long as any takes on a machine that is busy with other things
 WIDTHS = {"phone": 360, "tablet": 768, "desktop": 1280}
 #: Widths with a scheme each: colours do not depend on the width, nor places on the scheme.
 LOOKS = [(360, "dark"), (768, "light"), (1280, "dark")]
@@ -70,11 +72,18 @@ class BrowserTestCase(StaticLiveServerTestCase):
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):
+        # Some of Playwright's calls have no limit of their own; a test that hangs fails by its name, and the run goes on.
+        signal.signal(signal.SIGALRM, self._give_up)
+        signal.alarm(MAX_TEST_SECONDS)
+        self.addCleanup(signal.alarm, 0)
         self.troubles = []
         self.page = self.open_profile()
 
     def tearDown(self):
         self.assertEqual(self.troubles, [])
+
+    def _give_up(self, _signal, _frame):
+        self.fail(f"The browser has not answered within {MAX_TEST_SECONDS} seconds.")
 
     def _fixture_teardown(self):
         """Empty the tables; once more if the farewell of a page, which nobody waits for, was still at work on them."""
