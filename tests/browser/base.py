@@ -72,7 +72,7 @@ class BrowserTestCase(StaticLiveServerTestCase):
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):
-        # Some of Playwright's calls have no limit of their own; a test that hangs fails by its name, and the run goes on.
+        # Some of Playwright's calls have no limit of their own: a test that hangs fails by its name, the others go on.
         signal.signal(signal.SIGALRM, self._give_up)
         signal.alarm(MAX_TEST_SECONDS)
         self.addCleanup(signal.alarm, 0)
