@@ -11,6 +11,7 @@ from taggit.models import Tag
 from typing_extensions import override
 
 from articles.models import BLOCKS, Article
+from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.model_admin import PublishableAdmin
 from civitas_cms.pages.admin import block_inlines
 
@@ -35,11 +36,15 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     ]
     formfield_overrides = PublishableAdmin.formfield_overrides | {TaggableManager: {"form_class": TagListField}}
     fieldsets = [
-        (None, {"fields": ["kind", "title", "slug", "strapline", "summary"]}),
-        (_("Lead picture"), {"fields": ["lead_picture", ("lead_caption", "lead_credit")]}),
-        (_("Who wrote it"), {"fields": ["author_organisation", "authors"]}),
-        (_("What it is about"), {"fields": ["conferences", "projects", "tags", "related_articles"]}),
+        (None, {"fields": ["title", "strapline", "summary"]}),
         PublishableAdmin.publication_fieldset,
+        (_("Lead picture"), {"fields": ["lead_picture", "lead_caption", "lead_credit"], "classes": [IN_PANEL]}),
+        (_("Who wrote it"), {"fields": ["author_organisation", "authors"], "classes": [IN_PANEL]}),
+        (
+            _("What it is about"),
+            {"fields": ["conferences", "projects", "tags", "related_articles"], "classes": [IN_PANEL]},
+        ),
+        (_("Kind and address"), {"fields": ["kind", "slug"], "classes": [IN_PANEL]}),
         PublishableAdmin.history_fieldset,
     ]
     inlines = block_inlines(

@@ -63,6 +63,13 @@ class BlockInline(NewsroomInline, ContentEditorInline):
     class Media:
         js = ["js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Make a field; what goes into words stands in their place while there are none."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "words":
+            field.widget.attrs["placeholder"] = db_field.help_text
+        return field
+
     def get_queryset(self, request):
         """Return the blocks with what belongs to them."""
         return self.model.get_queryset().order_by(*self.get_ordering(request))

@@ -16,8 +16,9 @@ class PageAdmin(PublishableAdmin, ContentEditor):
     list_display = ["title", "slug", "visibility", "updated_at", "updated_by"]
     list_select_related = ["updated_by"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "summary"]}),
+        (None, {"fields": ["title", "summary"]}),
         PublishableAdmin.publication_fieldset,
+        PublishableAdmin.address_fieldset,
         PublishableAdmin.history_fieldset,
     ]
     inlines = block_inlines(BLOCKS)
