@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from content_editor.admin import ContentEditor
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +12,14 @@ from typing_extensions import override
 from articles.models import BLOCKS, Article
 from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.model_admin import PublishableAdmin
-from civitas_cms.pages.admin import block_inlines
+from civitas_cms.pages.admin import BlockEditor, block_inlines
 
 from .from_text import FromText
 from .tags import TagListField
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin, ContentEditor):
+class ArticleAdmin(PublishableAdmin, BlockEditor):
     """Articles with their blocks."""
 
     features = [*PublishableAdmin.features, FromText]
