@@ -1,5 +1,5 @@
-/* On narrow windows the navigation folds behind a button; without scripts it is open. What one may do with one's own account
-   folds everywhere, and closes when somebody goes on elsewhere. */
+/* On narrow windows the navigation folds behind a button; without scripts it is open. Menus, of one's own account and of
+   filters, close when somebody goes on elsewhere, or presses Escape. */
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const button = document.querySelector(".sections-toggle");
@@ -10,15 +10,15 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => show(button.getAttribute("aria-expanded") !== "true"));
   }
 
-  const account = document.querySelector(".account");
-  if (!account) return;
+  const menus = [...document.querySelectorAll(".account, .list-filter")];
   for (const happening of ["focusin", "pointerdown"])
     document.addEventListener(happening, ({ target }) => {
-      if (!account.contains(target)) account.open = false;
+      for (const menu of menus) if (!menu.contains(target)) menu.open = false;
     });
-  account.addEventListener("keydown", ({ key }) => {
-    if (key !== "Escape") return;
-    account.open = false;
-    account.querySelector("summary").focus();
-  });
+  for (const menu of menus)
+    menu.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
 });
