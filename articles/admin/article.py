@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from content_editor.admin import ContentEditor
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +10,16 @@ from taggit.models import Tag
 from typing_extensions import override
 
 from articles.models import BLOCKS, Article
+from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.model_admin import PublishableAdmin
-from civitas_cms.pages.admin import block_inlines
+from civitas_cms.pages.admin import BlockEditor, block_inlines
 
 from .from_text import FromText
 from .tags import TagListField
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin, ContentEditor):
+class ArticleAdmin(PublishableAdmin, BlockEditor):
     """Articles with their blocks."""
 
     features = [*PublishableAdmin.features, FromText]
@@ -35,11 +35,15 @@ class ArticleAdmin(PublishableAdmin, ContentEditor):
     ]
     formfield_overrides = PublishableAdmin.formfield_overrides | {TaggableManager: {"form_class": TagListField}}
     fieldsets = [
-        (None, {"fields": ["kind", "title", "slug", "strapline", "summary"]}),
-        (_("Lead picture"), {"fields": ["lead_picture", ("lead_caption", "lead_credit")]}),
-        (_("Who wrote it"), {"fields": ["author_organisation", "authors"]}),
-        (_("What it is about"), {"fields": ["conferences", "projects", "tags", "related_articles"]}),
+        (None, {"fields": ["title", "strapline", "summary"]}),
         PublishableAdmin.publication_fieldset,
+        (_("Lead picture"), {"fields": ["lead_picture", "lead_caption", "lead_credit"], "classes": [IN_PANEL]}),
+        (_("Who wrote it"), {"fields": ["author_organisation", "authors"], "classes": [IN_PANEL]}),
+        (
+            _("What it is about"),
+            {"fields": ["conferences", "projects", "tags", "related_articles"], "classes": [IN_PANEL]},
+        ),
+        (_("Kind and address"), {"fields": ["kind", "slug"], "classes": [IN_PANEL]}),
         PublishableAdmin.history_fieldset,
     ]
     inlines = block_inlines(

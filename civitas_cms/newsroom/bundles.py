@@ -32,15 +32,16 @@ BUNDLES = {
     ],
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
-        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview")),
+        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "columns", "writing")),
+        *(f"css/admin-{name}.css" for name in ("workflow", "desk", "history", "preview")),
     ],
     "newsroom/form.js": [
         *("admin/js/vendor/jquery/jquery.min.js", "admin/js/vendor/select2/select2.full.min.js"),
         "admin/js/vendor/select2/i18n/en.js",
         *(f"admin/js/{name}.js" for name in ("jquery.init", "core", "autocomplete", "inlines")),
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
-        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "pictures", "files", "errors")),
-        "js/admin-undo.js",
+        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "pictures", "files", "columns")),
+        *("js/admin-errors.js", "js/admin-undo.js"),
     ],
     "newsroom/blocks.js": [
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
@@ -80,6 +81,25 @@ def autocomplete_options(admin: BaseModelAdmin, db_field: models.Field, request:
         return {}
     select = BulkAutocompleteSelectMultiple if db_field.many_to_many else BulkAutocompleteSelect
     return {"widget": select(db_field, admin.admin_site)}
+
+
+class HeadlineInput(forms.Textarea):
+    """A line of text, which is shown on as many lines as it needs."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 1, "class": "headline"} | (attrs or {}))
+
+
+def headline_options(db_field: models.Field) -> dict:
+    """Return the options that let a field in the head of a text look as it will read; none for other fields.
+
+    In the place of its name, which only screen readers say, stands what goes there while there is nothing.
+    """
+    if db_field.name in ("title", "strapline", "tagline"):
+        return {"widget": HeadlineInput({"placeholder": capfirst(db_field.verbose_name)})}
+    if db_field.name == "summary":
+        return {"widget": AdminTextareaWidget({"placeholder": capfirst(db_field.verbose_name), "rows": 2})}
+    return {}
 
 
 def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:

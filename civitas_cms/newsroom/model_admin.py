@@ -29,8 +29,10 @@ from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of,
 
 from .autocompletes import BulkFormSet, is_key
 from .bundles import bundled
+from .columns import IN_PANEL, columns
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
+from .error_summary import problems
 from .features.duplicating import Duplicating
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
@@ -47,6 +49,7 @@ from .form_fields import (
     FORMFIELD_OVERRIDES,
     autocomplete_options,
     finish_form_field,
+    headline_options,
     say_which_files_were_chosen,
 )
 from .links import admin_url, change_url
@@ -87,13 +90,16 @@ class NewsroomAdmin(admin.ModelAdmin):
     #: Classes here, in the order in which they stand on the page; an instance of each in an instance of the admin.
     features: list[Any] = [Presence, UnsavedText, Reading, Slugs]
 
+    #: Whether the form is a text to write, with a panel beside it, where fieldsets of the class ``IN_PANEL`` stand.
+    is_written = False
+
     form = ConstraintForm
     formfield_overrides = FORMFIELD_OVERRIDES
     list_per_page = 50
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        names = ["autocompletes", "labels", "lengths", "pictures", "files", "errors", "undo"]
+        names = ["autocompletes", "labels", "lengths", "pictures", "files", "columns", "errors", "undo"]
         js = [f"js/admin-{name}.js" for name in names]
 
     def __init__(self, model, admin_site):
@@ -221,14 +227,21 @@ class NewsroomAdmin(admin.ModelAdmin):
             response = super().render_change_form(request, context, **options)
         else:
             response = admin.ModelAdmin.render_change_form(self, request, context, **options)  # no block editor
-        context, templates = response.context_data, defaultdict(list)
+        context, templates, panel = response.context_data, defaultdict(list), []
         for feature in self.features:
             context |= feature.context(request, obj, context)
             for place, template in feature.templates.items():
                 templates[place].append(template)
+                if place == "panel":
+                    panel.append((feature.panel_order, template))
         media = context["media"] if isinstance(context["media"], Media) else Media.from_media(context["media"])
         media = bundled(media).with_nonce(str(request.csp_nonce))
-        context |= {"feature_templates": dict(templates), "media": media}
+        context |= {"feature_templates": dict(templates), "media": media, "is_written": self.is_written}
+        if context["errors"]:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["problems"] = problems(context["adminform"].form, formsets)
+        if self.is_written:
+            context |= columns(context["adminform"], panel)
         return response
 
     def get_view_on_site_url(self, obj=None):
@@ -397,6 +410,7 @@ class PublishableAdmin(NewsroomAdmin):
         *NewsroomAdmin.features,
     ]
 
+    is_written = True
     form = WorkflowForm
     action_form = TransitionActionForm
     prepopulated_fields = {"slug": ["title"]}
@@ -408,15 +422,17 @@ class PublishableAdmin(NewsroomAdmin):
     publication_fieldset = (
         _("Publication"),
         {
-            "fields": [("publish_at", "expire_at")],
+            "fields": ["publish_at", "expire_at"],
+            "classes": [IN_PANEL],
             "description": format_lazy(
                 _("When visitors can see it, once it is published. Times are in the zone {}."), settings.TIME_ZONE
             ),
         },
     )
+    address_fieldset = (_("Address"), {"fields": ["slug"], "classes": [IN_PANEL]})
     history_fieldset = (
         _("History"),
-        {"fields": [("created_at", "created_by"), ("updated_at", "updated_by")], "classes": ["collapse"]},
+        {"fields": [("created_at", "created_by"), ("updated_at", "updated_by")], "classes": [IN_PANEL, "collapse"]},
     )
 
     def get_object(self, request, object_id, from_field=None):
@@ -431,6 +447,10 @@ class PublishableAdmin(NewsroomAdmin):
         """Leave out the history of what is not saved yet."""
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj else [fieldset for fieldset in fieldsets if fieldset != self.history_fieldset]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Make a field; the head of a text looks as it will read."""
+        return super().formfield_for_dbfield(db_field, request, **headline_options(db_field) | kwargs)
 
     def get_prepopulated_fields(self, request, obj=None):
         """Prepare only what the form has."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from civitas_cms.newsroom.autocompletes import BulkFormSet
+from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from civitas_cms.publishing.models import refuse_skipped
@@ -179,14 +180,20 @@ class ConferenceAdmin(PublishableAdmin):
     ordering = ["-starts_on", "-pk"]
     autocomplete_fields = ["lead_picture"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "tagline", "summary", "lead_picture"]}),
+        (None, {"fields": ["title", "tagline", "summary", "description"]}),
         (
             _("When and how"),
-            {"fields": [("starts_on", "ends_on"), "timezone", "format", "status", "status_note"]},
+            {
+                "fields": [("starts_on", "ends_on"), "timezone", "format", "status", "status_note"],
+                "classes": [IN_PANEL],
+            },
         ),
         (
             _("Where"),
-            {"fields": ["venue_name", "venue_address", ("city", "country"), ("latitude", "longitude")]},
+            {
+                "fields": ["venue_name", "venue_address", ("city", "country"), ("latitude", "longitude")],
+                "classes": [IN_PANEL],
+            },
         ),
         (
             _("Taking part"),
@@ -197,11 +204,13 @@ class ConferenceAdmin(PublishableAdmin):
                     "website",
                     "hashtag",
                     "contact_email",
-                ]
+                ],
+                "classes": [IN_PANEL],
             },
         ),
-        (_("Description"), {"fields": ["description"]}),
+        (_("Lead picture"), {"fields": ["lead_picture"], "classes": [IN_PANEL]}),
         PublishableAdmin.publication_fieldset,
+        (_("Kind and address"), {"fields": ["kind", "slug"], "classes": [IN_PANEL]}),
         PublishableAdmin.history_fieldset,
     ]
     inlines = [DayInline, RoomInline, TrackInline, OrganisationInline, ProjectInline]

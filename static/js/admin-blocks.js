@@ -236,7 +236,9 @@
       icon.setAttribute("aria-hidden", "true");
     });
     startInTitle();
-    makeButton(editor().querySelector(".order-machine-insert-target.last"), gettext("Add a block at the end"));
+    const last = editor().querySelector(".order-machine-insert-target.last");
+    last.dataset.words = gettext("Add a block");
+    makeButton(last, gettext("Add a block at the end"));
   });
   document.addEventListener("content-editor:activate", ({ detail }) => {
     if (announcer.isConnected) equip(detail.inline);

@@ -1,5 +1,6 @@
 /* After a save that failed: the first field with an error gets the focus, in the order in which fields are seen, and what
-   is folded around errors opens. The block editor returns to where the editor was, which may be far from there. */
+   is folded around errors opens. The block editor returns to where the editor was, which may be far from there. The links of
+   the list of errors lead to the others. */
 "use strict";
 {
   const blockOf = (element) => element.closest(".order-machine > .inline-related");
@@ -11,11 +12,6 @@
     return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   };
 
-  const unfold = (element) => {
-    blockOf(element)?.classList.remove("collapsed");
-    for (let around = element.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
-  };
-
   // Autocompletes and rich texts hide the field that has their value.
   const seenPartOf = (field) =>
     field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ??
@@ -24,18 +20,35 @@
 
   const isShown = (element) => element.getClientRects().length > 0;
 
-  const focusFirstError = () => {
-    const messages = [...document.querySelectorAll(".errorlist")].filter((message) => !message.closest(".empty-form"));
-    const fields = [...document.querySelectorAll("[aria-invalid=true]")].filter((field) => !field.closest(".empty-form"));
-    [...messages, ...fields].forEach(unfold);
-    const field = fields.sort(byPlace).map(seenPartOf).find(isShown);
-    const message = messages.find(isShown) ?? document.querySelector(".errornote");
-    const goal = field ?? message;
-    if (!goal) return;
-    if (!field) message.tabIndex = -1; // what is wrong with several fields at once
+  const focus = (goal) => {
     goal.scrollIntoView({ block: "center" });
     goal.focus({ preventScroll: true });
   };
+
+  const focusFirstError = () => {
+    const messages = [...document.querySelectorAll(".errorlist")].filter((message) => !message.closest(".empty-form"));
+    const fields = [...document.querySelectorAll("[aria-invalid=true]")].filter((field) => !field.closest(".empty-form"));
+    [...messages, ...fields].forEach(window.formPlaces.unfold);
+    for (const field of fields.sort(byPlace).map(seenPartOf)) {
+      window.formPlaces.reveal(field);
+      if (isShown(field)) return focus(field);
+    }
+    const message = [...messages, document.querySelector(".errornote")].find((each) => each && isShown(each));
+    if (!message) return;
+    message.tabIndex = -1; // what is wrong with several fields at once
+    focus(message);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a");
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    event.preventDefault();
+    window.formPlaces.reveal(place);
+    const field = place.matches("input, select, textarea") ? seenPartOf(place) : place;
+    if (field === place && !field.matches("input, select, textarea")) field.tabIndex = -1;
+    focus(field);
+  });
 
   // The block editor scrolls 200 ms after it has started.
   if (document.readyState === "complete") setTimeout(focusFirstError, 400);

@@ -19,7 +19,7 @@
 
     const show = () => {
       const left = longest - count(field.value);
-      words.hidden = left >= 0 && !field.matches("textarea") && left > longest * (1 - NEAR);
+      words.hidden = left >= 0 && !field.matches("textarea:not(.headline)") && left > longest * (1 - NEAR);
       words.classList.toggle("too-many", left < 0);
       // A screen reader says it at once only when there are too many.
       words.setAttribute("aria-live", left < 0 ? "polite" : "off");

@@ -15,8 +15,7 @@
     const place = link && placeOf(link.dataset);
     if (!place) return;
     event.preventDefault();
-    place.closest("details")?.setAttribute("open", "");
-    if (place.classList.contains("collapsed")) place.querySelector(".inline_label")?.click();
+    window.formPlaces.reveal(place);
     place.scrollIntoView({ block: "center" });
     const visible = [...place.querySelectorAll(CONTROLS)].find((control) => control.getClientRects().length);
     visible?.focus({ preventScroll: true });

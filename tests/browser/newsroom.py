@@ -119,6 +119,10 @@ class Newsroom:
         block.locator("input[id$='-text']").fill(text)
         block.locator("input[id$='-url']").fill(url)
 
+    def open_account(self):
+        """Open the menu of one's own account, at the top of every page."""
+        self.page.locator(".account > summary").click()
+
     def press(self, button):
         """Press one of the buttons at the form's end; returns what the admin says."""
         with self.page.expect_navigation():

@@ -127,6 +127,7 @@ class KeepingTests(UnsavedTextTestCase):
         self.wait_until_kept()
         self.crash()
         self.page.goto("/admin/")
+        self.newsroom.open_account()
         self.page.get_by_role("button", name="Sign out").click()
         self.page.wait_for_load_state()
         self.assertEqual(self.kept_texts(), 0)
@@ -259,6 +260,7 @@ class LeavingTests(UnsavedTextTestCase):
             dialog.dismiss()
 
         self.page.once("dialog", stay)
+        self.newsroom.open_account()
         self.page.get_by_role("link", name="View site").click(no_wait_after=True)
         if not questions:
             self.page.wait_for_timeout(300)

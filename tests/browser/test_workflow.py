@@ -8,7 +8,7 @@ from tests.factories import staff
 
 PASSWORD = "correct horse battery staple"
 #: The parts of the pages that this is about.
-OURS = [".item-state", ".last-step", "#readiness", ".field-comment", ".submit-row", ".actions", ".state"]
+OURS = [".form-status", ".last-step", "#readiness", ".field-comment", ".submit-row", ".actions", ".state"]
 SUMMARY = "Night buses bring people home safely, and three cities show what that costs them in a year."
 
 

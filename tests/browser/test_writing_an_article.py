@@ -92,7 +92,7 @@ class WritingAnArticleTests(BrowserTestCase):
     def test_an_error_keeps_everything_that_was_typed(self):
         self.write_the_report()
         self.newsroom.fill(title="")
-        self.assertIn("correct the error below", self.newsroom.save())
+        self.assertIn("because of one error: Title: This field is required.", self.newsroom.save())
 
         page = self.newsroom.page
         page.locator(".errors.field-title .errorlist").wait_for()

@@ -48,6 +48,8 @@ class _FormFields(HTMLParser):
         elif tag == "select":
             self.select = None
         elif tag == "textarea":
+            first = self.fields[self.textarea]
+            first[0] = first[0].removeprefix("\n")  # which is not part of the text, say the rules of HTML
             self.textarea = None
 
     def handle_data(self, data):

@@ -180,7 +180,7 @@ class PublishingTests(IncompleteBlocksTestCase):
         publish(self.article, self.administrator)
         fields = self.form_fields(url_of(self.article)) | self.new_block(self.article, Quote)
         response = self.save(url_of(self.article), fields)
-        self.assertContains(response, "This field is required.", 2)
+        self.assertContains(response, "<li>This field is required.</li>", 2)
         self.assertFalse(Quote.objects.exists())
         for factory, name, value, words in WRONG:
             with self.subTest(value):

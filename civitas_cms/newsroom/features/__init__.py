@@ -27,9 +27,15 @@ class Feature:
     """
 
     #: Templates that the form's page includes, by their place: ``title``, ``notices`` (below the title), ``tools``
-    #: (links beside the title, each a list item), ``before_form``, ``form_top`` (within the form), ``below_rows``,
-    #: ``above_buttons``, ``buttons`` (beside “Save”), ``steps`` (apart from those), ``scripts``.
+    #: (links to other pages, each a list item), ``before_form``, ``form_top`` (within the form), ``status`` (always in
+    #: sight, above the buttons), ``buttons`` (“Save” and the like), ``steps`` (apart from those), ``beside_buttons``
+    #: (what goes with pressing them), ``panel`` (a section of the panel, which is ``<details class="panel-section"
+    #: data-section="name">`` with a ``<summary>``; below the rows of forms of one column), ``scripts``.
     templates: dict[str, str] = {}
+
+    #: Where its section stands in the panel: sections with a higher number below those with a lower one, and below the
+    #: fields those from 0 on.
+    panel_order = 50
 
     def __init__(self, admin: ModelAdmin):
         self.admin = admin

@@ -18,7 +18,10 @@ WINDOW_KEY = re.compile(r"[0-9a-f]{32}")
 class Presence(Feature):
     """Tells editors who else has the same item open."""
 
-    templates = {"notices": "admin/features/presence/notices.html"}
+    templates = {
+        "status": "admin/features/presence/status.html",
+        "notices": "admin/features/presence/notices.html",
+    }
 
     def urls(self):
         """Add the URL of an item's presence."""

@@ -10,11 +10,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from civitas_cms.delivery.unit_of_work import dry_run
+from civitas_cms.newsroom.error_summary import Problem, problems
 from civitas_cms.newsroom.submission import retry_once, without_messages
 from civitas_cms.publishing.previews import rendering
 
@@ -67,35 +67,16 @@ class Preview(Feature):
             if not self.admin.has_view_or_change_permission(request, item):
                 raise PermissionDenied
             if item is None:
-                return _no_preview(request, [("", self.admin.explain_missing(unquote(object_id)))])
+                return _no_preview(request, [Problem("", self.admin.explain_missing(unquote(object_id)))])
             if not self.admin.has_change_permission(request, item):
                 return rendering.page_of(item, request)
         elif not self.admin.has_add_permission(request):
             raise PermissionDenied
         submission = self.admin.read_submission(request, item)
         if not self.admin.save_submission(request, submission):
-            return _no_preview(request, _problems(submission))
+            return _no_preview(request, problems(submission.form, submission.formsets))
         return rendering.page_of(submission.item, request)
 
 
 def _no_preview(request, problems):
     return TemplateResponse(request, "admin/features/preview/no_preview.html", {"problems": problems})
-
-
-def _problems(submission):
-    """Return what is wrong in the form and its rows, each as a pair of the place and the message."""
-    problems = _of_form(submission.form)
-    for formset in submission.formsets:
-        kind = capfirst(formset.model._meta.verbose_name)
-        problems += [(kind, message) for message in formset.non_form_errors()]
-        for row in formset.forms:
-            problems += [(f"{kind}, {place}" if place else kind, message) for place, message in _of_form(row)]
-    return problems
-
-
-def _of_form(form):
-    return [
-        (capfirst(form.fields[name].label) if name in form.fields else "", message)
-        for name, messages in form.errors.items()
-        for message in messages
-    ]

@@ -21,8 +21,9 @@ class Sharing(Feature):
 
     templates = {
         "before_form": "admin/features/sharing/before_form.html",
-        "below_rows": "admin/features/sharing/below_rows.html",
+        "panel": "admin/features/sharing/panel.html",
     }
+    panel_order = 70
 
     def urls(self):
         """Add the URLs where links are made and revoked."""

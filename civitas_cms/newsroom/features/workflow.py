@@ -140,11 +140,12 @@ class Workflow(Feature):
     """The part of an item's page that brings it to the public and back."""
 
     templates = {
-        "title": "admin/features/workflow/title.html",
-        "below_rows": "admin/features/workflow/readiness.html",
-        "above_buttons": "admin/features/workflow/comment.html",
+        "status": "admin/features/workflow/status.html",
         "steps": "admin/features/workflow/steps.html",
+        "beside_buttons": "admin/features/workflow/comment.html",
+        "panel": "admin/features/workflow/readiness.html",
     }
+    panel_order = 10
 
     def permits(self, request, action, obj):
         """Let only those delete an item who may change it."""

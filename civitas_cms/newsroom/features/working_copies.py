@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.publishing.revisions import snapshots, working_copies
 from civitas_cms.publishing.revisions.comparison import compare
@@ -31,6 +32,7 @@ class WorkingCopies(Feature):
     """The page of an item that may be a working copy, or have one."""
 
     templates = {
+        "before_form": "admin/features/working_copies/before_form.html",
         "tools": "admin/features/working_copies/tools.html",
         "buttons": "admin/features/working_copies/buttons.html",
     }
@@ -58,12 +60,13 @@ class WorkingCopies(Feature):
         if not obj or not obj.working_copy_of_id:
             return fieldsets
         fieldsets = [
-            (name, options | {"fields": _without(options["fields"], "slug")})
+            (name, options | {"fields": fields})
             for name, options in fieldsets
-            if (name, options) != self.admin.publication_fieldset
+            if (name, options) != self.admin.publication_fieldset and (fields := _without(options["fields"], "slug"))
         ]
         description = _("Visitors see nothing of these changes until they are published. The address stays the same.")
-        return [(None, {"fields": [original_link], "description": description}), *fieldsets]
+        options = {"fields": [original_link], "description": description, "classes": [IN_PANEL]}
+        return [(_("Unpublished changes"), options), *fieldsets]
 
     def readonly_fields(self, request, obj):
         """Show what a working copy is of."""

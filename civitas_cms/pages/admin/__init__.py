@@ -1,7 +1,7 @@
 """Pages, menus and site settings in the admin."""
 
-from .blocks import block_inlines
+from .blocks import BlockEditor, block_inlines
 from .page import PageAdmin
 from .site import MenuItemAdmin, SiteSettingsAdmin
 
-__all__ = ["MenuItemAdmin", "PageAdmin", "SiteSettingsAdmin", "block_inlines"]
+__all__ = ["BlockEditor", "MenuItemAdmin", "PageAdmin", "SiteSettingsAdmin", "block_inlines"]

@@ -2,8 +2,10 @@
 
 # ruff: noqa: ANN201
 
-from content_editor.admin import ContentEditorInline
+from content_editor.admin import ContentEditor, ContentEditorInline
 from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from typing_extensions import override
 
 from civitas_cms.newsroom.autocompletes import BulkFormSet
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
@@ -21,6 +23,16 @@ OFFERS = {
     blocks.VideoBlock: {"icon": "videocam", "autocomplete_fields": ["poster"]},
     blocks.DownloadBlock: {"icon": "download", "autocomplete_fields": ["document"]},
 }
+
+
+class BlockEditor(ContentEditor):
+    """The admin of something with a body made of blocks."""
+
+    @override
+    def _content_editor_context(self, request, context):
+        content = super()._content_editor_context(request, context)
+        content["messages"] |= {"empty": _("Nothing here yet."), "selectMultiple": "", "newItem": _("New")}
+        return content
 
 
 class BlockForm(ConstraintForm):
@@ -62,6 +74,13 @@ class BlockInline(NewsroomInline, ContentEditorInline):
 
     class Media:
         js = ["js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Make a field; what goes into words stands in their place while there are none."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "words":
+            field.widget.attrs["placeholder"] = db_field.help_text
+        return field
 
     def get_queryset(self, request):
         """Return the blocks with what belongs to them."""

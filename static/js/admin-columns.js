@@ -1,0 +1,153 @@
+/* The form of what is written: sections of its panel remember whether they are open, and where there is no room for two
+   columns (admin-columns.css says when) these are tabs. For all forms: what is folded around a place opens. */
+"use strict";
+{
+  const MAX_HEADLINE_LINES = 12;
+  const gettext = window.gettext ?? ((text) => text);
+
+  // Sections ----------------------------------------------------------------------------------------------------------
+
+  const nameOf = (section) => `newsroom-section-${section.dataset.section}`;
+
+  const remembered = (section) => {
+    try {
+      return localStorage.getItem(nameOf(section));
+    } catch {
+      return null; // no storage allowed
+    }
+  };
+
+  const remember = (section, state) => {
+    try {
+      localStorage.setItem(nameOf(section), state);
+    } catch {
+      // It opens the next time as it does at first.
+    }
+  };
+
+  const startSection = (section) => {
+    const state = remembered(section);
+    if (state && !section.querySelector(".errorlist")) section.open = state === "open";
+    section.querySelector("summary").addEventListener("click", () => remember(section, section.open ? "folded" : "open"));
+  };
+
+  // Tabs --------------------------------------------------------------------------------------------------------------
+
+  let showTabOf = () => {};
+
+  const startTabs = (form) => {
+    const list = form.querySelector(".form-tabs");
+    const tabs = [...list.querySelectorAll("a")];
+    const panelOf = (tab) => document.getElementById(tab.hash.slice(1));
+
+    const show = (shown) => {
+      for (const tab of tabs) {
+        tab.setAttribute("aria-selected", String(tab === shown));
+        tab.tabIndex = tab === shown ? 0 : -1;
+        panelOf(tab).classList.toggle("other-tab", tab !== shown);
+      }
+    };
+
+    showTabOf = (element) => {
+      const tab = tabs.find((each) => panelOf(each).contains(element));
+      if (tab) show(tab);
+    };
+
+    list.setAttribute("role", "tablist");
+    for (const tab of tabs) {
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-controls", panelOf(tab).id);
+      tab.addEventListener("click", (event) => {
+        event.preventDefault();
+        show(tab);
+      });
+    }
+    list.addEventListener("keydown", (event) => {
+      const steps = { ArrowLeft: -1, ArrowRight: 1, Home: -tabs.length, End: tabs.length, " ": 0 }[event.key];
+      if (steps === undefined) return;
+      event.preventDefault();
+      const place = tabs.indexOf(event.target) + steps;
+      const next = Math.abs(steps) === 1 ? (place + tabs.length) % tabs.length : Math.max(0, Math.min(place, tabs.length - 1));
+      show(tabs[next]);
+      tabs[next].focus();
+    });
+    show(tabs[0]);
+
+    // In two columns there is nothing to choose between.
+    const describe = () => {
+      const areTabs = getComputedStyle(list).display !== "none";
+      for (const tab of tabs) {
+        const panel = panelOf(tab);
+        if (areTabs) {
+          panel.setAttribute("role", "tabpanel");
+          panel.setAttribute("aria-labelledby", tab.id);
+        } else {
+          panel.removeAttribute("role");
+          panel.removeAttribute("aria-labelledby");
+        }
+      }
+    };
+    new ResizeObserver(describe).observe(form);
+  };
+
+  // The head of the text: lines that do not break, on as many lines as they need ----------------------------------------
+
+  const startHeadlines = (form) => {
+    const fields = [...form.querySelectorAll(".form-text > fieldset textarea")];
+    for (const field of fields.filter((each) => each.matches(".headline"))) {
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+        event.preventDefault();
+        fields[fields.indexOf(field) + 1]?.focus();
+      });
+      if (CSS.supports("field-sizing", "content")) continue;
+      const fit = () => {
+        field.rows = 1;
+        while (field.scrollHeight > field.clientHeight && field.rows < MAX_HEADLINE_LINES) field.rows += 1;
+      };
+      field.addEventListener("input", fit);
+      fit();
+    }
+  };
+
+  // What goes into a text that is empty
+  document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+    const box = editor.view.dom;
+    if (!box.closest("form.written")) return;
+    const isBlock = box.closest(".order-machine") !== null;
+    box.dataset.placeholder = isBlock ? gettext("Write, or press / for a quote, a picture, a table …") : gettext("Write …");
+  });
+
+  // Places ------------------------------------------------------------------------------------------------------------
+
+  const unfold = (element) => {
+    element.closest(".order-machine > .inline-related")?.classList.remove("collapsed");
+    for (let around = element.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  };
+
+  /* Let an element of a form be seen, whatever it is in. */
+  const reveal = (element) => {
+    unfold(element);
+    showTabOf(element);
+  };
+
+  const revealLinked = () => {
+    const id = location.hash.slice(1);
+    const place = id && document.getElementById(id)?.closest("form.written *");
+    if (!place) return;
+    reveal(place);
+    place.scrollIntoView();
+  };
+
+  window.formPlaces = { unfold, reveal };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("form.written");
+    if (!form) return;
+    form.querySelectorAll(".panel-section").forEach(startSection);
+    startTabs(form);
+    startHeadlines(form);
+    revealLinked();
+    window.addEventListener("hashchange", revealLinked);
+  });
+}
