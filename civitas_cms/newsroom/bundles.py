@@ -33,12 +33,14 @@ BUNDLES = {
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
         *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview")),
+        "css/admin-create-named.css",
     ],
     "newsroom/form.js": [
         *("admin/js/vendor/jquery/jquery.min.js", "admin/js/vendor/select2/select2.full.min.js"),
         "admin/js/vendor/select2/i18n/en.js",
         *(f"admin/js/{name}.js" for name in ("jquery.init", "core", "autocomplete", "inlines")),
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
+        "js/admin-create-named.js",
         *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "pictures", "files", "errors")),
         "js/admin-undo.js",
     ],
