@@ -22,8 +22,8 @@ class CreateNamedTests(BrowserTestCase):
         self.newsroom.open(f"articles/article/{self.article.pk}/change/")
         self.posts, self.windows, self.loads = [], [], []
         self.page.on("request", lambda request: "/create/" in request.url and self.posts.append(request.url))
-        self.page.context.on("page", self.windows.append)
-        self.page.on("framenavigated", self.loads.append)
+        self.page.context.on("page", lambda page: self.windows.append(page.url))
+        self.page.on("framenavigated", lambda frame: self.loads.append(frame.url))
 
     def press(self, *keys):
         for key in keys:
