@@ -45,14 +45,16 @@ def table(*rows: Any) -> dict[Any, Any]:
 
 #: What each role may do: by its name, the actions on each model ("app.Model").
 ROLES = {
-    # Writes, and hands over for review. May not publish, so may change drafts and what is in review only.
+    # Writes, and hands over for review. May not publish, so may change drafts and what is in review only, and delete
+    # their own drafts that have never been public (``publishing/workflow/permissions.py``).
     CONTRIBUTOR: table(
-        ("articles.Article", WRITE),
-        ("pages.Page", WRITE),
+        ("articles.Article", EDIT),
+        ("pages.Page", EDIT),
         (BLOCKS, EDIT),  # a body is changed by adding and deleting blocks
-        # New ones are needed to write; those that are there may be shown on public pages.
+        # New ones are needed to write; those that are there may be shown on public pages. Whoever has added one may
+        # change it until something public uses it that is not theirs, or an editor has released it, and delete it
+        # while nothing uses it (``publishing/workflow/ownership.py``).
         (LIBRARY, ADD),
-        # Visitors see these while something public names them; who has made one changes it until then.
         (PEOPLE_AND_PARTNERS, ADD),
         ("taggit.Tag", ADD),
         ("events.Conference", LOOK),
@@ -100,7 +102,7 @@ ROLES = {
 }
 
 #: What each role may do with a kind of published item that has no row above.
-OTHER_KINDS = {CONTRIBUTOR: WRITE, EDITOR: PUBLISH, PROGRAMME_MANAGER: LOOK, ADMINISTRATOR: LOOK}
+OTHER_KINDS = {CONTRIBUTOR: EDIT, EDITOR: PUBLISH, PROGRAMME_MANAGER: LOOK, ADMINISTRATOR: LOOK}
 
 
 def rights(role: str) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import validate_slug
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.forms import Media
 from django.http import JsonResponse
 from django.urls import path, reverse
@@ -79,6 +79,12 @@ def _address(slug):
     return reverse("tag", args=[slug])
 
 
+def _tags_of_published(*conditions):
+    """Return the tags of published articles that meet the conditions."""
+    articles = Article.objects.filter(*conditions, state=State.PUBLISHED)
+    return Tag.objects.filter(Exists(articles.filter(tags=OuterRef("pk"))))
+
+
 admin.site.unregister(Tag)
 
 
@@ -131,12 +137,12 @@ class TagAdmin(NamedAdmin):
         """Save it; a page that there has been leaves a redirect where it was."""
         old_path = _address(form.initial["slug"]) if change and "slug" in form.changed_data else None
         super().save_model(request, obj, form, change)
-        if old_path and self.is_approved(obj):
+        if old_path and _tags_of_published().filter(pk=obj.pk).exists():
             leave_redirect(old_path, _address(obj.slug))
 
-    def is_approved(self, obj):
-        """Tell whether an article has it that is published, perhaps for a time to come."""
-        return Article.objects.filter(tags=obj, state=State.PUBLISHED).exists()
+    def keys_others_rely_on(self, user, keys):
+        """Return those that a published article has, perhaps for a time to come, which somebody else has made."""
+        return set(_tags_of_published(~Q(created_by=user.pk)).filter(pk__in=keys).values_list("pk", flat=True))
 
     def get_queryset(self, request):
         """Count how often each tag is used, and find out whether visitors see it."""

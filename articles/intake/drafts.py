@@ -1,7 +1,7 @@
 """From what was understood of a text to a draft: in one transaction, with a revision and a line in the log."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
@@ -18,11 +18,14 @@ from civitas_cms.library.uploads import prepare_picture
 from civitas_cms.pages.blocks import Block as ArticleBlock
 from civitas_cms.publishing.models import RevisionEvent
 from civitas_cms.publishing.revisions.saving import save_revision
+from civitas_cms.publishing.workflow.ownership import create_as
 from events.models import Organisation, Speaker
 
 from .pictures import FilePicture
 from .proposal import Block, Understood
 from .words import plain
+
+Row = TypeVar("Row", bound=Model)
 
 
 def make_draft(
@@ -35,7 +38,7 @@ def make_draft(
     """
     with unit_of_work():
         for number, picture in (pictures or {}).items():
-            picture.save()
+            _created(picture, by)
             for described in understood.blocks:
                 if described["kind"] == "picture" and described["file"] == number:
                     described["picture"] = {"name": picture.title, "id": picture.pk}
@@ -95,7 +98,7 @@ def _make_article(understood: Understood, by: User | None) -> Article:
     )
     if understood.author_organisation:
         key, name = understood.author_organisation["id"], understood.author_organisation["name"]
-        article.author_organisation = _organisation(name, key)
+        article.author_organisation = _organisation(name, key, by)
     article.save()
     return article
 
@@ -112,15 +115,24 @@ def _fitting(model: type[Model], field: str, text: str) -> str:
     return text[: model._meta.get_field(field).max_length]  # type: ignore[union-attr] # these have one
 
 
-def _organisation(name: str, key: int | None = None) -> Organisation | None:
-    """Return the organisation with this key or name (in any case), or a new one; None without a name."""
+def _organisation(name: str, key: int | None, by: User | None) -> Organisation | None:
+    """Return the organisation with this key or name (in any case), or a new one of ``by``; None without a name."""
     if key:
         return Organisation.objects.get(pk=key)
     name = _fitting(Organisation, "name", " ".join(name.split()))
     if not name:
         return None
     known = Organisation.objects.filter(name__iexact=name).first()
-    return known or Organisation.objects.create(name=name)
+    return known or _created(Organisation(name=name), by)
+
+
+def _created(row: Row, by: User | None) -> Row:
+    """Save a new ``row``, which is the own of ``by``, and return it."""
+    if by is None:
+        row.save()
+    else:
+        create_as(by, row)
+    return row
 
 
 class _Blocks:
@@ -165,7 +177,7 @@ class _Blocks:
         known = next(
             (each["organisation_id"] for each in self._understood.people if each["organisation"] == name), None
         )
-        return _organisation(name, known)
+        return _organisation(name, known, self._article.created_by)
 
     def _speaker(self, name: str) -> Speaker:
         if name not in self._speakers:
@@ -183,13 +195,14 @@ class _Blocks:
         return Speaker.objects.get(pk=candidates[0]["key"]) if candidates else None
 
     def _new_speaker(self, person: dict[str, Any]) -> Speaker:
-        return Speaker.objects.create(
+        speaker = Speaker(
             given_name=_fitting(Speaker, "given_name", person["given_name"]),
             family_name=_fitting(Speaker, "family_name", person["family_name"]),
             academic_title=_fitting(Speaker, "academic_title", person["title"]),
             position=_fitting(Speaker, "position", person["position"]),
             organisation=self._organisation_of(person["organisation"]),
         )
+        return _created(speaker, self._article.created_by)
 
     def _table(self, block: Block) -> ArticleBlock:
         rows = "\n".join(" | ".join(cell.replace("|", "\\|") for cell in row) for row in block["rows"])

@@ -4,6 +4,8 @@ import re
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from events.names import PARTICLES
+
 from .words import Language, Word, folded, name_words
 
 MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
@@ -25,13 +27,6 @@ class Name(NamedTuple):
     title: str = ""
     gender: str = ""
     is_whole: bool = True  # not a family name alone, as after "Ms"
-
-
-class NameParts(NamedTuple):
-    """A name as the database keeps it."""
-
-    given_name: str
-    family_name: str
 
 
 def names_in(text: str, words: Sequence[Word], language: Language, known: Container[str] = ()) -> list[Name]:
@@ -158,7 +153,7 @@ def _bare(word: Word) -> str:
 
 
 def _is_particle(word: Word) -> bool:
-    return word.folded in name_words("particles")
+    return word.folded in PARTICLES
 
 
 def _is_acronym(word: Word) -> bool:
@@ -177,38 +172,6 @@ def _is_joined(text: str, words: Sequence[Word], index: int) -> bool:
 
 def _end_with_stop(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == "." else end
-
-
-def parts_of_name(name: str, has_two_family_names: bool = False) -> NameParts:
-    """Return given and family name of ``name``.
-
-    Particles belong to the family name ("van der Berg"), names in capital letters are family names, and with
-    ``has_two_family_names``, or where the names show it, there are two, as in Spain and Portugal.
-    """
-    words = name.split()
-    if len(words) < 2:
-        return NameParts("", name)
-    capitals = [index for index, word in enumerate(words) if len(word) > 2 and word.isupper()]
-    if capitals and len(capitals) < len(words):
-        recased = [word.title() if index in capitals else word for index, word in enumerate(words)]
-        rest = [word for index, word in enumerate(recased) if index not in capitals]
-        return NameParts(" ".join(rest), " ".join(recased[index] for index in capitals))
-    particles = name_words("particles") - name_words("given_seconds")
-    start = next((index for index in range(1, len(words) - 1) if folded(words[index]) in particles), None)
-    if start is None:
-        start = len(words) - (2 if _has_two_family_names(words, has_two_family_names) else 1)
-    elif (folded(words[start]) in ("y", "e", "i", "und") and start > 1) or (
-        start > 2 and _has_two_family_names([*words[:start], words[-1]], has_two_family_names)
-    ):
-        start -= 1
-    return NameParts(" ".join(words[:start]), " ".join(words[start:]))
-
-
-def _has_two_family_names(words: Sequence[str], usual: bool) -> bool:
-    if len(words) < 3 or folded(words[-2]) in name_words("given_seconds") or words[-2].endswith("."):
-        return False
-    second = folded(words[-2])
-    return usual or len(words) > 3 or second in name_words("iberian") or second.endswith("ez")
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from events.names import PARTICLES, parts_of_name
+
 from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
-from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
+from .names import Name, is_same_name, is_title, names_in, stem
 from .words import Language, Word, folded, name_words, words_of
 
 MAX_NAME_LINE_LENGTH = 220
@@ -40,7 +42,7 @@ class Person:
     @property
     def is_likely(self) -> bool:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
-        words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in name_words("particles")]
+        words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in PARTICLES]
         return len(words) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in words)
 
 

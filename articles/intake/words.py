@@ -2,16 +2,15 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from events.names import folded
+
 TABLE = Path(__file__).with_name("languages.toml")
-# Letters that Unicode does not take apart.
-PLAIN_LETTERS = str.maketrans("łøđıςæœ’‑", "lodisao'-")
 # A word with its inner apostrophes and hyphens; what French puts before one ("d’", "qu’") is a word by itself.
 WORD = re.compile(
     r"(?<![^\W_])(?:[dlcsnjmt]|qu)[’'](?=\w)|(?<![^\W_])(?:[DLCSNJMT]|Qu)[’'](?=[a-zà-ÿ])"
@@ -20,13 +19,6 @@ WORD = re.compile(
 # What a language must have more of than the text's own, for a paragraph to count as written in it.
 MIN_WEIGHT = 3
 SAMPLE_WORDS = 4_000
-
-
-@lru_cache(maxsize=50_000)
-def folded(text: str) -> str:
-    """Return ``text`` in small letters without accents, so that "Lemaître" and "LEMAITRE" are the same."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each)).translate(PLAIN_LETTERS)
 
 
 class Word(NamedTuple):

@@ -10,15 +10,16 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.newsroom.model_admin import NewsroomAdmin
+from civitas_cms.newsroom.owned import OwnedAdmin
 
 from .models import Document, Picture
 
 
 @admin.register(Picture)
-class PictureAdmin(NewsroomAdmin):
+class PictureAdmin(OwnedAdmin):
     """Pictures with their alternative text, credit and focal point."""
 
+    has_pop_ups = True
     list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at"]
     list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
@@ -52,9 +53,10 @@ class PictureAdmin(NewsroomAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(NewsroomAdmin):
+class DocumentAdmin(OwnedAdmin):
     """Files to download."""
 
+    has_pop_ups = True
     list_display = ["title", "kind", "readable_size", "uploaded_at"]
     date_hierarchy = "uploaded_at"
     fields = ["title", "file"]

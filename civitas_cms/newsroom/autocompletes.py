@@ -5,7 +5,6 @@ They say which is which of those with one name.
 
 from typing import Any
 
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelChoiceField
@@ -34,18 +33,6 @@ def for_options(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(*related) if related else rows
 
 
-class ChooserView(AutocompleteJsonView):
-    """What may be chosen, for what is typed."""
-
-    def get_queryset(self):
-        """Return what is found, with what the labels need."""
-        return for_options(super().get_queryset())
-
-    def serialize_result(self, obj, to_field_name):
-        """Return key and label."""
-        return super().serialize_result(obj, to_field_name) | {"text": option_label(obj)}
-
-
 class _ChosenObjects:
     """A queryset's stand-in that has the chosen objects already: all that Django's widget asks of it."""
 
@@ -66,6 +53,13 @@ class _BulkMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.known = {}  # shared by all copies of the widget, one for each form of a formset
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Say where what is not there yet is created, if it can be where it is named."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        admin = self.admin_site._registry.get(self.field.remote_field.model)
+        url = admin.create_url if admin else ""
+        return attrs | ({"data-create-url": url} if url else {})
 
     def choose_from(self, objects):
         """Remember ``objects``, so that rendering needs no query for them."""

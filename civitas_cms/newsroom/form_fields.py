@@ -105,9 +105,9 @@ def headline_options(db_field: models.Field) -> dict:
 def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:
     """Return ``formfield`` without what does harm.
 
-    Nothing is calculated with a date that nobody can mean. No browser cuts a text that is too long. There is no button
-    that would delete a picture or a person for the whole site, not only take it out of this form. Choosers say which is
-    which of those with one name.
+    Nothing is calculated with a date that nobody can mean. No browser cuts a text that is too long. No window opens to
+    add, change or look at what is chosen, but for pictures and documents, and there is no button that would delete one
+    for the whole site, not only take it out of this form. Choosers say which is which of those with one name.
     """
     replace_maxlength(formfield)
     if isinstance(formfield, forms.DateField | forms.DateTimeField):
@@ -116,7 +116,11 @@ def finish_form_field(formfield: forms.Field | None) -> forms.Field | None:
         formfield.label_from_instance = option_label
         formfield.queryset = for_options(formfield.queryset)
     if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
-        formfield.widget.can_delete_related = False
+        wrapper = formfield.widget
+        wrapper.can_delete_related = False
+        related = wrapper.admin_site._registry.get(wrapper.rel.model)
+        if not getattr(related, "has_pop_ups", True):
+            formfield.widget = wrapper.widget
     return formfield
 
 

@@ -26,6 +26,7 @@ from civitas_cms.delivery.failures import FileNotKeptError
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.contracts import Searchable
 from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of, words_on_ambiguous
+from civitas_cms.publishing.workflow.permissions import note_what_was_public
 
 from .autocompletes import BulkFormSet, is_key
 from .bundles import bundled
@@ -96,10 +97,12 @@ class NewsroomAdmin(admin.ModelAdmin):
     form = ConstraintForm
     formfield_overrides = FORMFIELD_OVERRIDES
     list_per_page = 50
+    #: Whether choosers open pop-up windows to add and change one.
+    has_pop_ups = False
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        names = ["autocompletes", "labels", "lengths", "pictures", "files", "columns", "errors", "undo"]
+        names = ["create-named", "autocompletes", "labels", "lengths", "pictures", "files", "columns", "errors", "undo"]
         js = [f"js/admin-{name}.js" for name in names]
 
     def __init__(self, model, admin_site):
@@ -115,6 +118,11 @@ class NewsroomAdmin(admin.ModelAdmin):
     def beginnings(self) -> list[dict[str, str]]:
         """Return other ways to begin an item than its empty form, each a ``name`` and a ``url``."""
         return [beginning for feature in self.features for beginning in feature.beginnings()]
+
+    @property
+    def create_url(self) -> str:
+        """Where a chooser has a new one created that is named there; empty if nowhere."""
+        return ""
 
     # Who may do what ------------------------------------------------------------------------------------------------
 
@@ -442,6 +450,12 @@ class PublishableAdmin(NewsroomAdmin):
             self.model._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
             item = super().get_object(request, object_id, from_field)
         return item
+
+    def get_deleted_objects(self, objs, request):
+        """Find out of all ``objs`` together which have been public: writers delete their own that never were."""
+        objs = list(objs)
+        note_what_was_public(objs)
+        return super().get_deleted_objects(objs, request)
 
     def get_fieldsets(self, request, obj=None):
         """Leave out the history of what is not saved yet."""

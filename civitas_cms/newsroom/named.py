@@ -1,14 +1,12 @@
-"""What writers may add so that they can name it: they correct it until somebody who decides has made it public."""
+"""The pages of what is named: what visitors see of it, and the release of partners that writers have added."""
 
 from django.contrib import admin
-from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.models import Released
 from civitas_cms.publishing.workflow.permissions import has_permission
 
-from .model_admin import NewsroomAdmin
+from .owned import OwnedAdmin
 
 
 class VisibilityFilter(admin.SimpleListFilter):
@@ -36,25 +34,8 @@ class VisibilityFilter(admin.SimpleListFilter):
         return queryset
 
 
-class NamedAdmin(NewsroomAdmin):
-    """What the pages of people, partners and tags have in common.
-
-    Who may only add them may change what they have added themselves, until it is approved.
-    """
-
-    def has_change_permission(self, request, obj=None):
-        """Let whoever has made it correct it."""
-        return super().has_change_permission(request, obj) or (
-            obj is not None
-            and self.has_add_permission(request)
-            and self._is_permitted(request, "change", obj)
-            and not self.is_approved(obj)
-            and is_made_by(request.user, obj)
-        )
-
-    def is_approved(self, obj):
-        """Tell whether somebody who decides what visitors see has made it public, perhaps for a time to come."""
-        return obj.is_approved
+class NamedAdmin(OwnedAdmin):
+    """What the pages of people, partners and tags have in common."""
 
     @admin.display(description=_("visibility"))
     def visibility(self, obj):
@@ -101,10 +82,3 @@ class ReleasedAdmin(NamedAdmin):
 
     def _may_release(self, request):
         return has_permission(request.user, "change", self.model)
-
-
-def is_made_by(user, obj):
-    """Tell whether ``user`` has added ``obj``, as the log has it."""
-    content_type = ContentType.objects.get_for_model(obj)
-    added = LogEntry.objects.filter(content_type=content_type, object_id=str(obj.pk), action_flag=ADDITION)
-    return added.filter(user=user.pk).exists()

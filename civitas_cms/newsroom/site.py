@@ -80,7 +80,7 @@ class NewsroomSite(AdminSite):
 
     def autocomplete_view(self, request):
         """Answer with what may be chosen, as JSON."""
-        from .autocompletes import ChooserView  # noqa: PLC0415 - it needs fields, which need the admin
+        from .chooser import ChooserView  # noqa: PLC0415 - it needs fields, which need the admin
 
         return ChooserView.as_view(admin_site=self)(request)
 

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchQueryField, SearchVector, SearchVectorField
+from django.contrib.postgres.lookups import TrigramSimilar
+from django.contrib.postgres.search import SearchQueryField, SearchVector, SearchVectorField, TrigramSimilarity
 from django.db import models
 from django.db.models import F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Left
@@ -18,6 +19,8 @@ from civitas_cms.publishing.models import PeriodsField
 #: The text search configurations that ``configuration.py`` makes: words by their stems; those of them that say
 #: something, without “the” or “of”; and words as they are written.
 STEMS, CONTENT, WORDS = "search_stems", "search_content", "search_words"
+#: How alike two names are, of 1, that may be of the same: “City of Gent”, “A. Berg”.
+MIN_SIMILARITY = 0.6
 MAX_INDEXED_LENGTH = 300_000  # characters of a body: PostgreSQL refuses a vector of more than a megabyte
 
 
@@ -57,6 +60,13 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
         ]
         # The planner takes comparing a vector for cheap: shown the column itself, it would read all of the model.
         return self.alias(of_model=F("content_type_id") + 0).filter(*has_words, of_model=content_type.pk)
+
+    def called_like(self, model: type[models.Model], name: str) -> Self:
+        """Return entries of ``model`` with titles much like ``name``, and the ``similarity`` (1: the same words)."""
+        content_type, folded = ContentType.objects.get_for_model(model), Fold(Value(name))
+        similar = self.filter(TrigramSimilar(F("folded_title"), folded), content_type=content_type)
+        similar = similar.annotate(similarity=TrigramSimilarity("folded_title", folded))  # type: ignore[arg-type] # it takes any
+        return similar.filter(similarity__gte=MIN_SIMILARITY).order_by("-similarity", "object_id")
 
 
 def parts_of(text: str) -> tuple[str, str]:

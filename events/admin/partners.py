@@ -8,13 +8,24 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
+from civitas_cms.newsroom.features.create_named import CreateNamed
 from civitas_cms.newsroom.named import ReleasedAdmin
 from events.models import Organisation, Project
 from events.models.sorting import SortKey
 
+from .reading import read_organisation, read_project
+
+
+class PartnerAdmin(ReleasedAdmin, CreatedWhereNamed):
+    """What the pages of organisations and projects have in common."""
+
+    features = [*ReleasedAdmin.features, CreateNamed]
+    other_name = "full_name"
+
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReleasedAdmin):
+class OrganisationAdmin(PartnerAdmin):
     """Cities, networks, institutions."""
 
     list_display = ["name", "kind", "city", "country", "number_of_people", "visibility"]
@@ -29,6 +40,10 @@ class OrganisationAdmin(ReleasedAdmin):
     ]
 
     @override
+    def read(self, words: str) -> Reading:
+        return read_organisation(words)
+
+    @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the people of each organisation."""
         return super().get_queryset(request).annotate(people_count=Count("people"))
@@ -40,7 +55,7 @@ class OrganisationAdmin(ReleasedAdmin):
 
 
 @admin.register(Project)
-class ProjectAdmin(ReleasedAdmin):
+class ProjectAdmin(PartnerAdmin):
     """Partner projects."""
 
     list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"]
@@ -54,3 +69,7 @@ class ProjectAdmin(ReleasedAdmin):
         (_("Funding"), {"fields": [("programme", "grant_number"), ("starts_on", "ends_on"), "coordinator"]}),
         (_("Links"), {"fields": ["website", "logo"]}),
     ]
+
+    @override
+    def read(self, words: str) -> Reading:
+        return read_project(words)

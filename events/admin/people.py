@@ -8,13 +8,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from civitas_cms.newsroom.named import NamedAdmin, VisibilityFilter
+from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
+from civitas_cms.newsroom.features.create_named import CreateNamed
+from civitas_cms.newsroom.named import VisibilityFilter
 from events.models import Speaker
+
+from .reading import read_person
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(NamedAdmin):
+class SpeakerAdmin(CreatedWhereNamed):
     """The people who speak and are quoted."""
+
+    features = [*CreatedWhereNamed.features, CreateNamed]
 
     list_display = ["name", "position", "organisation", "number_of_appearances", "visibility"]
     list_filter = [
@@ -32,6 +38,18 @@ class SpeakerAdmin(NamedAdmin):
         (_("On the person's page"), {"fields": ["biography", "portrait"]}),
         (_("Links"), {"fields": ["website", "linkedin", "mastodon"]}),
     ]
+
+    @override
+    def read(self, words: str) -> Reading:
+        return read_person(self.admin_site, words)
+
+    @override
+    def is_meant(self, reading: Reading, row: Any) -> bool:
+        """Somebody of that name, and of the same organisation if one was typed."""
+        if "organisation" in reading.parts:
+            return False
+        organisation = reading.row.organisation  # type: ignore[attr-defined] # a Speaker
+        return organisation is None or organisation.pk == row.organisation_id
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

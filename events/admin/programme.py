@@ -58,13 +58,6 @@ def _named(session):
 class ChoiceWithinConference:
     """Offer the rooms and tracks of the day's conference only; they are few, so a plain list serves best."""
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Leave out the buttons for new rooms and tracks: they are made on the conference's page."""
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in ("room", "track"):
-            formfield.widget = formfield.widget.widget
-        return formfield
-
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Narrow the choice of rooms and tracks to ``request.conference_id``, which our admin views set."""
         if db_field.name in ("room", "track"):

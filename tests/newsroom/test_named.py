@@ -1,11 +1,14 @@
-"""Contributors add people, partners and tags; they correct them until they are public, and editors release partners."""
+"""Contributors add people, partners and tags, which are theirs until others rely on them; editors release partners."""
 
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from taggit.models import Tag
 
 from articles.models import Article
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.workflow.ownership import create_as
 from civitas_cms.roles import CONTRIBUTOR, EDITOR, PROGRAMME_MANAGER
 from events.models import Organisation, Project, Speaker
 from tests.factories import ArticleFactory, OrganisationFactory, SpeakerFactory, ready_article, staff
@@ -63,9 +66,20 @@ class NamedAdminTestCase(AdminTestCase):
         self.assertEqual(getattr(thing, NAME[type(thing)]), "Corrected")
         return True
 
+    def delete(self, thing, by, *, from_list=False):
+        """Try to delete it, from its page or from the list; tell whether that was possible."""
+        self.client.force_login(by)
+        if from_list:
+            self.client.post(
+                list_of(thing), {"action": "delete_selected", "_selected_action": [thing.pk], "post": "yes"}
+            )
+        else:
+            self.client.post(url_of(thing, "delete"), {"post": "yes"})
+        return not type(thing)._default_manager.filter(pk=thing.pk).exists()
+
 
 class ContributorTests(NamedAdminTestCase):
-    def test_what_a_contributor_adds_is_not_public_and_its_maker_corrects_it_until_it_is(self):
+    def test_what_a_contributor_adds_is_theirs_until_something_public_of_somebody_else_names_it(self):
         for model in NEW:
             with self.subTest(model):
                 thing = self.add(model, self.mia)
@@ -79,8 +93,42 @@ class ContributorTests(NamedAdminTestCase):
                 Article.objects.filter(pk=article.pk).update(publish_at="2099-01-01T00:00Z")
                 self.assertEqual(self.client.get(ADDRESS[model]).status_code, 404)
                 self.assertFalse(self.correct(thing, self.mia), "what is scheduled is decided")
+                Article.objects.filter(pk=article.pk).update(created_by=self.mia, publish_at="2024-01-01T00:00Z")
+                self.assertTrue(self.correct(thing, self.mia), "the article is theirs")
+                Article.objects.filter(pk=article.pk).update(created_by=self.ana)
+                self.assertFalse(self.correct(thing, self.mia))
                 Article.objects.filter(pk=article.pk).update(state=State.DRAFT)
                 self.assertTrue(self.correct(thing, self.mia))
+
+    def test_what_they_have_added_they_delete_while_nothing_uses_it(self):
+        for model in NEW:
+            with self.subTest(model):
+                thing = self.add(model, self.mia)
+                draft = self.name_publicly(thing)
+                Article.objects.update(state=State.DRAFT)
+                self.assertFalse(self.delete(thing, self.mia), "even a draft needs it")
+                draft.delete()
+                self.assertFalse(self.delete(thing, staff(CONTRIBUTOR)))
+                self.assertFalse(self.delete(thing, staff(CONTRIBUTOR), from_list=True))
+                self.assertTrue(self.delete(thing, self.mia))
+                self.assertTrue(self.delete(self.add(model, self.mia), self.mia, from_list=True))
+
+    def test_a_list_asks_as_often_for_many_that_shall_go_as_for_few(self):
+        self.client.force_login(self.mia)
+        for model, fields in ((Speaker, {"family_name": "Own"}), (Organisation, {"name": "Own"})):
+            numbers = []
+            for count in (1, 8):
+                rows = [
+                    model(**{name: f"{value} {number}-{count}" for name, value in fields.items()})
+                    for number in range(count)
+                ]
+                for row in rows:
+                    create_as(self.mia, row)
+                with CaptureQueriesContext(connection) as queries:
+                    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+                    self.assertContains(self.client.post(list_of(rows[0]), chosen), "Own 0")
+                numbers.append(len(queries))
+            self.assertEqual(numbers[0], numbers[1], model)
 
     def test_the_maker_of_a_tag_is_who_has_typed_it_first(self):
         self.client.force_login(self.mia)

@@ -2,8 +2,12 @@
 
 from itertools import product
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from civitas_cms import roles
 from civitas_cms.publishing.models import EffectiveState, Transition
+from civitas_cms.publishing.workflow.transitions import publish, schedule, unpublish
 from tests.factories import ready_article, ready_conference, ready_page, staff
 from tests.newsroom.base import AdminTestCase, list_of, url_of
 from tests.newsroom.effective_states import bring_to, standing_of
@@ -39,6 +43,8 @@ LEADS = {
 #: Those who may not publish can do this only.
 WRITERS_MAY = {("draft", "submit")}
 ACTIONS = [action.value for action in Transition.Action]
+#: The standings in which those who may not publish may delete what they have begun; the others delete everything.
+WRITERS_DELETE = {"draft"}
 
 
 class TableTests(AdminTestCase):
@@ -95,6 +101,62 @@ class TableTests(AdminTestCase):
                         self.assertEqual(
                             standing_of(item), self.expected(role, kind, effective_state, action) or effective_state
                         )
+
+    def may_delete(self, role, kind, effective_state, *, is_own):
+        """Return whether the table has it."""
+        allowed = ALLOWED[role][kind]
+        return allowed == PUBLISH or (allowed == WRITE and is_own and effective_state in WRITERS_DELETE)
+
+    def test_deleting_from_the_page_and_from_the_list(self):
+        makers = {"article": ready_article, "page": ready_page, "conference": ready_conference}
+        for (role, kind), effective_state, from_list in product(
+            product(ALLOWED, makers), EffectiveState.values, (False, True)
+        ):
+            self.client.force_login(self.people[role])
+            for is_own in (True, False) if ALLOWED[role][kind] == WRITE else (False,):
+                with self.subTest(
+                    role=role, kind=kind, effective_state=effective_state, from_list=from_list, own=is_own
+                ):
+                    item = makers[kind](created_by=self.people[role] if is_own else self.administrator)
+                    bring_to(item, effective_state)
+                    if from_list:
+                        data = {"action": "delete_selected", "_selected_action": [item.pk], "post": "yes"}
+                        self.client.post(list_of(item), data)
+                    else:
+                        self.client.post(url_of(item, "delete"), {"post": "yes"})
+                    expected = self.may_delete(role, kind, effective_state, is_own=is_own)
+                    self.assertEqual(type(item)._base_manager.filter(pk=item.pk).exists(), not expected)
+
+    def test_the_link_to_delete_is_there_for_who_may(self):
+        mia = self.people[roles.CONTRIBUTOR]
+        self.client.force_login(mia)
+        for owner, expected in ((mia, True), (self.administrator, False)):
+            item = ready_article(created_by=owner)
+            self.assertEqual(url_of(item, "delete") in self.client.get(url_of(item)).text, expected)
+
+    def test_a_draft_that_was_public_once_is_not_its_writers_to_delete(self):
+        mia, ana = self.people[roles.CONTRIBUTOR], self.people[roles.EDITOR]
+        for step in (publish, schedule):
+            article = ready_article(created_by=mia, publish_at="2099-01-01T00:00Z" if step is schedule else None)
+            step(article, ana)
+            unpublish(article, ana)
+            self.client.force_login(mia)
+            self.assertEqual(self.client.post(url_of(article, "delete"), {"post": "yes"}).status_code, 403)
+            data = {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
+            self.client.post(list_of(article), data)
+            article.refresh_from_db()
+
+    def test_a_writers_list_asks_as_often_for_many_drafts_that_shall_go_as_for_few(self):
+        mia = self.people[roles.CONTRIBUTOR]
+        self.client.force_login(mia)
+        numbers = []
+        for count in (1, 8):
+            drafts = [ready_article(created_by=mia) for _number in range(count)]
+            chosen = {"action": "delete_selected", "_selected_action": [draft.pk for draft in drafts]}
+            with CaptureQueriesContext(connection) as queries:
+                self.assertContains(self.client.post(list_of(drafts[0]), chosen), drafts[0].title)
+            numbers.append(len(queries))
+        self.assertEqual(*numbers)
 
     def test_superusers_may_do_what_editors_may(self):
         for kind, item in self.items.items():

@@ -25,7 +25,7 @@ from civitas_cms.newsroom.form_fields import replace_maxlength
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.newsroom.rejected_submission import reject_submission
 from civitas_cms.publishing.models import EffectiveState, Transition
-from civitas_cms.publishing.workflow.permissions import may_change, may_publish
+from civitas_cms.publishing.workflow.permissions import may_change, may_delete, may_publish
 from civitas_cms.publishing.workflow.readiness import findings
 from civitas_cms.publishing.workflow.transitions import (
     OPERATIONS,
@@ -148,8 +148,8 @@ class Workflow(Feature):
     panel_order = 10
 
     def permits(self, request, action, obj):
-        """Let only those delete an item who may change it."""
-        return action != "delete" or may_change(request.user, obj)
+        """Let only those delete an item who may change it; who may not publish, their own drafts."""
+        return action != "delete" or may_delete(request.user, obj)
 
     # The form -------------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,12 @@ class Workflow(Feature):
         comment = form.cleaned_data["comment"]
         if comment and not pressed(request.POST):
             self.admin.log_change(request, obj, comment)
+
+    def before_delete(self, request, obj):
+        """See to it that nobody has made public meanwhile what is chosen in a list; raises PermissionDenied."""
+        now = self.admin.model._base_manager.select_for_update(no_key=True).filter(pk=obj.pk).first()
+        if now and not self.admin.has_delete_permission(request, now):
+            raise PermissionDenied
 
     def respond(self, request, obj, change):
         """Take the step whose button was pressed, if one was, tell what came of it, and stay with the item."""

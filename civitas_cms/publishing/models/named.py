@@ -91,11 +91,6 @@ class Named(HasVisibility, models.Model):
         return any(start <= at for start, _end in self.public_periods)
 
     @property
-    def is_approved(self) -> bool:
-        """Whether somebody who decides what visitors see has let something public name it, at whatever time."""
-        return bool(self.public_periods)
-
-    @property
     def visible_periods(self) -> Periods | None:
         """When visitors see it; None: always."""
         return self.public_periods  # type: ignore[no-any-return]
@@ -131,11 +126,6 @@ class Released(Named):
     @override
     def has_been_public(self, at: AwareDatetime | None = None) -> bool:
         return self.is_released or super().has_been_public(at)
-
-    @property
-    @override
-    def is_approved(self) -> bool:
-        return self.is_released or super().is_approved
 
     @property
     @override

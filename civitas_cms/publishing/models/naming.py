@@ -79,11 +79,11 @@ def ways() -> list[Way]:
         for model in named_models()
         for relation in model._meta.get_fields(include_hidden=True)
         if isinstance(relation, ManyToOneRel)
-        if (path := _path_to_item(relation.related_model, model)) is not None
+        if (path := path_to_item(relation.related_model, model)) is not None
     ]
 
 
-def _path_to_item(model: type[models.Model], besides: type[models.Model]) -> "list[ForeignKey[Any, Any]] | None":
+def path_to_item(model: type[models.Model], besides: type[models.Model]) -> "list[ForeignKey[Any, Any]] | None":
     """Return the foreign keys from a row to the item that it belongs to, and is deleted with; None if to none."""
     if issubclass(model, Publishable):
         return []
@@ -91,7 +91,7 @@ def _path_to_item(model: type[models.Model], besides: type[models.Model]) -> "li
         if not isinstance(field, ForeignKey) or field.remote_field.on_delete is not CASCADE:
             continue
         owner = field.related_model
-        if owner not in (model, besides) and (path := _path_to_item(owner, besides)) is not None:
+        if owner not in (model, besides) and (path := path_to_item(owner, besides)) is not None:
             return [field, *path]
     return None
 

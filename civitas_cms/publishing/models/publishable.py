@@ -111,6 +111,9 @@ class Publishable(Scheduled, Snapshotted, Identified, OwnsAddress):
     #: By model, the keys of its parts and those of the original's to which they correspond: ``snapshots.Keys``.
     working_copy_keys = models.JSONField(default=dict, editable=False)
 
+    #: Whether it has ever been published or scheduled, where that was found out for many at once.
+    was_made_public: bool | None = None
+
     objects = PublishableQuerySet.as_manager()
 
     class Meta:

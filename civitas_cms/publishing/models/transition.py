@@ -24,10 +24,13 @@ class TransitionQuerySet(models.QuerySet["Transition"]):
         item_type = ContentType.objects.get_for_model(item)
         return self.filter(item_type=item_type, item_id=item.pk).order_by("-at", "-pk")
 
+    def to_the_public(self) -> Self:
+        """Return those by which an item was published or scheduled."""
+        return self.filter(action__in=[Transition.Action.PUBLISH, Transition.Action.SCHEDULE])
+
     def last_public_slug(self) -> str | None:
         """Return the slug with which it was last published or scheduled, or None."""
-        made_public = self.filter(action__in=[Transition.Action.PUBLISH, Transition.Action.SCHEDULE])
-        return made_public.values_list("slug", flat=True).first()
+        return self.to_the_public().values_list("slug", flat=True).first()
 
 
 class Transition(NeverOnPages, models.Model):

@@ -1,0 +1,57 @@
+"""What choosers offer for what is typed: what is found, and to create what is not there yet."""
+
+from typing import Any
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, JsonResponse
+from typing_extensions import override
+
+from .autocompletes import for_options, option_label
+from .create_named import CreatedWhereNamed, Offer
+
+
+class ChooserView(AutocompleteJsonView):
+    """What may be chosen, for what is typed."""
+
+    @override
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Answer as Django does, with what has just the name that was typed first, and what ``offer`` would create."""
+        self.term, self.model_admin, self.source_field, self.key_field = self.process_request(request)
+        if not self.has_perm(request):
+            raise PermissionDenied
+        self.object_list = self.get_queryset()
+        page = self.get_context_data()["page_obj"]
+        offer = self.offer() if page.number == 1 else None
+        first = offer.same if offer else []
+        found = [*first, *(row for row in page.object_list if row not in first)]
+        answer = {
+            "results": [self.serialize_result(row, self.key_field) for row in found],
+            "pagination": {"more": page.has_next()},
+        }
+        if offer and offer.is_needed:
+            # Who has typed more than a name means somebody new, unless there is one of that name.
+            place = len(first) if "," in offer.words else len(found)
+            answer["offer"] = offer.as_option() | {"place": place}
+        return JsonResponse(answer)
+
+    def offer(self) -> Offer | None:
+        """Return what could be created, if it can be where it is named, and by who asks; None if nothing."""
+        admin = self.model_admin
+        if not isinstance(admin, CreatedWhereNamed) or not admin.has_add_permission(self.request):
+            return None
+        try:
+            return Offer.of(admin.admin_site, admin, self.term)
+        except ValidationError:
+            return None
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what is found, with what the labels need."""
+        return for_options(super().get_queryset())
+
+    @override
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        """Return key and label."""
+        return super().serialize_result(obj, to_field_name) | {"text": option_label(obj)}
