@@ -32,21 +32,28 @@ BUNDLES = {
     ],
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
-        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview")),
+        *(
+            f"css/admin-{name}.css"
+            for name in ("lists", "forms", "blocks", "chooser", "workflow", "desk", "history", "preview")
+        ),
     ],
     "newsroom/form.js": [
         *("admin/js/vendor/jquery/jquery.min.js", "admin/js/vendor/select2/select2.full.min.js"),
         "admin/js/vendor/select2/i18n/en.js",
         *(f"admin/js/{name}.js" for name in ("jquery.init", "core", "autocomplete", "inlines")),
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
-        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "pictures", "files", "errors")),
+        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "files", "errors")),
         "js/admin-undo.js",
     ],
     "newsroom/blocks.js": [
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
-    "newsroom/change_form.js": [f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow")],
+    "newsroom/change_form.js": [
+        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow")
+    ],
+    # Loaded when somebody first chooses something from the library, or what a link leads to.
+    "newsroom/chooser.js": [f"js/admin-chooser-{name}.js" for name in ("uploads", "dialog", "links")],
     "newsroom/content_editor.js": [
         f"content_editor/{name}.js"
         for name in ("utils", "context", "sections", "regions", "dragdrop", "machine", "cloning", "index")

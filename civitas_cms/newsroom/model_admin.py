@@ -91,7 +91,7 @@ class NewsroomAdmin(admin.ModelAdmin):
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        names = ["autocompletes", "labels", "lengths", "pictures", "files", "errors", "undo"]
+        names = ["autocompletes", "labels", "lengths", "files", "errors", "undo"]
         js = [f"js/admin-{name}.js" for name in names]
 
     def __init__(self, model, admin_site):

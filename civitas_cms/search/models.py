@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQueryField, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +57,16 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
         ]
         # The planner takes comparing a vector for cheap: shown the column itself, it would read all of the model.
         return self.alias(of_model=F("content_type_id") + 0).filter(*has_words, of_model=content_type.pk)
+
+    def titled(self, text: str) -> Self:
+        """Return entries, public or not, with all words of ``text`` in their titles, also within words; newest first.
+
+        What is called just so comes before all others.
+        """
+        words = [Q(folded_title__contains=Fold(Value(word))) for word in text.split()]
+        is_it = Q(folded_title=Fold(Value(" ".join(text.split()))))
+        rows = self.filter(*words).annotate(is_it=ExpressionWrapper(is_it, models.BooleanField()))
+        return rows.order_by("-is_it", F("date").desc(nulls_first=True), "title", "pk")
 
 
 def parts_of(text: str) -> tuple[str, str]:

@@ -16,9 +16,10 @@
     for (let around = element.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   };
 
-  // Autocompletes and rich texts hide the field that has their value.
+  // Autocompletes, choosers and rich texts hide the field that has their value.
   const seenPartOf = (field) =>
     field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ??
+    field.closest(".chooser")?.querySelector(".choose") ??
     field.parentElement.querySelector(".select2-hidden-accessible + * :is(.select2-search__field, [tabindex='0'])") ??
     field;
 
