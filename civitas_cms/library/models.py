@@ -21,9 +21,14 @@ from civitas_cms.publishing.plain_text import LineField
 from .files import HasFile, RowsFileField, RowsImageField
 from .pixels import opened
 from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
-from .uploads import prepare_picture, validate_document
+from .uploads import PreparedPicture, checksum_of, prepare_picture, validate_document
 
 SIDE_FOR_COLOUR = 64  # pixels: enough to know the average
+
+
+def checksum_field() -> "models.CharField[str, str]":
+    """Return a field for the ``checksum_of`` the file that somebody chose; empty where nobody knows it."""
+    return models.CharField(max_length=64, editable=False, default="", db_default="")
 
 
 class PictureFormField(forms.FileField):
@@ -36,7 +41,21 @@ class PictureFormField(forms.FileField):
         return prepare_picture(file) if file else file
 
 
-class PictureInput(AdminFileWidget):
+class FileInput(AdminFileWidget):
+    """Chooses a file, and leads to the one that there is."""
+
+    template_name = "admin/library/file_input.html"
+
+    @override
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add what the file is called; its name in the storage has folders that say nothing."""
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["file_name"] = PurePath(value.name).name
+        return context
+
+
+class PictureInput(FileInput):
     """Chooses a file, and shows the picture that there is: a click on it moves its focal point."""
 
     template_name = "admin/library/picture_input.html"
@@ -101,6 +120,7 @@ class Picture(Searchable, HasNamesakes, HasFile):
         _("colour"), max_length=7, blank=True, editable=False, help_text=_("Stands in its place while it is loading.")
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    checksum = checksum_field()
 
     file_field = "image"
 
@@ -118,6 +138,7 @@ class Picture(Searchable, HasNamesakes, HasFile):
         indexes = [
             models.Index(fields=["-uploaded_at", "-id"], name="picture_newest_first"),
             models.Index(fields=["image"], name="picture_of_a_file"),
+            models.Index(fields=["checksum"], name="picture_by_checksum"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +161,8 @@ class Picture(Searchable, HasNamesakes, HasFile):
             self.image.open()
             image = opened(self.image, self.renditions.longest_side(MADE_AT_ONCE))
             self.image.seek(0)
+            file = self.image.file
+            self.checksum = file.checksum if isinstance(file, PreparedPicture) else ""
             self.colour, made = average_colour(image), self.renditions.make(image, MADE_AT_ONCE)
         elif self.image and self._state.adding:  # its file came before it
             with self.image.storage.open(str(self.image.name)) as file:
@@ -180,6 +203,11 @@ class Picture(Searchable, HasNamesakes, HasFile):
             return 0.5, 0.5
         return (x, y) if 0 <= x <= 1 and 0 <= y <= 1 else (0.5, 0.5)
 
+    @property
+    def thumbnail_url(self) -> str:
+        """The address of what the newsroom shows of it in lists and choosers."""
+        return self.url("landscape", 320)
+
     def url(self, shape: str, width: int) -> str:
         """Return the address of the rendition in the original's format; ``width`` is one of the shape's widths."""
         return self.renditions.url(shape, width)
@@ -202,6 +230,7 @@ class Document(Searchable, HasNamesakes, HasFile):
     )
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    checksum = checksum_field()
 
     file_field = "file"
 
@@ -212,6 +241,7 @@ class Document(Searchable, HasNamesakes, HasFile):
         indexes = [
             models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first"),
             models.Index(fields=["file"], name="document_of_a_file"),
+            models.Index(fields=["checksum"], name="document_by_checksum"),
         ]
 
     def __str__(self) -> str:
@@ -221,6 +251,8 @@ class Document(Searchable, HasNamesakes, HasFile):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and remember the file's size so that pages need not ask the disk for it."""
         self.size = self.file.size
+        if not self.file._committed:  # type: ignore[attr-defined] # the stubs leave it out
+            self.checksum = checksum_of(self.file)
         super().save(*args, **kwargs)
 
     @property

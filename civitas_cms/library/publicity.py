@@ -1,29 +1,53 @@
 """What visitors may have of the library: what something public shows, at the moment at which they ask."""
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, ForeignObjectRel, Model, Q, QuerySet
+from django.apps import apps
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.publishing.contracts import KnowsPublic, PartOfItem
 from civitas_cms.publishing.models import is_public
+from civitas_cms.publishing.rich_text import RichTextField
 
+from .files import RANDOM_LENGTH
 from .models import Document, Picture
+from .uses import relations_to
+
+#: How a text leads to a document.
+LINK_TO_DOCUMENT = f'href="{settings.MEDIA_URL}documents/'
+#: Characters of a document's name in the storage that no other begins with: documents/YYYY/MM/ and a random folder.
+UNIQUE_LENGTH = len("documents/2026/01/") + RANDOM_LENGTH
 
 
 @precompiled
 def picture_with_key(key: int, at: AwareDatetime) -> QuerySet:
     """Return the picture, if there is one; ``is_shown`` says whether something public shows it at ``at``."""
-    return _with_publicity(Picture, key, at)
+    return _with_publicity(Picture, key, at, Q())
 
 
 @precompiled
 def document_with_key(key: int, at: AwareDatetime) -> QuerySet:
-    """Return the document, as ``picture_with_key`` the picture."""
-    return _with_publicity(Document, key, at)
+    """Return the document, as ``picture_with_key`` the picture; a public text that leads to it shows it, too."""
+    return _with_publicity(Document, key, at, _is_linked(at))
 
 
-def _with_publicity(model: type[Model], key: int, at: AwareDatetime) -> QuerySet:
-    """Return the row of ``model`` with this ``key``, with ``is_shown``.
+def _is_linked(at: AwareDatetime) -> Q:
+    """Return the condition that a text that is public at ``at`` leads to the document."""
+    beginning = Left(OuterRef("file"), UNIQUE_LENGTH)
+    linked = Q()
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if isinstance(field, RichTextField):
+                contains = f"{field.name}__contains"
+                texts = _public_rows(model, at).filter(**{contains: LINK_TO_DOCUMENT})
+                linked |= Q(Exists(texts.filter(**{contains: beginning})))
+    return linked
+
+
+def _with_publicity(model: type[Model], key: int, at: AwareDatetime, shown: Q) -> QuerySet:
+    """Return the row of ``model`` with this ``key``, with ``is_shown``, which is so at least if ``shown``.
 
     Of what refers to it, models that are there for visitors in part say so themselves (``objects.public()``), what
     belongs to an item is public with it, and all else, such as badges at the foot of each page, is always.
@@ -31,10 +55,8 @@ def _with_publicity(model: type[Model], key: int, at: AwareDatetime) -> QuerySet
     The key is a constant in each part of the query, not a column of the row: so PostgreSQL knows how often it is
     referred to, and does not look through a million articles for a picture that none has.
     """
-    shown = Q()
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
-            shown |= Q(Exists(_public_rows(relation.related_model, at).filter(**{relation.field.name: key})))
+    for relation in relations_to(model):
+        shown = Q(Exists(_public_rows(relation.related_model, at).filter(**{relation.field.name: key}))) | shown
     return model._default_manager.filter(pk=key).annotate(is_shown=ExpressionWrapper(shown, BooleanField()))
 
 

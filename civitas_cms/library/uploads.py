@@ -1,6 +1,7 @@
 """What an uploaded file must be before we keep it: checked by its content, never by its name alone."""
 
 import codecs
+import hashlib
 import io
 import re
 import warnings
@@ -92,7 +93,22 @@ def require_size(file: File, limit: int) -> None:
         raise ValidationError(_("This file is empty."), code="empty")
 
 
-def prepare_picture(file: File) -> ContentFile:
+class PreparedPicture(ContentFile):
+    """A picture as we keep it; ``checksum`` is that of the file of which it was made, see ``checksum_of``."""
+
+    checksum = ""
+
+
+def checksum_of(file: File) -> str:
+    """Return the SHA-256 of what is in ``file`` as 64 hexadecimal digits, by which the same file is known again."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def prepare_picture(file: File) -> PreparedPicture:
     """Return ``file`` as we keep it: upright, and without metadata (which can tell where a photographer lives).
 
     The picture is decoded in full and written anew, so what is kept is a picture and nothing else: as JPEG, or as PNG
@@ -110,7 +126,9 @@ def prepare_picture(file: File) -> ContentFile:
                 _refuse_raw_files(picture, file.name or "")
                 _require_reasonable_dimensions(picture)
                 keeps_lines_sharp = picture.format in ("PNG", "GIF")
-            return _write_anew(opened(file, LARGEST_SIDE), keeps_lines_sharp, file.name or "")
+            prepared = _write_anew(opened(file, LARGEST_SIDE), keeps_lines_sharp, file.name or "")
+        prepared.checksum = checksum_of(file)
+        return prepared
     except UnidentifiedImageError as error:
         raise ValidationError(
             _("This is not a picture that we can use. Please choose a JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF file."),
@@ -194,7 +212,7 @@ def _too_many_pixels(limit: int) -> ValidationError:
     )
 
 
-def _write_anew(picture: Image.Image, keeps_lines_sharp: bool, name: str) -> ContentFile:
+def _write_anew(picture: Image.Image, keeps_lines_sharp: bool, name: str) -> PreparedPicture:
     options: dict[str, Any]
     if keeps_lines_sharp or picture.mode == "RGBA":
         kind, extension, options = "PNG", "png", {"optimize": True}
@@ -202,7 +220,7 @@ def _write_anew(picture: Image.Image, keeps_lines_sharp: bool, name: str) -> Con
         kind, extension, options = "JPEG", "jpg", {"quality": 92, "progressive": True}
     content = io.BytesIO()
     picture.save(content, kind, **options)
-    return ContentFile(content.getvalue(), name=f"{PurePath(name).stem}.{extension}")
+    return PreparedPicture(content.getvalue(), name=f"{PurePath(name).stem}.{extension}")
 
 
 def validate_document(file: File) -> None:

@@ -3,7 +3,7 @@
 They say which is which of those with one name.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
@@ -49,6 +49,9 @@ class _ChosenObjects:
 
 class _BulkMixin:
     """Look chosen objects up among those that ``choose_from`` was given, if it was; else in the database."""
+
+    #: Whether rows are added and looked at in a dialog, and not in windows behind links beside the field.
+    has_dialog = False
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,6 +106,13 @@ class BulkAutocompleteSelectMultiple(_BulkMixin, AutocompleteSelectMultiple):
     def build_attrs(self, base_attrs, extra_attrs=None):
         """Leave out the button that removes all of them at once: each has its own, and one slip would remove many."""
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
+class HasDialog:
+    """The admin of a model whose rows are chosen in a dialog of their own, not in an autocomplete."""
+
+    #: The widgets of fields that choose one of them, and several.
+    dialog_widgets: "ClassVar[tuple[type[BulkAutocompleteSelect], type[BulkAutocompleteSelectMultiple]]]"
 
 
 class BulkFormSet(BaseInlineFormSet):

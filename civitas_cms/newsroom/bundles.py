@@ -32,7 +32,7 @@ BUNDLES = {
     ],
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
-        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "columns", "writing")),
+        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "chooser", "columns", "writing")),
         *(f"css/admin-{name}.css" for name in ("workflow", "desk", "history", "preview")),
         "css/admin-create-named.css",
     ],
@@ -42,14 +42,18 @@ BUNDLES = {
         *(f"admin/js/{name}.js" for name in ("jquery.init", "core", "autocomplete", "inlines")),
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
         "js/admin-create-named.js",
-        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "pictures", "files", "columns")),
+        *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "files", "columns")),
         *("js/admin-errors.js", "js/admin-undo.js"),
     ],
     "newsroom/blocks.js": [
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
-    "newsroom/change_form.js": [f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow")],
+    "newsroom/change_form.js": [
+        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow")
+    ],
+    # Loaded when somebody first chooses something from the library, or what a link leads to.
+    "newsroom/chooser.js": [f"js/admin-chooser-{name}.js" for name in ("uploads", "dialog", "links")],
     "newsroom/content_editor.js": [
         f"content_editor/{name}.js"
         for name in ("utils", "context", "sections", "regions", "dragdrop", "machine", "cloning", "index")

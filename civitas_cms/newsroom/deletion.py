@@ -1,9 +1,9 @@
 """Deleting in the admin, in an editor's words: what goes with an item, what is in its way, and where it stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.db import models, router
 from django.http import HttpRequest
@@ -41,7 +41,7 @@ def deleted_objects(admin: ModelAdmin, objs: Collection[models.Model], request: 
         if number and (other or model in parts):
             label = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             numbers[label] = numbers.get(label, 0) + number
-    return [str(obj) for obj in objs], numbers, forbidden, _links_to(admin.admin_site, request, collector.protected)
+    return [str(obj) for obj in objs], numbers, forbidden, links_to(admin.admin_site, request, collector.protected)
 
 
 def deletion_context(obj: models.Model | None) -> dict:
@@ -53,7 +53,7 @@ def deletion_context(obj: models.Model | None) -> dict:
     return context
 
 
-def _links_to(site, request, rows):
+def links_to(site: AdminSite, request: HttpRequest, rows: Iterable[models.Model]) -> list[Any]:
     """Return links to some of ``rows``, or to what they belong to, each once."""
     rows = sorted(rows, key=lambda row: (row._meta.label, -row.pk))
     links = list(dict.fromkeys(_link_to(site, request, row) for row in rows[:PLACES_NAMED]))
@@ -62,7 +62,7 @@ def _links_to(site, request, rows):
     return links
 
 
-def _link_to(site, request, row):
+def _link_to(site: AdminSite, request: HttpRequest, row: Any) -> Any:
     """Name what ``row`` is, or belongs to, and lead there if the person may see it."""
     admin = site._registry.get(type(row))
     while admin is None and (owner := _owner(row)):
@@ -74,9 +74,9 @@ def _link_to(site, request, row):
     return format_html('{}: <a href="{}">{}</a>', kind, change_url(row), row)
 
 
-def _owner(row):
+def _owner(row: models.Model) -> Any:
     """Return what ``row`` belongs to and is deleted with, or None."""
     for field in row._meta.concrete_fields:
-        if field.many_to_one and field.remote_field.on_delete is models.CASCADE:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
             return getattr(row, field.name)
     return None

@@ -23,6 +23,7 @@ from civitas_cms.publishing.models import refuse_skipped, validate_plausible_dat
 from .autocompletes import (
     BulkAutocompleteSelect,
     BulkAutocompleteSelectMultiple,
+    HasDialog,
     bulk_widget,
     for_options,
     option_label,
@@ -75,12 +76,17 @@ FORMFIELD_OVERRIDES = {
 }
 
 
+#: The widgets of fields that choose one, and several.
+AUTOCOMPLETES = (BulkAutocompleteSelect, BulkAutocompleteSelectMultiple)
+
+
 def autocomplete_options(admin: BaseModelAdmin, db_field: models.Field, request: HttpRequest) -> dict:
     """Return the options that give an autocomplete of ``admin`` our widget; none for other fields."""
     if db_field.name not in admin.get_autocomplete_fields(request):
         return {}
-    select = BulkAutocompleteSelectMultiple if db_field.many_to_many else BulkAutocompleteSelect
-    return {"widget": select(db_field, admin.admin_site)}
+    chosen = admin.admin_site._registry.get(db_field.related_model)
+    one, several = chosen.dialog_widgets if isinstance(chosen, HasDialog) else AUTOCOMPLETES
+    return {"widget": (several if db_field.many_to_many else one)(db_field, admin.admin_site)}
 
 
 class HeadlineInput(forms.Textarea):

@@ -102,7 +102,7 @@ class NewsroomAdmin(admin.ModelAdmin):
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:
-        names = ["create-named", "autocompletes", "labels", "lengths", "pictures", "files", "columns", "errors", "undo"]
+        names = ["create-named", "autocompletes", "labels", "lengths", "files", "columns", "errors", "undo"]
         js = [f"js/admin-{name}.js" for name in names]
 
     def __init__(self, model, admin_site):

@@ -73,10 +73,15 @@ class NewsroomSite(AdminSite):
         }
 
     def get_urls(self):
-        """Add where pasted text is made a text of ours."""
+        """Add where pasted text is made a text of ours, and where links find what they lead to."""
+        from .link_chooser import link_options  # noqa: PLC0415 - it needs models, which are loaded after the admin
         from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
 
-        return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
+        return [
+            path("paste/", self.admin_view(paste), name="paste"),
+            path("links/", self.admin_view(link_options), name="links"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request):
         """Answer with what may be chosen, as JSON."""

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet, prefetch_in_one_query
 from civitas_cms.library.models import Document, Picture
+from civitas_cms.library.publicity import LINK_TO_DOCUMENT
 from civitas_cms.publishing.contracts import HasSearchDependents, PartOfItem, joined
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -128,7 +129,13 @@ class RichTextBlock(Block):
                 fields=["parent"],
                 condition=models.Q(text__contains='href="/'),
                 name="%(app_label)s_text_with_own_links",
-            )
+            ),
+            # For who asks for a document: very few lead to those.
+            models.Index(
+                fields=["parent"],
+                condition=models.Q(text__contains=LINK_TO_DOCUMENT),
+                name="%(app_label)s_text_with_documents",
+            ),
         ]
 
     def __str__(self) -> str:

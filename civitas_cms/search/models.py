@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.lookups import TrigramSimilar
 from django.contrib.postgres.search import SearchQueryField, SearchVector, SearchVectorField, TrigramSimilarity
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +67,16 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
         similar = self.filter(TrigramSimilar(F("folded_title"), folded), content_type=content_type)
         similar = similar.annotate(similarity=TrigramSimilarity("folded_title", folded))  # type: ignore[arg-type] # it takes any
         return similar.filter(similarity__gte=MIN_SIMILARITY).order_by("-similarity", "object_id")
+
+    def titled(self, text: str) -> Self:
+        """Return entries, public or not, with all words of ``text`` in their titles, also within words; newest first.
+
+        What is called just so comes before all others.
+        """
+        words = [Q(folded_title__contains=Fold(Value(word))) for word in text.split()]
+        is_it = Q(folded_title=Fold(Value(" ".join(text.split()))))
+        rows = self.filter(*words).annotate(is_it=ExpressionWrapper(is_it, models.BooleanField()))
+        return rows.order_by("-is_it", F("date").desc(nulls_first=True), "title", "pk")
 
 
 def parts_of(text: str) -> tuple[str, str]:

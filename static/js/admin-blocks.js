@@ -104,7 +104,7 @@
     for (const { id, label } of chosen) {
       const known = [...field.options].find(({ value }) => value === id);
       if (known) known.selected = true;
-      else if (field.matches(".admin-autocomplete")) field.append(new Option(label, id, true, true));
+      else if (field.matches(".admin-autocomplete, .chooser > select")) field.append(new Option(label, id, true, true));
     }
   };
 

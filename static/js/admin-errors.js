@@ -12,9 +12,10 @@
     return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   };
 
-  // Autocompletes and rich texts hide the field that has their value.
+  // Autocompletes, choosers and rich texts hide the field that has their value.
   const seenPartOf = (field) =>
     field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ??
+    field.closest(".chooser")?.querySelector(".choose") ??
     field.parentElement.querySelector(".select2-hidden-accessible + * :is(.select2-search__field, [tabindex='0'])") ??
     field;
 

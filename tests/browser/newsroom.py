@@ -63,18 +63,28 @@ class Newsroom:
             self.page.locator(".select2-results__option", has_text=words).first.click()
 
     def upload_picture(self, field, file, **fields):
-        """Upload a picture in the pop-up window that the "+" beside ``field`` opens.
+        """Upload a picture in the dialog of the field ``field``.
 
-        ``file`` is a path, or a dictionary with name, mimeType and buffer; ``fields`` are those of the picture's form.
+        ``file`` is a path, or a dictionary with name, mimeType and buffer; ``fields`` are what is said of the picture.
         """
-        with self.page.expect_popup() as popup:
-            self.page.locator(f"#add_id_{field}").click()
-        window = popup.value
+        chooser = self.page.locator(f".field-{field} .chooser")
+        chooser.locator(".choose").click()
+        dialog = self.page.locator("dialog.chooser-dialog[open]")
+        dialog.locator("input[type=file]").set_input_files(file)
         for name, value in fields.items():
-            window.locator(f"#id_{name}").fill(value)
-        window.locator("#id_image").set_input_files(file)
-        with window.expect_event("close"):
-            window.get_by_role("button", name="Save", exact=True).click()
+            dialog.locator(f".upload-rows [name={name}]").fill(value)
+        dialog.get_by_role("button", name="Upload", exact=True).click()
+        chooser.locator(".chosen li").wait_for()
+
+    def choose_picture(self, field, title, root=None):
+        """Choose the picture called ``title`` in the dialog of the field whose name ends in ``field``, by keyboard."""
+        chooser = (root or self.page).locator(f".chooser:has(> select[id$='{field}'])")
+        chooser.locator(".choose").press("Enter")
+        dialog = self.page.locator("dialog.chooser-dialog[open]")
+        dialog.get_by_role("searchbox").fill(title)
+        dialog.get_by_role("searchbox").press("ArrowDown")
+        dialog.locator("[role=option]:focus").filter(has_text=title).press("Enter")
+        chooser.locator(".chosen li").filter(has_text=title).wait_for()
 
     def add_block(self, kind):
         """Add a block of ``kind`` at the end, by keyboard, and return it."""

@@ -8,6 +8,7 @@ from tests.everything import make_everything
 from tests.factories import (
     ArticleFactory,
     DayFactory,
+    OrganisationFactory,
     PictureFactory,
     QuoteFactory,
     RichTextFactory,
@@ -65,15 +66,18 @@ class NewsroomPagesTests(BrowserTestCase):
         newsroom.open(self.article)
         page = newsroom.page
         page.wait_for_load_state("networkidle")
-        names = ["Lead picture", "Author organisation", "Authors", "Conferences", "Partner projects", "Tags"]
+        names = ["Author organisation", "Authors", "Conferences", "Partner projects", "Tags"]
         for name in [*names, "Related articles", "Speaker", "Session", "Organisation then"]:
             with self.subTest(name):
                 self.assertEqual(page.get_by_role("combobox", name=name, exact=True).count(), 1)
         self.assertFalse(page.locator(".select2-selection[aria-labelledby]").count())
-        page.get_by_role("combobox", name="Lead picture", exact=True).click()
-        self.assertTrue(page.get_by_role("searchbox", name="Lead picture", exact=True).is_visible())
-        page.get_by_role("option", name="Chosen picture").wait_for()
-        self.assertTrue(page.get_by_role("listbox", name="Lead picture", exact=True).is_visible())
+        organisation = OrganisationFactory()
+        page.get_by_role("combobox", name="Author organisation", exact=True).click()
+        self.assertTrue(page.get_by_role("searchbox", name="Author organisation", exact=True).is_visible())
+        page.get_by_role("option", name=str(organisation)).first.wait_for()
+        self.assertTrue(page.get_by_role("listbox", name="Author organisation", exact=True).is_visible())
+        self.assertEqual(page.get_by_role("button", name="Replace: Lead picture").count(), 1)
+        self.assertEqual(page.get_by_role("button", name="Remove: Chosen picture").count(), 1)
 
     def test_the_page_to_sign_in_has_a_heading(self):
         self.page.goto("/admin/login/")

@@ -16,6 +16,7 @@ from civitas_cms.publishing.models import State
 from civitas_cms.publishing.previews.sharing import make_share_link, revoke
 from civitas_cms.roles import CONTRIBUTOR, EDITOR
 from tests.factories import (
+    PDF,
     ArticleFactory,
     ArticlePictureFactory,
     ConferenceFactory,
@@ -28,6 +29,7 @@ from tests.factories import (
     PagePictureFactory,
     PictureFactory,
     ProjectFactory,
+    RichTextFactory,
     SessionFactory,
     SpeakerFactory,
     UserFactory,
@@ -169,6 +171,28 @@ class PublicTests(MediaTestCase):
         for address in addresses(Picture.objects.get(pk=picture.pk)):
             response = self.client.get(address)
             self.assertEqual((response.status_code, response["Cache-Control"]), (200, "public, max-age=3600"))
+
+
+class LinkedTests(MediaTestCase):
+    def test_a_document_is_public_while_a_public_text_leads_to_it(self):
+        document = DocumentFactory()
+        other = DocumentFactory()
+        text = RichTextFactory(parent__state=State.DRAFT, text=f'<p><a href="{document.file.url}">Programme</a></p>')
+        self.assertEqual(self.client.get(document.file.url).status_code, 404)
+        text.parent.state = State.PUBLISHED
+        text.parent.save()
+        self.assertEqual(self.client.get(document.file.url).status_code, 200)
+        self.assertEqual(self.client.get(other.file.url).status_code, 404)
+        text.text = f"<p>{document.file.name}</p>"
+        text.save()
+        self.assertEqual(self.client.get(document.file.url).status_code, 404)
+
+    def test_so_it_is_in_the_text_of_somebody_who_is_public(self):
+        document = DocumentFactory(file=ContentFile(PDF, name="Übersicht.pdf"))
+        speaker = SpeakerFactory(biography=f'<p><a href="{document.file.url}">Life</a></p>')
+        self.assertEqual(self.client.get(document.file.url).status_code, 404)
+        ArticleFactory(authors=[speaker])
+        self.assertEqual(self.client.get(document.file.url).status_code, 200)
 
 
 class SharedTests(MediaTestCase):

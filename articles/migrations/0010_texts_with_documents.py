@@ -1,0 +1,18 @@
+"""An index of the few texts that lead to documents, which are public with them."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("articles", "0009_received_pictures")]
+
+    operations = [
+        migrations.AddIndex(
+            "richtext",
+            models.Index(
+                condition=models.Q(text__contains='href="/media/documents/'),
+                fields=["parent"],
+                name="articles_text_with_documents",
+            ),
+        )
+    ]
