@@ -32,7 +32,10 @@ BUNDLES = {
     ],
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
-        *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview")),
+        *(
+            f"css/admin-{name}.css"
+            for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview", "comments")
+        ),
     ],
     "newsroom/form.js": [
         *("admin/js/vendor/jquery/jquery.min.js", "admin/js/vendor/select2/select2.full.min.js"),
@@ -46,7 +49,9 @@ BUNDLES = {
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
-    "newsroom/change_form.js": [f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow")],
+    "newsroom/change_form.js": [
+        f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow", "comments")
+    ],
     "newsroom/content_editor.js": [
         f"content_editor/{name}.js"
         for name in ("utils", "context", "sections", "regions", "dragdrop", "machine", "cloning", "index")

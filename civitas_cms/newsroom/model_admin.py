@@ -30,6 +30,7 @@ from .autocompletes import BulkFormSet, is_key
 from .bundles import bundled
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
+from .features.comments import Comments
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
 from .features.presence import Presence
@@ -383,6 +384,7 @@ class PublishableAdmin(NewsroomAdmin):
         Workflow,
         Preview,
         Sharing,
+        Comments,
         WorkingCopies,
         History,
         Revisions,

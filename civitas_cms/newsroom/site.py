@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.kinds import Section, kinds
 
+from .pages import pages
+
 
 def _settings():
     """Return the site's settings, which a room above keeps."""
@@ -73,10 +75,11 @@ class NewsroomSite(AdminSite):
         }
 
     def get_urls(self):
-        """Add where pasted text is made a text of ours."""
+        """Add where pasted text is made a text of ours, and pages beside those of the models."""
         from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
 
-        return [path("paste/", self.admin_view(paste), name="paste"), *super().get_urls()]
+        own = [path(f"{name}/", self.admin_view(view), name=name) for name, view in pages().items()]
+        return [path("paste/", self.admin_view(paste), name="paste"), *own, *super().get_urls()]
 
     def autocomplete_view(self, request):
         """Answer with what may be chosen, as JSON."""
@@ -144,7 +147,7 @@ class NewsroomSite(AdminSite):
                 if navigation.quick_action and (url := entries.get(model._meta.label, {}).get("add_url"))
             ],
             "now": timezone.localtime(),
-            "my_work": places[desk.Place.MY_WORK],
+            "my_work": [*places[desk.Place.WAITING], *places[desk.Place.MY_WORK]],
             "schedule": places[desk.Place.SCHEDULE],
             "care": [panel for panel in places[desk.Place.CARE] if panel.entries],
             "has_care": bool(places[desk.Place.CARE]),
