@@ -10,6 +10,7 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.model_admin import NewsroomAdmin
 
 from .models import Document, Picture
@@ -19,7 +20,8 @@ from .models import Document, Picture
 class PictureAdmin(NewsroomAdmin):
     """Pictures with their alternative text, credit and focal point."""
 
-    list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at"]
+    features = [*NewsroomAdmin.features, Usage]
+    list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at", usage_link]
     list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
     date_hierarchy = "uploaded_at"
@@ -55,7 +57,8 @@ class PictureAdmin(NewsroomAdmin):
 class DocumentAdmin(NewsroomAdmin):
     """Files to download."""
 
-    list_display = ["title", "kind", "readable_size", "uploaded_at"]
+    features = [*NewsroomAdmin.features, Usage]
+    list_display = ["title", "kind", "readable_size", "uploaded_at", usage_link]
     date_hierarchy = "uploaded_at"
     fields = ["title", "file"]
 

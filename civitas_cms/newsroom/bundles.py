@@ -19,7 +19,7 @@ from typing_extensions import override
 #: Of each bundle its files, in order. Those of ours that ask for ``document.currentScript`` stand alone, or come last.
 BUNDLES = {
     "newsroom/base.css": [f"admin/css/{name}.css" for name in ("base", "dark_mode")],
-    "newsroom/base.js": ["js/admin-sections.js", "js/admin-kept-texts.js"],
+    "newsroom/base.js": ["js/admin-sections.js", "js/admin-search.js", "js/admin-kept-texts.js"],
     "newsroom/form.css": [
         *("admin/css/widgets.css", "admin/css/forms.css"),
         *("content_editor/django_admin_fixes.css", "content_editor/tabbed_fieldsets.css"),
@@ -34,7 +34,7 @@ BUNDLES = {
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
         *(
             f"css/admin-{name}.css"
-            for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview", "comments")
+            for name in ("lists", "forms", "blocks", "workflow", "desk", "history", "preview", "comments", "search")
         ),
     ],
     "newsroom/form.js": [

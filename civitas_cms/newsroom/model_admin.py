@@ -28,6 +28,7 @@ from civitas_cms.publishing.models import EffectiveState, is_ambiguous, item_of,
 
 from .autocompletes import BulkFormSet, is_key
 from .bundles import bundled
+from .columns import MineFilter, author, last_change
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .features.comments import Comments
@@ -397,7 +398,7 @@ class PublishableAdmin(NewsroomAdmin):
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
-    list_filter = [EffectiveStateFilter]
+    list_filter = [EffectiveStateFilter, MineFilter]
     ordering = ["-updated_at"]
 
     publication_fieldset = (
@@ -432,9 +433,14 @@ class PublishableAdmin(NewsroomAdmin):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return {name: by for name, by in super().get_prepopulated_fields(request, obj).items() if name in fields}
 
+    def get_list_display(self, request):
+        """Add who has begun each item, and who has changed it last and when."""
+        return [*super().get_list_display(request), author, last_change]
+
     def get_list_select_related(self, request):
-        """Bring along what the column of the state names."""
-        return [*(super().get_list_select_related(request) or ()), "working_copy_of", "working_copy"]
+        """Bring along what the columns name."""
+        related = ["working_copy_of", "working_copy", "created_by", "updated_by"]
+        return [*(super().get_list_select_related(request) or ()), *related]
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import ReleasedAdmin
 from events.models import Organisation, Project
 from events.models.sorting import SortKey
@@ -17,7 +18,8 @@ from events.models.sorting import SortKey
 class OrganisationAdmin(ReleasedAdmin):
     """Cities, networks, institutions."""
 
-    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility"]
+    features = [*ReleasedAdmin.features, Usage]
+    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility", usage_link]
     list_filter = ["kind"]
     ordering = [SortKey("name"), "pk"]
     prepopulated_fields = {"slug": ["name"]}
@@ -43,7 +45,11 @@ class OrganisationAdmin(ReleasedAdmin):
 class ProjectAdmin(ReleasedAdmin):
     """Partner projects."""
 
-    list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"]
+    features = [*ReleasedAdmin.features, Usage]
+    list_display = [
+        *("acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"),
+        usage_link,
+    ]
     list_filter = ["programme"]
     list_select_related = ["coordinator"]
     date_hierarchy = "starts_on"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import NamedAdmin, VisibilityFilter
 from events.models import Speaker
 
@@ -16,7 +17,8 @@ from events.models import Speaker
 class SpeakerAdmin(NamedAdmin):
     """The people who speak and are quoted."""
 
-    list_display = ["name", "position", "organisation", "number_of_appearances", "visibility"]
+    features = [*NamedAdmin.features, Usage]
+    list_display = ["name", "position", "organisation", "number_of_appearances", "visibility", usage_link]
     list_filter = [
         VisibilityFilter,
         ("portrait", admin.EmptyFieldListFilter),
