@@ -221,6 +221,25 @@ IMAGEFIELD_BIN_DEPTH = 2  # it means nothing to us, but imagefield warns where i
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# E-mail -------------------------------------------------------------------------------------------------------------
+
+# The server through which the newsroom tells people what concerns them; without one, only their desks do.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    _mail = env.dj_email_url("EMAIL_URL")
+    if EMAIL_URL.startswith("smtps://"):  # which the library takes for STARTTLS
+        _mail |= {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True, "EMAIL_PORT": _mail["EMAIL_PORT"] or 465}
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be smtps://user:password@host:465, or begin with submission:// or smtp://."
+        )
+    vars().update(_mail | {"EMAIL_TIMEOUT": _mail["EMAIL_TIMEOUT"] or 10})  # seconds that somebody may wait for it
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Where links in e-mails lead, and from whom they come.
+SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0].removeprefix('.')}").rstrip("/")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"newsroom@{ALLOWED_HOSTS[0].removeprefix('.')}")
+
 # Tags ---------------------------------------------------------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True

@@ -19,6 +19,7 @@ from articles.models import Article, public_tags
 from articles.models.tags import MAX_TAG_LENGTH
 from civitas_cms.delivery.redirects import leave_redirect
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
+from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import NamedAdmin
 from civitas_cms.newsroom.searching import matching
 from civitas_cms.publishing.models import State
@@ -114,7 +115,8 @@ class TagAdmin(NamedAdmin):
     """The subjects that articles are tagged with."""
 
     form = TagForm
-    list_display = ["name", "slug", "number_of_articles", "visibility"]
+    features = [*NamedAdmin.features, Usage]
+    list_display = ["name", "slug", "number_of_articles", "visibility", usage_link]
     search_fields = ["name"]
     ordering = ["name"]
     prepopulated_fields = {"slug": ["name"]}

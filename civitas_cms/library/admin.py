@@ -11,6 +11,8 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from civitas_cms.newsroom.features.usage import Usage, usage_link
+
 from .choosers import LibraryAdmin
 from .files import RowsFileField
 from .models import Document, FileInput, Picture
@@ -21,7 +23,8 @@ from .uploads import DOCUMENT_CONTENT
 class PictureAdmin(LibraryAdmin):
     """Pictures with their alternative text, credit and focal point."""
 
-    list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at"]
+    features = [*LibraryAdmin.features, Usage]
+    list_display = ["thumbnail", "title", "alternative_text", "credit", "uploaded_at", usage_link]
     list_display_links = ["title"]
     list_filter = ["is_decorative", "uploaded_at"]
     date_hierarchy = "uploaded_at"
@@ -63,7 +66,8 @@ class PictureAdmin(LibraryAdmin):
 class DocumentAdmin(LibraryAdmin):
     """Files to download."""
 
-    list_display = ["title", "kind", "readable_size", "uploaded_at"]
+    features = [*LibraryAdmin.features, Usage]
+    list_display = ["title", "kind", "readable_size", "uploaded_at", usage_link]
     date_hierarchy = "uploaded_at"
     fields = ["title", "file"]
     formfield_overrides = LibraryAdmin.formfield_overrides | {RowsFileField: {"widget": FileInput}}

@@ -19,7 +19,8 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.plain_text import LineFormField
 from civitas_cms.publishing.web_addresses import EmailFormField
 
-from .models import FailedSignIn, Presence, account_key
+from .comments import forget_name
+from .models import FailedSignIn, Notification, Presence, account_key
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -154,10 +155,12 @@ def anonymise(user: AbstractUser) -> None:
     """End an account for good: nobody can use it any more, and of the person only the pseudonym is left.
 
     That is the name to sign in with, unless it tells who it is. What the person has done stays, and what the log and
-    the history say of it. What is going on ends: sessions, open windows, and links that show drafts.
+    the history say of it; comments stay, and mention the pseudonym. What is going on ends: sessions, open windows, what
+    waits for the person, and links that show drafts.
     """
     user = type(user).objects.select_for_update(no_key=True).get(pk=user.pk)
     FailedSignIn.objects.filter(account=account_key(user.get_username())).delete()
+    former_name = user.username
     if tells_who_it_is(user):
         user.username = f"account-{user.pk}"
     user.first_name = user.last_name = user.email = ""
@@ -169,6 +172,8 @@ def anonymise(user: AbstractUser) -> None:
     user.user_permissions.clear()
     about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(user), object_id=str(user.pk))
     about.update(object_repr=user.username)
+    forget_name(user, former_name)
+    Notification.objects.filter(user=user).delete()
     Presence.objects.filter(user=user).delete()
     ShareLink.objects.valid().filter(made_by=user).update(revoked_at=timezone.now())
 

@@ -13,6 +13,13 @@ class NewsroomConfig(AppConfig):
     name = "civitas_cms.newsroom"
     verbose_name = _("newsroom")
 
+    def ready(self):
+        """Follow what happens to items: people are told, and comments stay with what they are about."""
+        from . import activity, waiting  # noqa: F401, PLC0415 - models are loaded only now
+        from .comments import keep_of_dropped_copies  # noqa: PLC0415 - models are loaded only now
+
+        keep_of_dropped_copies()
+
 
 class AdminConfig(django_admin.AdminConfig):
     """Makes the newsroom the admin that apps register with."""

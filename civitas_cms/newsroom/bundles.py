@@ -19,7 +19,7 @@ from typing_extensions import override
 #: Of each bundle its files, in order. Those of ours that ask for ``document.currentScript`` stand alone, or come last.
 BUNDLES = {
     "newsroom/base.css": [f"admin/css/{name}.css" for name in ("base", "dark_mode")],
-    "newsroom/base.js": ["js/admin-sections.js", "js/admin-kept-texts.js"],
+    "newsroom/base.js": ["js/admin-sections.js", "js/admin-search.js", "js/admin-kept-texts.js"],
     "newsroom/form.css": [
         *("admin/css/widgets.css", "admin/css/forms.css"),
         *("content_editor/django_admin_fixes.css", "content_editor/tabbed_fieldsets.css"),
@@ -33,7 +33,7 @@ BUNDLES = {
     "newsroom/newsroom.css": [
         *("admin/css/responsive.css", "css/tokens.css", "css/admin.css"),
         *(f"css/admin-{name}.css" for name in ("lists", "forms", "blocks", "chooser", "columns", "writing")),
-        *(f"css/admin-{name}.css" for name in ("workflow", "desk", "history", "preview")),
+        *(f"css/admin-{name}.css" for name in ("workflow", "desk", "history", "preview", "comments", "search")),
         "css/admin-create-named.css",
     ],
     "newsroom/form.js": [
@@ -50,7 +50,7 @@ BUNDLES = {
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
     "newsroom/change_form.js": [
-        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow")
+        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow", "comments")
     ],
     # Loaded when somebody first chooses something from the library, or what a link leads to.
     "newsroom/chooser.js": [f"js/admin-chooser-{name}.js" for name in ("uploads", "dialog", "links")],

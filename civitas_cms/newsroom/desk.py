@@ -34,6 +34,7 @@ ENTRIES_PER_PANEL = 6
 class Place(IntEnum):
     """Where a panel stands, from what is urgent to what is good to know."""
 
+    WAITING = 0
     MY_WORK = 1
     SCHEDULE = 2
     CARE = 3
@@ -42,13 +43,17 @@ class Place(IntEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a panel: where it leads, and what is to know about it. ``moment`` is aware, or a date."""
+    """A line of a panel: where it leads, and what is to know about it.
+
+    ``moment`` is aware, or a date. ``is_new``: the person has not seen it yet.
+    """
 
     title: str
     url: str
     kind: str = ""
     note: str = ""
     moment: datetime | date | None = None
+    is_new: bool = False
 
     @property
     def when(self) -> str:

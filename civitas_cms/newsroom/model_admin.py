@@ -34,6 +34,7 @@ from .columns import IN_PANEL, columns
 from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .error_summary import problems
+from .features.comments import Comments
 from .features.duplicating import Duplicating
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
@@ -54,6 +55,7 @@ from .form_fields import (
     say_which_files_were_chosen,
 )
 from .links import admin_url, change_url
+from .list_columns import MineFilter, author, last_change
 from .rejected_submission import reject_for_missing
 from .searching import matching
 from .submission import Submission, retry_once
@@ -410,6 +412,7 @@ class PublishableAdmin(NewsroomAdmin):
         Workflow,
         Preview,
         Sharing,
+        Comments,
         WorkingCopies,
         Duplicating,
         History,
@@ -424,7 +427,7 @@ class PublishableAdmin(NewsroomAdmin):
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["created_at", "created_by", "updated_at", "updated_by"]
     date_hierarchy = "publish_at"
-    list_filter = [EffectiveStateFilter]
+    list_filter = [EffectiveStateFilter, MineFilter]
     ordering = ["-updated_at"]
 
     publication_fieldset = (
@@ -471,9 +474,14 @@ class PublishableAdmin(NewsroomAdmin):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return {name: by for name, by in super().get_prepopulated_fields(request, obj).items() if name in fields}
 
+    def get_list_display(self, request):
+        """Add who has begun each item, and who has changed it last and when."""
+        return [*super().get_list_display(request), author, last_change]
+
     def get_list_select_related(self, request):
-        """Bring along what the column of the state names."""
-        return [*(super().get_list_select_related(request) or ()), "working_copy_of", "working_copy"]
+        """Bring along what the columns name."""
+        related = ["working_copy_of", "working_copy", "created_by", "updated_by"]
+        return [*(super().get_list_select_related(request) or ()), *related]
 
     @admin.display(description=_("state"), ordering="state")
     def visibility(self, item):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.kinds import Section, kinds
 
+from .pages import pages
+
 
 def _settings():
     """Return the site's settings, which a room above keeps."""
@@ -73,15 +75,13 @@ class NewsroomSite(AdminSite):
         }
 
     def get_urls(self):
-        """Add where pasted text is made a text of ours, and where links find what they lead to."""
+        """Add where pasted text is made a text of ours, where links find what they lead to, and pages of no model."""
         from .link_chooser import link_options  # noqa: PLC0415 - it needs models, which are loaded after the admin
         from .paste import paste  # noqa: PLC0415 - it needs fields, which need the admin
 
-        return [
-            path("paste/", self.admin_view(paste), name="paste"),
-            path("links/", self.admin_view(link_options), name="links"),
-            *super().get_urls(),
-        ]
+        views = {"paste": paste, "links": link_options} | pages()
+        own = [path(f"{name}/", self.admin_view(view), name=name) for name, view in views.items()]
+        return [*own, *super().get_urls()]
 
     def autocomplete_view(self, request):
         """Answer with what may be chosen, as JSON."""
@@ -154,7 +154,7 @@ class NewsroomSite(AdminSite):
                 ]
             ],
             "now": timezone.localtime(),
-            "my_work": places[desk.Place.MY_WORK],
+            "my_work": [*places[desk.Place.WAITING], *places[desk.Place.MY_WORK]],
             "schedule": places[desk.Place.SCHEDULE],
             "care": [panel for panel in places[desk.Place.CARE] if panel.entries],
             "has_care": bool(places[desk.Place.CARE]),

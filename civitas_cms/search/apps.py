@@ -13,7 +13,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the changes of everything that is found."""
-        from . import indexing, named  # noqa: PLC0415 - they need the models
+        from . import indexing, named, newsroom_search  # noqa: F401, PLC0415 - they need the models
 
         indexing.follow_changes()
         post_migrate.connect(named.follow_named, sender=self)

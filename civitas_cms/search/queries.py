@@ -5,12 +5,14 @@ In SQL, because it says in one piece what the database shall do: find by index, 
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -131,6 +133,11 @@ LIKELY = f"""
     ORDER BY word_similarity(fold(%(text)s), folded_title) DESC, date DESC NULLS LAST, id LIMIT 5
 """
 MARKS = f"StartSel={START}, StopSel={STOP}"
+#: How the database marks what was found: in a text as a whole, and in pieces of it.
+HEADLINES = {
+    "whole": f"{MARKS}, HighlightAll=true",
+    "fragments": f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "',
+}
 
 
 class TooSlowError(Exception):
@@ -178,11 +185,10 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
 
     ``chosen``: values of filters by name. Raises TooSlowError if the database does not find it in time.
     """
-    values = _values(text) | {name: chosen.get(name, "") for name in CONDITIONS}
-    values |= {"offset": (page - 1) * PER_PAGE, "whole": f"{MARKS}, HighlightAll=true"}
-    values["fragments"] = f'{MARKS}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "'
+    values = values_for(text) | {name: chosen.get(name, "") for name in CONDITIONS}
+    values |= HEADLINES | {"offset": (page - 1) * PER_PAGE}
     kinds = search_kinds()
-    with _patiently() as cursor:
+    with patiently() as cursor:
         cursor.execute(COUNT, values)
         answer = _counted(cursor)
         if answer.total:
@@ -220,10 +226,10 @@ def _counted(rows):
 
 def suggest(text: str) -> list[dict[str, str]]:
     """Return title, URL and kind of what may be meant by someone who is still typing ``text``."""
-    values = _values(text)
+    values = values_for(text)
     if not values["last"]:
         return []
-    with _patiently() as cursor:
+    with patiently() as cursor:
         cursor.execute(SUGGEST, values)
         return _named(cursor)
 
@@ -237,8 +243,8 @@ def likely(path: str) -> list[dict[str, str]]:
     if "." in path or not re.search(r"[^\W\d]{4}", words):
         return []
     try:
-        with _patiently() as cursor:
-            cursor.execute(LIKELY, _values(words))
+        with patiently() as cursor:
+            cursor.execute(LIKELY, values_for(words))
             return _named(cursor)
     except TooSlowError:
         return []  # the page that says so is good without them
@@ -254,8 +260,8 @@ def did_you_mean(text: str) -> str:
     # By what was typed: similar words as they are written, by folded ones.
     similar: dict[str, dict[str, str]] = defaultdict(dict)
     folded = {}
-    with _patiently() as cursor:
-        cursor.execute(SIMILAR, _values(text) | {"words": WORD.findall(text)})
+    with patiently() as cursor:
+        cursor.execute(SIMILAR, values_for(text) | {"words": WORD.findall(text)})
         for typed, folded[typed], word, written in cursor:
             similar[typed][word] = written
 
@@ -274,7 +280,7 @@ def as_diff(text: str) -> SafeString:
     return mark_safe(escape(text).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308
 
 
-def _values(text):
+def values_for(text: str) -> dict[str, Any]:
     """Return what every query needs: the text, and its last word apart if it may be the beginning of a longer one."""
     now = timezone.now()
     head, last = parts_of(text)
@@ -290,7 +296,7 @@ def _values(text):
 
 
 @contextmanager
-def _patiently():
+def patiently() -> Iterator[CursorWrapper]:
     """Give a cursor whose queries are broken off when they take too long."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
 from civitas_cms.newsroom.features.create_named import CreateNamed
+from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import ReleasedAdmin
 from events.models import Organisation, Project
 from events.models.sorting import SortKey
@@ -20,7 +21,7 @@ from .reading import read_organisation, read_project
 class PartnerAdmin(ReleasedAdmin, CreatedWhereNamed):
     """What the pages of organisations and projects have in common."""
 
-    features = [*ReleasedAdmin.features, CreateNamed]
+    features = [*ReleasedAdmin.features, CreateNamed, Usage]
     other_name = "full_name"
 
 
@@ -28,7 +29,7 @@ class PartnerAdmin(ReleasedAdmin, CreatedWhereNamed):
 class OrganisationAdmin(PartnerAdmin):
     """Cities, networks, institutions."""
 
-    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility"]
+    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility", usage_link]
     list_filter = ["kind"]
     ordering = [SortKey("name"), "pk"]
     prepopulated_fields = {"slug": ["name"]}
@@ -58,7 +59,10 @@ class OrganisationAdmin(PartnerAdmin):
 class ProjectAdmin(PartnerAdmin):
     """Partner projects."""
 
-    list_display = ["acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"]
+    list_display = [
+        *("acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"),
+        usage_link,
+    ]
     list_filter = ["programme"]
     list_select_related = ["coordinator"]
     date_hierarchy = "starts_on"

@@ -1,6 +1,6 @@
 """An item's history in the admin: who changed what and when, comparing any two versions, and going back to one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
+from civitas_cms.newsroom.comments import comments_between
 from civitas_cms.newsroom.links import change_url
+from civitas_cms.newsroom.models import Comment
 from civitas_cms.publishing.models import Revision, RevisionEvent
 from civitas_cms.publishing.revisions import saving, working_copies
 from civitas_cms.publishing.revisions.comparison import Comparison, compare
@@ -30,10 +32,14 @@ DIFFERENCES_SHOWN = 6  # differences that the list names
 
 @dataclass
 class Entry:
-    """A revision in the list, with what is different from the one before; None for the first that is known."""
+    """A revision in the list, with what is different from the one before (None for the first that is known).
+
+    ``comments`` are those that were made while it was the latest.
+    """
 
     revision: Revision
     comparison: Comparison | None
+    comments: list[Comment] = field(default_factory=list)
 
     def named(self):
         """Return the first differences in words."""
@@ -63,6 +69,7 @@ class History(Feature):
             return self.admin.answer_for_missing(request, object_id)
         item = self.item(request, object_id)
         page, page_range = self._page_of(request, Revision.objects.of(item))
+        entries = _entries(item, list(page))
         goes_into_copy = working_copies.can_have_working_copy(item)
         return self.page(
             request,
@@ -71,7 +78,8 @@ class History(Feature):
             title=_("History"),
             page=page,
             page_range=page_range,
-            entries=_entries(item, list(page)),
+            entries=entries,
+            comments=[] if entries else comments_between(item),
             compare_url=self.url("compare", item.pk),
             may_restore=has_permission(request.user, "change", item)
             and (goes_into_copy or may_change(request.user, item)),
@@ -188,8 +196,13 @@ def _entries(item, page):
     if not page:
         return []
     before = Revision.objects.of(item).filter(number__lt=page[-1].number).first()
+    newer = Revision.objects.of(item).filter(number__gt=page[0].number).order_by("number").first()
     earlier = [*page[1:], before]
-    return [
+    entries = [
         Entry(revision, compare(former.snapshot, revision.snapshot) if former else None)
         for revision, former in zip(page, earlier, strict=True)
     ]
+    for comment in comments_between(item, before and page[-1].made_at, newer and newer.made_at):
+        entry = next((entry for entry in entries if entry.revision.made_at <= comment.at), entries[-1])
+        entry.comments.append(comment)
+    return entries

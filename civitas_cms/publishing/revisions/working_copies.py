@@ -11,6 +11,7 @@ import json
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
@@ -23,6 +24,10 @@ from . import saving, snapshots
 from .snapshots import Keys, Snapshot
 from .three_way_merge import Merged, merge
 from .writing import WriteResult, write_snapshot
+
+#: Sent in the transaction in which a working copy's changes are published, before the ``copy`` goes: with its
+#: ``original``, ``by`` whom, and ``created``: by model the keys of parts that are new there, by their keys in the copy.
+changes_published = Signal()
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818 - it says what happened, not what is wrong
@@ -112,6 +117,8 @@ def publish_working_copy(
         original.updated_by = by
         written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
         saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment)
+        created = snapshots.inverse(written.created)
+        changes_published.send(type(copy), copy=copy, original=original, by=by, created=created)
         copy.delete()
     return original, written
 
