@@ -48,9 +48,9 @@ class Comments(Feature):
     """What people say about an item, beside its form."""
 
     templates = {
-        "title": "admin/features/comments/number.html",
+        "status": "admin/features/comments/number.html",
         "before_form": "admin/features/comments/before_form.html",
-        "below_rows": "admin/features/comments/below_rows.html",
+        "panel": "admin/features/comments/panel.html",
     }
 
     @override
