@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpResponse
 from django.template import Template
+from django.template.loader import get_template
 from django.test import override_settings
 from django.urls import path, reverse
 
@@ -237,6 +238,12 @@ class OrderTests(AdminTestCase):
         for model_admin in admin.site._registry.values():
             for feature in model_admin.features:
                 self.assertEqual(feature.templates.keys() - places, set(), feature)
+
+    def test_none_has_a_form_within_the_form(self):
+        for model_admin in admin.site._registry.values():
+            for feature in model_admin.features:
+                for place in feature.templates.keys() - {"title", "notices", "before_form"}:
+                    self.assertNotIn("<form", get_template(feature.templates[place], using="django").template.source)
 
     def test_each_has_urls_of_its_own(self):
         for model in (Article, Conference, Day, Speaker):
