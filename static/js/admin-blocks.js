@@ -221,12 +221,6 @@
     });
   };
 
-  // Who begins a new item begins with its title, not with its kind, which Django takes because it is the first field.
-  const startInTitle = () => {
-    const isNew = location.pathname.endsWith("/add/") && !document.querySelector(".errornote");
-    if (isNew) document.getElementById("id_title")?.focus({ preventScroll: true });
-  };
-
   document.addEventListener("content-editor:ready", () => {
     document.body.append(announcer);
     blocks().forEach(equip);
@@ -235,7 +229,6 @@
     document.querySelectorAll(".order-machine-wrapper span.material-icons").forEach((icon) => {
       icon.setAttribute("aria-hidden", "true");
     });
-    startInTitle();
     const last = editor().querySelector(".order-machine-insert-target.last");
     last.dataset.words = gettext("Add a block");
     makeButton(last, gettext("Add a block at the end"));

@@ -1,5 +1,6 @@
 /* The form of what is written: sections of its panel remember whether they are open, and where there is no room for two
-   columns (admin-columns.css says when) these are tabs. For all forms: what is folded around a place opens. */
+   columns (admin-columns.css says when) these are tabs. For all forms: what is folded around a place opens, and whoever begins
+   something new begins in its first field. */
 "use strict";
 {
   const MAX_HEADLINE_LINES = 12;
@@ -141,7 +142,13 @@
 
   window.formPlaces = { unfold, reveal };
 
+  const startInFirstField = ({ elements }) => {
+    const isField = (element) => element.matches("input:not([type=hidden]), select, textarea") && element.getClientRects().length;
+    [...elements].find(isField)?.focus({ preventScroll: true });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("form[data-is-new]").forEach(startInFirstField);
     const form = document.querySelector("form.written");
     if (!form) return;
     form.querySelectorAll(".panel-section").forEach(startSection);

@@ -133,6 +133,12 @@ class Newsroom:
         """Open the menu of one's own account, at the top of every page."""
         self.page.locator(".account > summary").click()
 
+    def show_about(self):
+        """Show what the form says about an item, which is behind a tab where there is no room for two columns."""
+        tab = self.page.get_by_role("tab", name="About")
+        if tab.is_visible():
+            tab.click()
+
     def press(self, button):
         """Press one of the buttons at the form's end; returns what the admin says."""
         with self.page.expect_navigation():

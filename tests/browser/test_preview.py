@@ -116,10 +116,11 @@ class PreviewTests(BrowserTestCase):
     def test_no_problem_that_axe_knows_and_nothing_wider_than_the_screen(self):
         for width, scheme in LOOKS:
             page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-            self.open(page)
+            newsroom = self.open(page)
+            newsroom.show_about()
             if not ShareLink.objects.exists():
                 page.get_by_role("button", name="Make a link").click()
-                Newsroom(page).wait_for_editors()
+                newsroom.wait_for_editors()
             page.get_by_role("button", name="Preview", exact=True).click()
             self.shown(page)
             with self.subTest(scheme=scheme, width=width):

@@ -73,6 +73,7 @@ class WorkflowTests(BrowserTestCase):
             newsroom.sign_in("desk", PASSWORD)
             for path in (address, "articles/article/"):
                 newsroom.open(path)
+                newsroom.show_about()
                 with self.subTest(scheme=scheme, width=width, path=path):
                     self.assert_no_grave_problem(page, within=[part for part in OURS if page.locator(part).count()])
                     self.assert_fits_the_screen(page)

@@ -100,7 +100,7 @@ class WritingAnArticleTests(BrowserTestCase):
         self.assertIn("This field is required", page.locator(".errors.field-title").inner_text())
         self.assertIn(OPENING, page.locator(".ProseMirror").filter(visible=True).first.inner_text())
         self.assertEqual(page.locator("textarea[id$='-words']").first.input_value(), WORDS)
-        self.assertIn("SLOWLANE", page.locator(".field-projects").first.inner_text())
+        self.assertIn("SLOWLANE", page.locator("#form-about .field-projects").inner_text())
         self.assertIn("walking to school", page.locator(".field-tags").inner_text())
         self.assertIn("Stand (stand.jpg", page.locator(".field-lead_picture option:checked").inner_text())
 

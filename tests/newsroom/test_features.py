@@ -1,11 +1,15 @@
 """Features of the newsroom: what each may have a say in, and that its place in the list does not matter."""
 
+import re
 from collections import Counter
+from pathlib import Path
 from unittest.mock import patch
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpResponse
 from django.template import Template
+from django.template.loader import get_template
 from django.test import override_settings
 from django.urls import path, reverse
 
@@ -225,6 +229,21 @@ class OrderTests(AdminTestCase):
                 )
                 self.assertEqual([name for name, times in names.items() if times > 1], [])
                 self.assertEqual(without & names.keys(), set())
+
+    def test_each_names_places_that_a_form_has(self):
+        templates = Path(settings.BASE_DIR, "templates", "admin")
+        files = [templates / "change_form.html", templates / "submit_line.html", *templates.glob("includes/*.html")]
+        text = "".join(file.read_text() for file in [*files, templates / "change_form_object_tools.html"])
+        places = set(re.findall(r"feature_templates\.(\w+)", text))
+        for model_admin in admin.site._registry.values():
+            for feature in model_admin.features:
+                self.assertEqual(feature.templates.keys() - places, set(), feature)
+
+    def test_none_has_a_form_within_the_form(self):
+        for model_admin in admin.site._registry.values():
+            for feature in model_admin.features:
+                for place in feature.templates.keys() - {"title", "notices", "before_form"}:
+                    self.assertNotIn("<form", get_template(feature.templates[place], using="django").template.source)
 
     def test_each_has_urls_of_its_own(self):
         for model in (Article, Conference, Day, Speaker):

@@ -110,7 +110,7 @@ class RestoringTests(HistoryTestCase):
         self.change(article, title="Second")
         response = self.restore(1, article)
         self.assertContains(response, "Visitors see nothing of it")
-        self.assertContains(response, 'value="First"')
+        self.assertContains(response, "First</textarea>")
         self.assertContains(self.client.get(article.get_absolute_url()), "Second")
 
     def test_a_speaker_who_is_gone_is_named_together_with_the_words(self):

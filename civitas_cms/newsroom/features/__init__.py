@@ -26,11 +26,12 @@ class Feature:
     saved yet. Nothing here does anything, so a feature defines only what it needs.
     """
 
-    #: Templates that the form's page includes, by their place: ``title``, ``notices`` (below the title), ``tools``
-    #: (links to other pages, each a list item), ``before_form``, ``form_top`` (within the form), ``status`` (always in
-    #: sight, above the buttons), ``buttons`` (“Save” and the like), ``steps`` (apart from those), ``beside_buttons``
-    #: (what goes with pressing them), ``panel`` (a section of the panel, which is ``<details class="panel-section"
-    #: data-section="name">`` with a ``<summary>``; below the rows of forms of one column), ``scripts``.
+    #: Templates that the form's page includes, by their place: ``title``, ``notices`` (below the title) and
+    #: ``before_form``; within the form, ``form_top``, ``status`` (always in sight, above the buttons), ``buttons``
+    #: (“Save” and the like), ``steps`` (apart from those), ``tools`` (links to other pages, each a list item),
+    #: ``beside_buttons`` (what goes with pressing them), ``panel`` (a section of the panel, which is ``<details
+    #: class="panel-section" data-section="name">`` with a ``<summary>``; below the rows of forms of one column), and
+    #: ``scripts``. A form of its own stands in ``before_form``, and its button names it with the attribute ``form``.
     templates: dict[str, str] = {}
 
     #: Where its section stands in the panel: sections with a higher number below those with a lower one, and below the
