@@ -82,7 +82,7 @@ def words_of(error: ValidationError, model: type[Model]) -> str:
         return " ".join(error.messages)
     said = []
     for name, messages in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else capfirst(label_for_field(name, model)) + ": "
+        label = "" if name == NON_FIELD_ERRORS else f"{capfirst(str(label_for_field(name, model)))}: "
         said += [label + message for message in messages]
     return " ".join(said)
 
@@ -114,7 +114,7 @@ class Offer:
     words: str
     reading: Reading
     doubles: list[Double]
-    is_needed: bool  # nothing is exactly what was typed
+    is_needed: bool = True  # nothing is exactly what was typed
 
     @classmethod
     def of(cls, site: AdminSite, admin: CreatedWhereNamed, words: str) -> Self:
@@ -124,13 +124,23 @@ class Offer:
             raise ValidationError(_("Type a name."))
         reading = admin.read(words)
         doubles = [double for row in reading.rows for double in _doubles(site, row)]
-        same = [double.row for double in doubles if double.is_same and isinstance(double.row, admin.model)]
-        return cls(words, reading, doubles, not any(admin.is_meant(reading, row) for row in same))
+        offer = cls(words, reading, doubles)
+        offer.is_needed = not any(admin.is_meant(reading, row) for row in offer.same)
+        return offer
 
     @property
     def same(self) -> list[Model]:
-        """What has the name already, to be offered first."""
-        return [double.row for double in self.doubles if double.is_same and type(double.row) is type(self.reading.row)]
+        """What has the name already."""
+        return self._of_this_kind(is_same=True)
+
+    @property
+    def similar(self) -> list[Model]:
+        """What has nearly the name."""
+        return self._of_this_kind(is_same=False)
+
+    def _of_this_kind(self, *, is_same: bool) -> list[Model]:
+        kind = type(self.reading.row)
+        return [double.row for double in self.doubles if double.is_same is is_same and type(double.row) is kind]
 
     def as_option(self) -> dict[str, Any]:
         """Return what a chooser shows of it, as JSON has it."""
@@ -149,7 +159,7 @@ class Offer:
         unseen = [double for double in self.doubles if double.key not in seen]
         if unseen:
             names = ", ".join(f"“{option_label(double.row)}”" for double in unseen)
-            text = _("We have %(names)s. Choose that, or press Enter again to create “%(words)s” all the same.")
+            text = _("We have %(names)s. Take that, or press Enter again to create “%(words)s” all the same.")
             raise AlreadyThereError(self.doubles, text % {"names": names, "words": self.words})
 
 

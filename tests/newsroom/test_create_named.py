@@ -85,6 +85,13 @@ class OfferTests(CreateTestCase):
             self.assertEqual(answer["results"][0]["id"], str(ana.pk), words)
             self.assertNotIn("offer", answer, words)
 
+    def test_who_has_nearly_the_name_stands_behind_what_is_offered(self):
+        SpeakerFactory(given_name="Mario", family_name="Berg")
+        for words in ("Maria Berg", "Maria Berg, Movia"):
+            answer = self.choose(Speaker, words)
+            self.assertEqual([each["text"] for each in answer["results"]], ["Mario Berg"])
+            self.assertEqual((answer["offer"]["place"], answer["offer"]["despite"]), (0, []))
+
     def test_while_a_name_is_being_typed_what_is_found_comes_first(self):
         SpeakerFactory(given_name="Ana", family_name="Bergström")
         answer = self.choose(Speaker, "Ana Berg")
