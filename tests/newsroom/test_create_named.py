@@ -1,9 +1,12 @@
 """People, organisations and projects are created where they are named: in any chooser, by the words that were typed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +21,7 @@ from tests.factories import (
     QuoteFactory,
     SessionFactory,
     SpeakerFactory,
+    UserFactory,
     staff,
 )
 from tests.newsroom.base import AdminTestCase, url_of
@@ -269,6 +273,26 @@ class TakeBackTests(CreateTestCase):
     def test_twice_is_once(self):
         created = self.create("Ana Berg")
         self.assertEqual([self.take_back(created).status_code for _time in range(2)], [200, 200])
+
+
+class TwoAtOnceTests(TransactionTestCase):
+    def test_two_who_name_the_same_person_at_once_make_one(self):
+        editors = [UserFactory(is_staff=True, is_superuser=True) for _number in range(2)]
+        start = Barrier(2)
+
+        def create(editor):
+            client = Client()
+            client.force_login(editor)
+            start.wait(20)
+            try:
+                url = reverse("admin:events_speaker_create")
+                return client.post(url, {"words": "Ana Berg, Movia"}, content_type="application/json").status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as both:
+            self.assertEqual(sorted(both.map(create, editors)), [201, 409])
+        self.assertEqual((Speaker.objects.count(), Organisation.objects.count()), (1, 1))
 
 
 class FormTests(AdminTestCase):
