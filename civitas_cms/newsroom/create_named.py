@@ -82,7 +82,7 @@ def words_of(error: ValidationError, model: type[Model]) -> str:
         return " ".join(error.messages)
     said = []
     for name, messages in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else f"{capfirst(str(label_for_field(name, model)))}: "
+        label = "" if name == NON_FIELD_ERRORS else capfirst(str(label_for_field(name, model))) + ": "
         said += [label + message for message in messages]
     return " ".join(said)
 

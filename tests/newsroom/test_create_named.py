@@ -10,6 +10,10 @@ from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.intake.drafts import make_draft
+from articles.intake.files import read_bytes
+from articles.intake.matching import load_known
+from articles.intake.understanding import understand
 from civitas_cms.roles import ADMINISTRATOR, CONTRIBUTOR, EDITOR
 from events.models import Organisation, Project, Speaker
 from tests.factories import (
@@ -273,6 +277,17 @@ class TakeBackTests(CreateTestCase):
     def test_twice_is_once(self):
         created = self.create("Ana Berg")
         self.assertEqual([self.take_back(created).status_code for _time in range(2)], [200, 200])
+
+
+class FromTextTests(CreateTestCase):
+    def test_who_is_new_in_a_text_is_the_own_of_who_made_a_draft_of_it(self):
+        text = (
+            b"A headline\n\n\xe2\x80\x9cWe build lines,\xe2\x80\x9d said Ana Berg, Director of the Turku Tram Company."
+        )
+        make_draft(understand(read_bytes(text, "pasted.txt"), load_known()), self.mia)
+        self.assertFalse(self.only(Organisation).is_released)
+        for row in (self.only(Speaker), self.only(Organisation)):
+            self.assertTrue(self.client.get(url_of(row)).context["has_change_permission"])
 
 
 class TwoAtOnceTests(TransactionTestCase):

@@ -5,11 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles.models import Article, Quote
-from civitas_cms.roles import CONTRIBUTOR
-from events.models import Organisation, Speaker
-from tests.factories import SpeakerFactory, UserFactory, staff
+from events.models import Speaker
+from tests.factories import SpeakerFactory, UserFactory
 
-from .base import AdminTestCase, url_of
+from .base import AdminTestCase
 
 TEXT = """Cities meet in Ghent
 
@@ -49,15 +48,6 @@ class FromTextTests(AdminTestCase):
         self.assertIn(QUOTED, quote.words)
         self.assertEqual(str(quote.speaker.family_name), "Berg")
         self.assertIn("The draft is made", self.messages(response)[0])
-
-    def test_who_is_new_in_it_is_the_writers_own_until_others_rely_on_them(self):
-        self.client.force_login(staff(CONTRIBUTOR))
-        text = TEXT.replace("Mayor of Turku", "Director of the Turku Tram Company")
-        self.client.post(self.url, self.sent(self.proposal(text)), follow=True)
-        speaker, organisation = Speaker.objects.get(), Organisation.objects.get()
-        self.assertFalse(organisation.is_released)
-        for row in (speaker, organisation):
-            self.assertTrue(self.client.get(url_of(row)).context["has_change_permission"])
 
     def test_nothing_is_saved_before_somebody_says_so(self):
         self.assertContains(self.proposal(), QUOTED)
