@@ -28,11 +28,12 @@ class ChooserView(AutocompleteJsonView):
         page = self.get_context_data()["page_obj"]
         offer = self.offer() if page.number == 1 else None
         same, similar = (offer.same, offer.similar) if offer else ([], [])
-        others = [row for row in page.object_list if row not in same and row not in similar]
+        found = list(page.object_list)
         # Who has typed more than a name means somebody new, unless there is one of that name.
-        before, behind = (same, [*similar, *others]) if offer and "," in offer.words else ([*same, *others], similar)
+        before = same if offer and "," in offer.words else list(dict.fromkeys([*same, *found]))
+        rows = list(dict.fromkeys([*before, *similar, *found]))
         answer = {
-            "results": [self.serialize_result(row, self.key_field) for row in (*before, *behind)],
+            "results": [self.serialize_result(row, self.key_field) for row in rows],
             "pagination": {"more": page.has_next()},
         }
         if offer and offer.is_needed:

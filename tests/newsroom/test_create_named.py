@@ -106,6 +106,12 @@ class OfferTests(CreateTestCase):
         self.assertEqual(len(answer["results"]), 1)
         self.assertEqual(answer["offer"]["place"], 1)
 
+    def test_who_is_found_by_one_of_their_names_comes_first(self):
+        ilze = SpeakerFactory(given_name="Ilze", family_name="Ozoliņa")
+        answer = self.choose(Speaker, "Ozolina")
+        self.assertEqual([each["id"] for each in answer["results"]], [str(ilze.pk)])
+        self.assertEqual(answer["offer"]["place"], 1)
+
     def test_partners_are_known_by_their_full_names_too(self):
         uitp = OrganisationFactory(name="UITP", full_name="International Association of Public Transport")
         upper = ProjectFactory(acronym="UPPER", full_name="Unleashing the Potential")
