@@ -124,6 +124,8 @@ class Offer:
             raise ValidationError(_("Type a name."))
         reading = admin.read(words)
         doubles = [double for row in reading.rows for double in _doubles(site, row)]
+        if "," in words:  # "Berg, Ana"
+            doubles += [Double(row, is_same=True) for row in _called_just(admin, words, doubles)]
         offer = cls(words, reading, doubles)
         offer.is_needed = not any(admin.is_meant(reading, row) for row in offer.same)
         return offer
@@ -174,6 +176,12 @@ def _known_by(admin: CreatedWhereNamed, name: str) -> list[int]:
     rows = matching(admin.model._base_manager.all(), name, [admin.other_name])
     rows = rows.alias(folded=Fold(admin.other_name)).filter(folded=Fold(Value(name)))
     return list(rows.values_list("pk", flat=True)[:MAX_NAMESAKES])
+
+
+def _called_just(admin: CreatedWhereNamed, words: str, doubles: Collection[Double]) -> list[Model]:
+    """Return those beside ``doubles`` whose name has just these ``words``, in any order."""
+    keys = set(namesakes(admin.model, words).same) - {double.row.pk for double in doubles if double.is_same}
+    return list(for_options(admin.model._base_manager.filter(pk__in=keys))) if keys else []
 
 
 def _doubles(site: AdminSite, row: Model) -> Iterator[Double]:

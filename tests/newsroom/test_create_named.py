@@ -112,6 +112,12 @@ class OfferTests(CreateTestCase):
         self.assertEqual([each["id"] for each in answer["results"]], [str(ilze.pk)])
         self.assertEqual(answer["offer"]["place"], 1)
 
+    def test_who_is_typed_as_lists_write_names_is_known(self):
+        ana = SpeakerFactory(given_name="Ana", family_name="Berg")
+        answer = self.choose(Speaker, "Berg, Ana")
+        self.assertEqual([each["id"] for each in answer["results"]], [str(ana.pk)])
+        self.assertEqual(answer["offer"]["place"], 1)
+
     def test_partners_are_known_by_their_full_names_too(self):
         uitp = OrganisationFactory(name="UITP", full_name="International Association of Public Transport")
         upper = ProjectFactory(acronym="UPPER", full_name="Unleashing the Potential")
