@@ -17,23 +17,27 @@ class ChooserView(AutocompleteJsonView):
 
     @override
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        """Answer as Django does, with what has just the name that was typed first, and what ``offer`` would create."""
+        """Answer as Django does, and say what could be created, and where that stands among what is found.
+
+        What has the name that was typed comes first, what is called nearly so behind what could be created.
+        """
         self.term, self.model_admin, self.source_field, self.key_field = self.process_request(request)
         if not self.has_perm(request):
             raise PermissionDenied
         self.object_list = self.get_queryset()
         page = self.get_context_data()["page_obj"]
         offer = self.offer() if page.number == 1 else None
-        first = offer.same if offer else []
-        found = [*first, *(row for row in page.object_list if row not in first)]
+        same, similar = (offer.same, offer.similar) if offer else ([], [])
+        found = list(page.object_list)
+        # Who has typed more than a name means somebody new, unless there is one of that name.
+        before = same if offer and "," in offer.words else list(dict.fromkeys([*same, *found]))
+        rows = list(dict.fromkeys([*before, *similar, *found]))
         answer = {
-            "results": [self.serialize_result(row, self.key_field) for row in found],
+            "results": [self.serialize_result(row, self.key_field) for row in rows],
             "pagination": {"more": page.has_next()},
         }
         if offer and offer.is_needed:
-            # Who has typed more than a name means somebody new, unless there is one of that name.
-            place = len(first) if "," in offer.words else len(found)
-            answer["offer"] = offer.as_option() | {"place": place}
+            answer["offer"] = offer.as_option() | {"place": len(before)}
         return JsonResponse(answer)
 
     def offer(self) -> Offer | None:

@@ -114,7 +114,7 @@ class Offer:
     words: str
     reading: Reading
     doubles: list[Double]
-    is_needed: bool  # nothing is exactly what was typed
+    is_needed: bool = True  # nothing is exactly what was typed
 
     @classmethod
     def of(cls, site: AdminSite, admin: CreatedWhereNamed, words: str) -> Self:
@@ -124,13 +124,25 @@ class Offer:
             raise ValidationError(_("Type a name."))
         reading = admin.read(words)
         doubles = [double for row in reading.rows for double in _doubles(site, row)]
-        same = [double.row for double in doubles if double.is_same and isinstance(double.row, admin.model)]
-        return cls(words, reading, doubles, not any(admin.is_meant(reading, row) for row in same))
+        if "," in words:  # "Berg, Ana"
+            doubles += [Double(row, is_same=True) for row in _called_just(admin, words, doubles)]
+        offer = cls(words, reading, doubles)
+        offer.is_needed = not any(admin.is_meant(reading, row) for row in offer.same)
+        return offer
 
     @property
     def same(self) -> list[Model]:
-        """What has the name already, to be offered first."""
-        return [double.row for double in self.doubles if double.is_same and type(double.row) is type(self.reading.row)]
+        """What has the name already."""
+        return self._of_this_kind(is_same=True)
+
+    @property
+    def similar(self) -> list[Model]:
+        """What has nearly the name."""
+        return self._of_this_kind(is_same=False)
+
+    def _of_this_kind(self, *, is_same: bool) -> list[Model]:
+        kind = type(self.reading.row)
+        return [double.row for double in self.doubles if double.is_same is is_same and type(double.row) is kind]
 
     def as_option(self) -> dict[str, Any]:
         """Return what a chooser shows of it, as JSON has it."""
@@ -149,7 +161,7 @@ class Offer:
         unseen = [double for double in self.doubles if double.key not in seen]
         if unseen:
             names = ", ".join(f"“{option_label(double.row)}”" for double in unseen)
-            text = _("We have %(names)s. Choose that, or press Enter again to create “%(words)s” all the same.")
+            text = _("We have %(names)s. Take that, or press Enter again to create “%(words)s” all the same.")
             raise AlreadyThereError(self.doubles, text % {"names": names, "words": self.words})
 
 
@@ -164,6 +176,12 @@ def _known_by(admin: CreatedWhereNamed, name: str) -> list[int]:
     rows = matching(admin.model._base_manager.all(), name, [admin.other_name])
     rows = rows.alias(folded=Fold(admin.other_name)).filter(folded=Fold(Value(name)))
     return list(rows.values_list("pk", flat=True)[:MAX_NAMESAKES])
+
+
+def _called_just(admin: CreatedWhereNamed, words: str, doubles: Collection[Double]) -> list[Model]:
+    """Return those beside ``doubles`` whose name has just these ``words``, in any order."""
+    keys = set(namesakes(admin.model, words).same) - {double.row.pk for double in doubles if double.is_same}
+    return list(for_options(admin.model._base_manager.filter(pk__in=keys))) if keys else []
 
 
 def _doubles(site: AdminSite, row: Model) -> Iterator[Double]:

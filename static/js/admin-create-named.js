@@ -77,6 +77,15 @@
     $(field).one("change", () => note.remove());
   };
 
+  /* Where drafts are saved while they are written, the one that names somebody has to forget them first. */
+  const saveDraft = async () => {
+    try {
+      await window.savingAsYouWrite?.flush();
+    } catch {
+      // The site says whether somebody is still named.
+    }
+  };
+
   // Creating ----------------------------------------------------------------------------------------------------------
 
   /* The step to undo: it takes back what was created, here and on the site; done again, it is created anew. */
@@ -86,7 +95,10 @@
 
     const takeBack = () => {
       for (const each of back) each();
-      requests = requests.then((former) => post(former.takeBackUrl, { rows: former.rows }));
+      requests = requests.then(async (former) => {
+        await saveDraft();
+        return post(former.takeBackUrl, { rows: former.rows });
+      });
       requests.then(
         ({ message }) => say(field, message),
         ({ message }) => say(field, message),

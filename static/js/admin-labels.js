@@ -58,6 +58,9 @@
     // What Select2 opens stands at the end of the page, with a search field of its own.
     window.django?.jQuery(document).on("select2:open", ({ target }) => {
       for (const part of document.querySelectorAll(OPENED)) part.setAttribute("aria-label", tidy(labelOf(target)));
+      // ARIA 1.2 has another name for it than Select2.
+      for (const box of document.querySelectorAll(".select2-selection[aria-owns]"))
+        box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
     });
   });
   document.addEventListener("formset:added", ({ target }) => whenSettled(target));

@@ -1,12 +1,19 @@
 """People, organisations and projects are created where they are named: in any chooser, by the words that were typed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import connection
+from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.intake.drafts import make_draft
+from articles.intake.files import read_bytes
+from articles.intake.matching import load_known
+from articles.intake.understanding import understand
 from civitas_cms.roles import ADMINISTRATOR, CONTRIBUTOR, EDITOR
 from events.models import Organisation, Project, Speaker
 from tests.factories import (
@@ -18,6 +25,7 @@ from tests.factories import (
     QuoteFactory,
     SessionFactory,
     SpeakerFactory,
+    UserFactory,
     staff,
 )
 from tests.newsroom.base import AdminTestCase, url_of
@@ -85,10 +93,29 @@ class OfferTests(CreateTestCase):
             self.assertEqual(answer["results"][0]["id"], str(ana.pk), words)
             self.assertNotIn("offer", answer, words)
 
+    def test_who_has_nearly_the_name_stands_behind_what_is_offered(self):
+        SpeakerFactory(given_name="Mario", family_name="Berg")
+        for words in ("Maria Berg", "Maria Berg, Movia"):
+            answer = self.choose(Speaker, words)
+            self.assertEqual([each["text"] for each in answer["results"]], ["Mario Berg"])
+            self.assertEqual((answer["offer"]["place"], answer["offer"]["despite"]), (0, []))
+
     def test_while_a_name_is_being_typed_what_is_found_comes_first(self):
         SpeakerFactory(given_name="Ana", family_name="Bergström")
         answer = self.choose(Speaker, "Ana Berg")
         self.assertEqual(len(answer["results"]), 1)
+        self.assertEqual(answer["offer"]["place"], 1)
+
+    def test_who_is_found_by_one_of_their_names_comes_first(self):
+        ilze = SpeakerFactory(given_name="Ilze", family_name="Ozoliņa")
+        answer = self.choose(Speaker, "Ozolina")
+        self.assertEqual([each["id"] for each in answer["results"]], [str(ilze.pk)])
+        self.assertEqual(answer["offer"]["place"], 1)
+
+    def test_who_is_typed_as_lists_write_names_is_known(self):
+        ana = SpeakerFactory(given_name="Ana", family_name="Berg")
+        answer = self.choose(Speaker, "Berg, Ana")
+        self.assertEqual([each["id"] for each in answer["results"]], [str(ana.pk)])
         self.assertEqual(answer["offer"]["place"], 1)
 
     def test_partners_are_known_by_their_full_names_too(self):
@@ -262,6 +289,37 @@ class TakeBackTests(CreateTestCase):
     def test_twice_is_once(self):
         created = self.create("Ana Berg")
         self.assertEqual([self.take_back(created).status_code for _time in range(2)], [200, 200])
+
+
+class FromTextTests(CreateTestCase):
+    def test_who_is_new_in_a_text_is_the_own_of_who_made_a_draft_of_it(self):
+        text = (
+            b"A headline\n\n\xe2\x80\x9cWe build lines,\xe2\x80\x9d said Ana Berg, Director of the Turku Tram Company."
+        )
+        make_draft(understand(read_bytes(text, "pasted.txt"), load_known()), self.mia)
+        self.assertFalse(self.only(Organisation).is_released)
+        for row in (self.only(Speaker), self.only(Organisation)):
+            self.assertTrue(self.client.get(url_of(row)).context["has_change_permission"])
+
+
+class TwoAtOnceTests(TransactionTestCase):
+    def test_two_who_name_the_same_person_at_once_make_one(self):
+        editors = [UserFactory(is_staff=True, is_superuser=True) for _number in range(2)]
+        start = Barrier(2)
+
+        def create(editor):
+            client = Client()
+            client.force_login(editor)
+            start.wait(20)
+            try:
+                url = reverse("admin:events_speaker_create")
+                return client.post(url, {"words": "Ana Berg, Movia"}, content_type="application/json").status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as both:
+            self.assertEqual(sorted(both.map(create, editors)), [201, 409])
+        self.assertEqual((Speaker.objects.count(), Organisation.objects.count()), (1, 1))
 
 
 class FormTests(AdminTestCase):
