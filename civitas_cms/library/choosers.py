@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from typing_extensions import override
@@ -34,7 +35,6 @@ from civitas_cms.newsroom.owned import OwnedAdmin
 from .uploads import checksum_of
 from .uses import numbers_of_uses, rows_that_use
 
-FIELD_TEMPLATE = "admin/library/chooser.html"
 OPTIONS_AT_ONCE = 24
 MAX_CHECKSUMS = 50  # of files that are asked for at once
 MAX_USES_OF_MODEL = 200  # that are looked at to say where something is used
@@ -52,23 +52,23 @@ class _DialogMixin:
         """Leave out what would make it an autocomplete."""
         return Widget.build_attrs(self, base_attrs, extra_attrs) | {"hidden": True}  # type: ignore[arg-type]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add where the dialog is."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[misc]
+    def render(self, *args: Any, **options: Any) -> SafeString:
+        """Put it into an element that says where the dialog is."""
         model = self.field.remote_field.model
-        return context | {"url": admin_url(model, "changelist"), "kind": model._meta.model_name}
+        return format_html(
+            '<div class="chooser" data-url="{}" data-kind="{}">{}</div>',
+            admin_url(model, "changelist"),
+            model._meta.model_name,
+            super().render(*args, **options),  # type: ignore[misc]
+        )
 
 
 class DialogSelect(_DialogMixin, BulkAutocompleteSelect):
     """Chooses one in the dialog."""
 
-    template_name = FIELD_TEMPLATE
-
 
 class DialogSelectMultiple(_DialogMixin, BulkAutocompleteSelectMultiple):
     """Chooses several in the dialog, in an order."""
-
-    template_name = FIELD_TEMPLATE
 
 
 class LibraryAdmin(HasDialog, OwnedAdmin):

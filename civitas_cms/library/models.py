@@ -21,7 +21,7 @@ from civitas_cms.publishing.plain_text import LineField
 from .files import HasFile, RowsFileField, RowsImageField
 from .pixels import opened
 from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
-from .uploads import PreparedPicture, checksum_of, prepare_picture, validate_document
+from .uploads import LARGEST_SIDE, PreparedPicture, checksum_of, prepare_picture, validate_document
 
 SIDE_FOR_COLOUR = 64  # pixels: enough to know the average
 
@@ -159,7 +159,7 @@ class Picture(Searchable, HasNamesakes, HasFile):
         made: dict[Rendition, bytes] = {}
         if self.image and not self.image._committed:  # type: ignore[attr-defined] # the stubs leave it out
             self.image.open()
-            image = opened(self.image, self.renditions.longest_side(MADE_AT_ONCE))
+            image = opened(self.image, LARGEST_SIDE)  # as it is: to make it a little smaller first costs as much again
             self.image.seek(0)
             file = self.image.file
             self.checksum = file.checksum if isinstance(file, PreparedPicture) else ""

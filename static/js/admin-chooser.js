@@ -213,12 +213,14 @@
 
   // Links in texts, for which the editor has a dialog that knows addresses only -----------------------------------------
 
-  document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
+  const useOurDialog = (editor) => {
     const { rawCommands } = editor.commandManager;
     if (!rawCommands.addLink) return;
     rawCommands.addLink = () => () => {
       import(dialogScript).then(() => window.linkDialog.open(editor, linksURL));
       return true;
     };
-  });
+  };
+  document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => useOurDialog(editor));
+  for (const { editor } of document.querySelectorAll(".ProseMirror[contenteditable]")) if (editor) useOurDialog(editor); // they came first
 }

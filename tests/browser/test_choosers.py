@@ -118,7 +118,7 @@ class PictureDialogTests(ChooserTestCase):
 
     def test_two_files_dropped_into_the_text_become_two_blocks(self):
         self.open_article()
-        text = self.page.locator(".order-machine .ProseMirror").first
+        text = self.page.locator(".order-machine .ProseMirror[contenteditable]").first
         self.bring("drop", text, ("market-square.jpg", photo()), ("IMG_0001.jpg", photo("red")))
         self.dialog.locator(".upload-rows > li").nth(1).wait_for()
         self.assertEqual(
@@ -137,7 +137,7 @@ class PictureDialogTests(ChooserTestCase):
 
     def test_pasted_files_may_become_a_gallery_and_undoing_takes_it_away(self):
         self.open_article()
-        text = self.page.locator(".order-machine .ProseMirror").first
+        text = self.page.locator(".order-machine .ProseMirror[contenteditable]").first
         self.bring("paste", text, ("market.jpg", photo()))
         self.describe(0, alternative_text="A market")
         self.upload()
@@ -220,7 +220,9 @@ class LooksTests(ChooserTestCase):
                 self.assertEqual(self.accessibility_problems(self.page, ["dialog[open]"]), [])
                 self.assert_fits_the_screen(self.page)
                 self.page.keyboard.press("Escape")
-                self.page.locator(".order-machine .ProseMirror").first.evaluate("box => box.editor.commands.addLink()")
+                self.page.locator(".order-machine .ProseMirror[contenteditable]").first.evaluate(
+                    "box => box.editor.commands.addLink()"
+                )
                 self.page.locator("dialog.link-dialog[open] [role=option]").first.wait_for()
                 self.assertEqual(self.accessibility_problems(self.page, ["dialog[open]"]), [])
                 self.page.keyboard.press("Escape")
@@ -229,7 +231,7 @@ class LooksTests(ChooserTestCase):
 class DocumentTests(ChooserTestCase):
     def test_a_dropped_document_becomes_a_block(self):
         self.open_article()
-        text = self.page.locator(".order-machine .ProseMirror").first
+        text = self.page.locator(".order-machine .ProseMirror[contenteditable]").first
         self.bring("drop", text, ("Programme_of_the_day.pdf", PDF))
         self.upload()
         self.dialog.get_by_role("button", name="Insert into the text").click()
@@ -243,7 +245,7 @@ class LinkTests(ChooserTestCase):
         super().setUp()
         ArticleFactory(title="Ozoliņa’s streets", slug="streets", state=State.DRAFT)
         self.open_article()
-        self.box = self.page.locator(".order-machine .ProseMirror").first
+        self.box = self.page.locator(".order-machine .ProseMirror[contenteditable]").first
         self.link = self.page.locator("dialog.link-dialog[open]")
 
     def open_dialog(self, start=1, end=6):

@@ -214,7 +214,7 @@ class FieldTests(TestCase):
                     cursor.execute(statement, [value, row.pk])
 
     def test_every_field_that_people_type_into_is_cleaned(self):
-        bookkeeping = {"colour", "region", "image_ppoi"}
+        bookkeeping = {"checksum", "colour", "region", "image_ppoi"}
         for model in apps.get_models():
             if model._meta.app_label not in ("articles", "events", "pages", "library"):
                 continue
