@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,7 @@ def author(item: Publishable) -> str:
 
 @admin.display(description=_("last change"), ordering="updated_at")
 def last_change(item: Publishable) -> str:
-    """Show when the item was changed last, and by whom."""
-    when = date_format(timezone.localtime(item.updated_at), "DATETIME_FORMAT")
+    """Show on which day the item was changed last (today: when), and by whom."""
+    at = timezone.localtime(item.updated_at)
+    when = time_format(at, "TIME_FORMAT") if at.date() == timezone.localdate() else date_format(at, "DATE_FORMAT")
     return format_html("{}<br>{}", when, name_of(item.updated_by)) if item.updated_by else when

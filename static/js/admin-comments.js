@@ -105,7 +105,7 @@
   const placeOf = (thread) => {
     const block = blockWith(thread.dataset);
     const passage = thread.querySelector("q.comment-passage")?.textContent;
-    const text = block?.querySelector(".ProseMirror");
+    const text = block?.querySelector(".ProseMirror[contenteditable]");
     return { block, range: passage && text ? rangeOf(text, passage) : null };
   };
 
@@ -120,7 +120,7 @@
     if (!block) return;
     block.closest("details")?.setAttribute("open", "");
     if (block.classList.contains("collapsed")) block.querySelector(".inline_label")?.click();
-    const editor = block.querySelector(".ProseMirror")?.editor;
+    const editor = block.querySelector(".ProseMirror[contenteditable]")?.editor;
     if (editor && range) {
       const at = editor.view.posAtDOM(range.startContainer, range.startOffset);
       editor.chain().focus().setTextSelection({ from: at, to: editor.view.posAtDOM(range.endContainer, range.endOffset) }).run();
@@ -286,10 +286,12 @@
     document.addEventListener("content-editor:ready", () => setTimeout(addButtons));
     document.addEventListener("content-editor:activate", () => setTimeout(addButtons));
     let waiting = 0;
-    document.addEventListener("prose-editor:ready", () => {
+    const markSoon = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(mark, 200);
-    });
+      waiting = setTimeout(mark, 200); // editors start one after the other
+    };
+    document.addEventListener("prose-editor:ready", markSoon);
+    markSoon();
     if (location.hash === "#comments") section.focus();
   }
 }

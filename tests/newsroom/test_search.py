@@ -43,7 +43,7 @@ class SearchTests(AdminTestCase):
             self.assertEqual(self.found(text)["Articles"], ["Trams"], text)
         page = self.search("wheelchair")
         self.assertContains(page, "<mark>wheelchairs</mark>")
-        self.assertContains(page, '<span class="state state-draft">Draft</span>', html=True)
+        self.assertContains(page, '<strong class="state state-draft">Draft</strong>', html=True)
         self.assertContains(page, f'href="{url_of(article)}"')
 
     def test_what_is_found_stands_in_groups_by_kind(self):
@@ -68,7 +68,7 @@ class SearchTests(AdminTestCase):
     def test_unpublished_changes_are_named_as_such(self):
         article = ArticleFactory(title="Monorail")
         make_working_copy(article, self.administrator)
-        self.assertContains(self.search("monorail"), '<span class="state">Unpublished changes</span>', html=True)
+        self.assertContains(self.search("monorail"), '<strong class="state">Unpublished changes</strong>', html=True)
 
     def test_nobody_finds_what_they_may_not_see(self):
         ArticleFactory(title="Secret article")
