@@ -20,7 +20,7 @@ class _FormFields(HTMLParser):
         attrs = dict(attrs)
         if tag == "form":
             self.inside = attrs.get("id") == self.form_id
-        if not self.inside:
+        if not self.inside or attrs.get("form", self.form_id) != self.form_id:
             return
         if tag == "select":
             self.select = (attrs.get("name"), "multiple" in attrs)
@@ -47,7 +47,7 @@ class _FormFields(HTMLParser):
             self.inside = False
         elif tag == "select":
             self.select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self.textarea:
             first = self.fields[self.textarea]
             first[0] = first[0].removeprefix("\n")  # which is not part of the text, say the rules of HTML
             self.textarea = None

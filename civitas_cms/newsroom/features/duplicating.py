@@ -20,7 +20,10 @@ from . import Feature
 class Duplicating(Feature):
     """What recurs, such as a newsletter or a call, is begun from the last one."""
 
-    templates = {"tools": "admin/features/duplicating/tools.html"}
+    templates = {
+        "before_form": "admin/features/duplicating/before_form.html",
+        "tools": "admin/features/duplicating/tools.html",
+    }
 
     @override
     def urls(self) -> list[URLPattern]:
