@@ -307,19 +307,19 @@ class TwoAtOnceTests(TransactionTestCase):
         editors = [UserFactory(is_staff=True, is_superuser=True) for _number in range(2)]
         start = Barrier(2)
 
-        def create(editor):
+        def create(editor, words):
             client = Client()
             client.force_login(editor)
             start.wait(20)
             try:
                 url = reverse("admin:events_speaker_create")
-                return client.post(url, {"words": "Ana Berg, Movia"}, content_type="application/json").status_code
+                return client.post(url, {"words": words}, content_type="application/json").status_code
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(2) as both:
-            self.assertEqual(sorted(both.map(create, editors)), [201, 409])
-        self.assertEqual((Speaker.objects.count(), Organisation.objects.count()), (1, 1))
+            self.assertEqual(sorted(both.map(create, editors, ["Ana Berg", "Berg Ana"])), [201, 409])
+        self.assertEqual(Speaker.objects.count(), 1)
 
 
 class FormTests(AdminTestCase):
