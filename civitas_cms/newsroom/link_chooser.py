@@ -23,8 +23,9 @@ LOOKED_AT = 3 * MAX_OPTIONS  # some of which may belong to working copies
 @require_GET
 def link_options(request: HttpRequest) -> JsonResponse:
     """Answer with what ``q`` finds, or what is newest: URL, title, kind, and what there is to know of each."""
-    found = _kinds_for(request.user)
-    entries = apps.get_model("search.IndexEntry").objects.titled(request.GET.get("q", "")[:MAX_SEARCH_LENGTH])
+    text = request.GET.get("q", "")[:MAX_SEARCH_LENGTH].strip()
+    found = {key: kind for key, kind in _kinds_for(request.user).items() if text or not kind.is_minor}
+    entries = apps.get_model("search.IndexEntry").objects.titled(text)
     entries = entries.filter(kind__in=found).exclude(url="")
     copies = tuple(_paths_of_working_copies())
     now = timezone.now()

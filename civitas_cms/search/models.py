@@ -71,12 +71,13 @@ class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
     def titled(self, text: str) -> Self:
         """Return entries, public or not, with all words of ``text`` in their titles, also within words; newest first.
 
-        What is called just so comes before all others.
+        What is called just so comes before all others; what has no date comes last where nothing is looked for.
         """
         words = [Q(folded_title__contains=Fold(Value(word))) for word in text.split()]
         is_it = Q(folded_title=Fold(Value(" ".join(text.split()))))
         rows = self.filter(*words).annotate(is_it=ExpressionWrapper(is_it, models.BooleanField()))
-        return rows.order_by("-is_it", F("date").desc(nulls_first=True), "title", "pk")
+        newest = F("date").desc(nulls_first=True) if words else F("date").desc(nulls_last=True)
+        return rows.order_by("-is_it", newest, "title", "pk")
 
 
 def parts_of(text: str) -> tuple[str, str]:

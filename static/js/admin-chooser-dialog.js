@@ -94,6 +94,11 @@
       else if (hadFocus) this.options()[0]?.focus();
     }
 
+    lookAnew() {
+      this.filters.reset();
+      this.look();
+    }
+
     /* Go to the first of what is found for what is typed, once that is there. */
     async goToFirst() {
       if (this.waiting) await this.look();
@@ -228,7 +233,7 @@
   const open = async ({ url, isMultiple, files = [], actions }) => {
     const dialog = dialogs.get(url) ?? new ChooserDialog(url);
     try {
-      if (dialogs.has(url)) dialog.look();
+      if (dialogs.has(url)) dialog.lookAnew();
       else await dialog.load();
     } catch (error) {
       console.warn(error);

@@ -57,6 +57,12 @@
 
   const nameOf = (select) => document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(/:\s*$/, "").trim() ?? "";
 
+  /* The title in a label, and what tells it from others of that title. */
+  const partsOf = (label) => {
+    const [, title, note = ""] = label.match(/^(.*?)(?: \((.*)\))?$/s);
+    return [title, note];
+  };
+
   const moved = (list, from, to) => {
     const others = list.filter((_each, index) => index !== from);
     return [...others.slice(0, to), list[from], ...others.slice(to)];
@@ -66,7 +72,7 @@
     const { url, kind } = chooser.dataset;
     const { id, label } = list[index];
     const select = selectOf(chooser);
-    const [, name, note = ""] = label.match(/^(.*?)(?: \((.*)\))?$/s);
+    const [name, note] = partsOf(label);
     const focusAfter = (selector) => () => chooser.querySelector(selector)?.focus();
     const remove = () => {
       change(select, list.filter((each) => each.id !== id), `${gettext("Removed")}: ${name}`);
@@ -122,7 +128,7 @@
     if (chosen.length) {
       const former = read(select);
       const added = chosen.filter(({ id }) => !former.some((each) => each.id === id));
-      change(select, select.multiple ? [...former, ...added] : chosen.slice(0, 1), `${gettext("Chosen")}: ${chosen[0].label}`);
+      change(select, select.multiple ? [...former, ...added] : chosen.slice(0, 1), `${gettext("Chosen")}: ${partsOf(chosen[0].label)[0]}`);
     }
     chooser.querySelector(".choose")?.focus();
   };
@@ -170,7 +176,17 @@
     return around ?? inBlock ?? (window.blockEditor || all.length !== 1 ? null : all[0]);
   };
 
+  const putIntoForm = (file) => {
+    const input = document.querySelector(".file-input input");
+    if (!input) return;
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
   const take = async (files, target) => {
+    putIntoForm(files[0]); // of a picture or a document
     const block = target.closest(".order-machine > .inline-related");
     for (const kind of ["picture", "document"]) {
       const wanted = files.filter((file) => isPicture(file) === (kind === "picture"));

@@ -32,12 +32,15 @@
     const files = new DataTransfer();
     files.items.add(file);
     input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     note.textContent = note.dataset.chosen;
   };
 
   const ignoreRefusal = () => {}; // a browser that keeps nothing: the note says which file to choose again
 
   document.addEventListener("change", ({ target }) => {
+    const chosen = target.closest(".file-input")?.querySelector(".file-chosen");
+    if (chosen) chosen.value = target.files[0]?.name ?? "";
     if (target.matches("input[type=file]") && target.files[0])
       withStore((store) => store.put(target.files[0], keyOf(target.name))).catch(ignoreRefusal);
   });

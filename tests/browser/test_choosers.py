@@ -156,7 +156,8 @@ class PictureDialogTests(ChooserTestCase):
         self.describe(0, alternative_text="A market")
         self.upload()
         self.lead.locator(".chosen", has_text="Market").wait_for()
-        self.assertEqual(Picture.objects.get().image_ppoi, "0.15x0.75")
+        for part, expected in zip(Picture.objects.get().focal_point, (0.15, 0.75), strict=True):
+            self.assertAlmostEqual(part, expected, delta=0.02)
 
         self.bring("drop", self.lead, ("again.jpg", photo()))
         self.dialog.get_by_role("button", name="Use that one").click()
@@ -228,7 +229,7 @@ class LooksTests(ChooserTestCase):
                 self.page.keyboard.press("Escape")
 
 
-class DocumentTests(ChooserTestCase):
+class FileTests(ChooserTestCase):
     def test_a_dropped_document_becomes_a_block(self):
         self.open_article()
         text = self.page.locator(".order-machine .ProseMirror[contenteditable]").first
@@ -238,6 +239,15 @@ class DocumentTests(ChooserTestCase):
         self.page.locator(".order-machine .chosen li").wait_for()
         self.newsroom.save()
         self.assertEqual(self.article.articles_download_set.get().document.title, "Programme of the day")
+
+    def test_a_file_dropped_onto_the_form_of_a_picture_is_chosen_there(self):
+        self.open_article()
+        self.newsroom.open("library/picture/add/")
+        self.bring("drop", self.page.locator("#content"), ("market.jpg", photo()))
+        self.page.locator(".file-chosen", has_text="market.jpg").wait_for()
+        self.newsroom.fill(title="Market", alternative_text="A market")
+        self.newsroom.save()
+        self.assertEqual(Picture.objects.get().title, "Market")
 
 
 class LinkTests(ChooserTestCase):

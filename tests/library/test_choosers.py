@@ -15,7 +15,7 @@ from PIL import Image
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.library.uses import numbers_of_uses
 from civitas_cms.publishing.models import State
-from civitas_cms.roles import ADMINISTRATOR, CONTRIBUTOR
+from civitas_cms.roles import ADMINISTRATOR, CONTRIBUTOR, EDITOR
 from tests.factories import (
     PDF,
     ArticleFactory,
@@ -194,6 +194,17 @@ class FieldTests(ChooserTestCase):
         self.assertContains(response, 'class="chooser" data-url="/admin/library/picture/"')
         self.assertNotContains(response, "add_id_lead_picture")
         self.assertNotContains(response, "Not chosen")
+
+    def test_the_form_of_a_picture_says_where_a_new_file_would_be_seen(self):
+        self.client.force_login(staff(EDITOR))
+        picture = PictureFactory()
+        url = f"{PICTURES}{picture.pk}/change/"
+        self.assertNotContains(self.client.get(url), "takes its place here")
+        article = ArticleFactory(title="A <report>", lead_picture=picture)
+        response = self.client.get(url)
+        self.assertContains(response, f'<a href="/admin/articles/article/{article.pk}/change/">A &lt;report&gt;</a>')
+        self.assertContains(response, "takes its place here")
+        self.assertNotContains(response, "Currently")
 
     def test_administrators_who_only_look_at_articles_see_the_picture_by_name(self):
         self.client.force_login(staff(ADMINISTRATOR))
