@@ -5,6 +5,7 @@ docs/operators.md lists every variable.
 """
 
 import sys
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -226,7 +227,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # The server through which the newsroom tells people what concerns them; without one, only their desks do.
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
-    _mail = env.dj_email_url("EMAIL_URL")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own, of how it reads "smtps"
+        _mail = env.dj_email_url("EMAIL_URL")
     if EMAIL_URL.startswith("smtps://"):  # which the library takes for STARTTLS
         _mail |= {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True, "EMAIL_PORT": _mail["EMAIL_PORT"] or 465}
     if "EMAIL_BACKEND" not in _mail:

@@ -73,6 +73,26 @@ class EnvironmentTests(SimpleTestCase):
             self.value("settings.ALLOWED_HOSTS", **PRODUCTION), "['conference.example', 'www.conference.example']"
         )
 
+    def test_EMAIL_URL_names_the_mail_server_and_how_to_reach_it(self):
+        names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT")
+        values = f"[getattr(settings, name) for name in {names}]"
+        for url, expected in {
+            "smtps://site:p%40ss@mail.example": ["mail.example", 465, "p@ss", False, True, 10],
+            "submission://site:p%40ss@mail.example": ["mail.example", 587, "p@ss", True, False, 10],
+            "smtp://site:p%40ss@mail.example:2525?timeout=3": ["mail.example", 2525, "p@ss", False, False, 3],
+        }.items():
+            with self.subTest(url):
+                self.assertEqual(self.value(values, **PRODUCTION, EMAIL_URL=url), str(expected))
+        finished = self.check(**PRODUCTION, EMAIL_URL="mail.example:25")
+        self.assertIn("EMAIL_URL must be", finished.stderr)
+
+    def test_links_in_mails_lead_to_the_first_host_name_unless_said_otherwise(self):
+        self.assertEqual(self.value("settings.SITE_URL", **PRODUCTION), "https://conference.example")
+        self.assertEqual(
+            self.value("settings.SITE_URL", **PRODUCTION, SITE_URL="https://a.example/"), "https://a.example"
+        )
+        self.assertEqual(self.value("settings.DEFAULT_FROM_EMAIL", **PRODUCTION), "newsroom@conference.example")
+
     def test_a_forwarded_protocol_is_believed_only_behind_a_proxy(self):
         header = "getattr(settings, 'SECURE_PROXY_SSL_HEADER', None)"
         self.assertEqual(self.value(header, **PRODUCTION), "None")

@@ -20,7 +20,7 @@ from civitas_cms.publishing.plain_text import LineFormField
 from civitas_cms.publishing.web_addresses import EmailFormField
 
 from .comments import forget_name
-from .models import FailedSignIn, Notification, Presence, account_key
+from .models import FailedSignIn, MailPreference, Notification, Presence, account_key
 
 User = get_user_model()
 admin.site.unregister([User, Group])
@@ -173,7 +173,8 @@ def anonymise(user: AbstractUser) -> None:
     about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(user), object_id=str(user.pk))
     about.update(object_repr=user.username)
     forget_name(user, former_name)
-    Notification.objects.filter(user=user).delete()
+    for its_own in (Notification, MailPreference):
+        its_own.objects.filter(user=user).delete()
     Presence.objects.filter(user=user).delete()
     ShareLink.objects.valid().filter(made_by=user).update(revoked_at=timezone.now())
 

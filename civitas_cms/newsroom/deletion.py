@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.db import models, router
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -41,7 +42,8 @@ def deleted_objects(admin: ModelAdmin, objs: Collection[models.Model], request: 
         if number and (other or model in parts):
             label = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             numbers[label] = numbers.get(label, 0) + number
-    return [str(obj) for obj in objs], numbers, forbidden, links_to(admin.admin_site, request, collector.protected)
+    links = links_to(admin.admin_site, request, collector.protected, _usage_url(objs))
+    return [str(obj) for obj in objs], numbers, forbidden, links
 
 
 def deletion_context(obj: models.Model | None) -> dict:
@@ -53,12 +55,26 @@ def deletion_context(obj: models.Model | None) -> dict:
     return context
 
 
-def links_to(site: AdminSite, request: HttpRequest, rows: Iterable[models.Model]) -> list[Any]:
-    """Return links to some of ``rows``, or to what they belong to, each once."""
+def _usage_url(objs):
+    """Return the URL of the page that says where the only one of ``objs`` is used; None if there is none."""
+    if len(objs) != 1:
+        return None
+    (obj,) = objs
+    try:
+        return admin_url(obj, "usage", obj.pk)
+    except NoReverseMatch:
+        return None
+
+
+def links_to(
+    site: AdminSite, request: HttpRequest, rows: Iterable[models.Model], usage_url: str | None = None
+) -> list[Any]:
+    """Return links to some of ``rows``, or to what they belong to, each once; ``usage_url`` leads to all."""
     rows = sorted(rows, key=lambda row: (row._meta.label, -row.pk))
     links = list(dict.fromkeys(_link_to(site, request, row) for row in rows[:PLACES_NAMED]))
     if len(rows) > PLACES_NAMED:
-        links.append(_("and %(count)s more") % {"count": len(rows) - PLACES_NAMED})
+        more = _("and %(count)s more") % {"count": len(rows) - PLACES_NAMED}
+        links.append(format_html('<a href="{}">{}</a>', usage_url, more) if usage_url else more)
     return links
 
 

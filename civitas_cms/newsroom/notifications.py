@@ -1,12 +1,14 @@
 """Telling people what concerns them: on the desk at once, and by e-mail as they wish (see ``mail.py``)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils import timezone
 
 from civitas_cms.publishing.models import Publishable, Transition
 from civitas_cms.publishing.revisions.working_copies import changes_published
@@ -15,6 +17,9 @@ from civitas_cms.publishing.workflow.transitions import changed
 from . import mail
 from .colleagues import colleagues, with_permissions
 from .models import Comment, Notification
+
+#: For how long somebody finds what they have seen.
+SEEN_KEPT = timedelta(days=90)
 
 Action = Transition.Action
 Kind = Notification.Kind
@@ -25,7 +30,7 @@ def tell(
 ) -> list[Notification]:
     """Tell people what concerns them about ``item``: kinds of notification by the keys of accounts.
 
-    Who has done it, and who may not see the item (any more), is left out.
+    Who has done it, and who may not see the item (any more), is left out. What they have seen long ago is forgotten.
     """
     others = [key for key in concerned if key is not None and (by is None or key != by.pk)]
     able = colleagues(item).filter(pk__in=others).values_list("pk", flat=True) if others else []
@@ -33,6 +38,8 @@ def tell(
         Notification(user_id=key, kind=concerned[key], item=item, by=by, comment=comment) for key in able
     )
     if told:
+        long_ago = timezone.now() - SEEN_KEPT
+        Notification.objects.filter(user__in=[row.user_id for row in told], seen_at__lt=long_ago).delete()
         keys = [notification.pk for notification in told]
         transaction.on_commit(lambda: mail.send_at_once(keys), robust=True)
     return told

@@ -139,6 +139,7 @@
     ["Ctrl+Alt+D", gettext("duplicate the block")],
     ["Ctrl+Alt+C, X, V", gettext("copy the block, cut it, paste it below, also in another article or page")],
     ["Ctrl+Alt+↑, ↓", gettext("move the block")],
+    ["Ctrl+Alt+M", gettext("comment on the selected words, or on the block")],
     ["Ctrl+Z, Ctrl+Shift+Z", gettext("undo, redo")],
     ["Ctrl+S, Ctrl+P", gettext("save, preview")],
     ["?", gettext("outside of fields: this list")],

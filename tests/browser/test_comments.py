@@ -68,7 +68,7 @@ class CommentTests(BrowserTestCase):
         page.get_by_label("Your answer").fill("It is: see the report.")
         page.get_by_role("button", name="Answer", exact=True).click()
         self.said(page, "Your comment is there.")
-        page.locator(".comments-number", has_text="1 open comments").wait_for()
+        page.locator(".comments-number", has_text="Open comments: 1").wait_for()
         page.get_by_role("button", name="Resolve").click()
         page.locator(".comment-thread.is-resolved", has_text="Resolved by Ana Kovač").wait_for()
         page.locator(".comments-number").wait_for(state="hidden")

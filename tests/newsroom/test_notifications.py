@@ -128,6 +128,15 @@ class DeskTests(NotificationTestCase):
         self.article.delete()
         self.assertEqual((self.panel().shown, self.panel("Open comments")), ([], None))
 
+    def test_what_was_seen_long_ago_is_forgotten(self):
+        start_thread(self.article, self.mia, "@ana long ago")
+        start_thread(self.article, self.mia, "@ana lately")
+        Notification.objects.filter(comment__text="@ana long ago").update(seen_at=timezone.now() - timedelta(days=91))
+        Notification.objects.filter(comment__text="@ana lately").update(seen_at=timezone.now() - timedelta(days=1))
+        start_thread(self.article, self.mia, "@ana now")
+        kept = Notification.objects.filter(user=self.ana).values_list("comment__text", flat=True)
+        self.assertEqual(sorted(kept), ["@ana lately", "@ana now"])
+
     def test_items_with_open_comments_are_counted(self):
         start_thread(self.article, self.mia, "One")
         start_thread(self.article, self.mia, "Two")

@@ -80,6 +80,13 @@ class UsageTests(AdminTestCase):
         block.projects.add(project)
         self.assertEqual({name for _kind, name in self.places(project)}, {"Forum", "Report"})
 
+    def test_the_page_that_refuses_to_delete_leads_to_all_places(self):
+        picture = PictureFactory()
+        for _time in range(25):
+            ArticleFactory(lead_picture=picture)
+        page = self.client.get(url_of(picture, "delete"))
+        self.assertContains(page, f'<a href="{url_of(picture, "usage")}">and 5 more</a>', html=True)
+
     def test_what_is_used_nowhere_says_so(self):
         self.assertContains(self.page(PictureFactory()), "It is used nowhere.")
 

@@ -175,8 +175,8 @@ def _user(request: HttpRequest) -> User:
 
 
 def _has(word: str) -> Q:
-    fields = ("first_name", "last_name", "username")
-    return Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR)
+    fields = ("first_name", "last_name", "username")  # however they are written
+    return Q(*((f"{field}__contains_folded", word) for field in fields), _connector=Q.OR)
 
 
 def _blocks(inlines: Any) -> list[tuple[str, str]]:
