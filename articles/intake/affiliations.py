@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words, plain, words_of
 
-#: Where what belongs to a name ends: at the end of a sentence or clause, or where a quotation begins (masked as NUL).
-CLAUSE_END = re.compile(r"[;:!?\0\n]|\.(?=\s|$)|\s[–—-]\s|[()]")
 ARTICLE = re.compile(
     r"(?:the|a|an|our|le|la|les|l[’']|un|une|der|die|das|ein|eine|den|dem|ο|η|το|τον|την|του|της|el|los|las|una|il|lo|gli|de|het|een|o|as|os|um|uma)\s*(?<=[\s’'])",
     re.IGNORECASE,
@@ -23,6 +22,9 @@ IN_CHARGE = re.compile(
 MAX_WORDS_BEFORE = 9
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
+MAX_WORDS_OF_KIND = 3
+COMMON_OWNER = re.compile(r"^[a-zà-ÿ-]+[’']s\s+")  # "the city's mayor" does not say which
+OWNER = re.compile(r"([^\W\d_][^,]*?)[’'](?:s\s|\s)(?=.)")
 
 
 class Affiliation(NamedTuple):
@@ -204,17 +206,33 @@ def _is_organisation(text: str) -> bool:
 
 def split_position(position: str, language: Language) -> tuple[str, str]:
     """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
+    owner = OWNER.match(position)
+    if owner and owner[1][0].isupper() and _has_position(position[owner.end() :], language):
+        return position[owner.end() :], owner[1]
     charge = IN_CHARGE.search(position)
     words = words_of(position[: charge.start()] if charge and " at " not in position else position)
     # What leads to where somebody works, before what may also lead to a field.
     for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
         number = _length_of_preposition(words, index, language)
         rest = position[words[index + number - 1].end :].strip()
-        name = _before_other_position(ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest, language)
+        name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
+        name = _before_other_position(_without_kind(name, words[index + number - 1], language), language)
         if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
             head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
             return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
     return position, ""
+
+
+def _without_kind(name: str, preposition: Word, language: Language) -> str:
+    """Return the name in "non-profit Mpact" or "regional operator Movia": without what kind of organisation it is."""
+    words = words_of(name)
+    kind = list(takewhile(lambda word: not word.is_capitalised and word.folded not in language.joining, words))
+    if not 0 < len(kind) <= MAX_WORDS_OF_KIND or len(kind) == len(words) or not words[len(kind)].is_capitalised:
+        return name
+    if any(word.folded in language.common | name_words("institutions") for word in kind):
+        return name
+    is_kind = preposition.folded in PLACES or kind[-1].folded in name_words("kinds_of_organisations")
+    return name[words[len(kind)].start :] if is_kind else name
 
 
 def _before_other_position(name: str, language: Language) -> str:
@@ -274,6 +292,8 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
 def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> bool:
     if (language.names_position(word) and not language.says(word)) or word.folded in language.joining:
         return True
+    if taken and word.folded in name_words("qualifiers"):
+        return True
     if language.says(word) or word.folded in language.pronoun_genders:
         return False
     if word.is_capitalised or ARTICLE.fullmatch(word.text + " ") or ARTICLE.fullmatch(word.text):
@@ -310,8 +330,13 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
     phrase = text[words[0].start : words[-1].end]
     owners = words[:position]
     organisation = ""
-    if (owners and owners[-1].folded.endswith(("'s", "s'"))) or (owners and _is_organisation_before(owners)):
-        organisation = re.sub(r"[’']s?$", "", text[owners[0].start : owners[-1].end])
+    if owning := [index for index, word in enumerate(owners) if word.folded.endswith(("'s", "s'"))]:
+        owner = text[owners[0].start : owners[owning[-1]].end]
+        # "the city's mayor" does not say which city
+        organisation = re.sub(r"[’']s?$", "", owner) if owner[0].isupper() else ""
+        phrase = text[words[owning[-1] + 1].start : words[-1].end]
+    elif owners and _is_organisation_before(owners):
+        organisation = text[owners[0].start : owners[-1].end]
         phrase = text[words[position].start : words[-1].end]
     if not organisation:
         phrase, organisation = split_position(phrase, language)
@@ -320,6 +345,8 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
 
 def _qualifies(words: Sequence[Word], language: Language) -> bool:
     """Tell whether the first word, in small letters, belongs to a position that follows: "urban planner"."""
+    if len(words) > 1 and words[0].folded in name_words("qualifiers"):
+        return True
     if (
         words[0].folded in language.common
         or words[0].folded in language.joining
@@ -337,27 +364,7 @@ def _is_complete(words: Sequence[Word], position: int, language: Language) -> bo
 def _is_organisation_before(owners: Sequence[Word]) -> bool:
     if any(word.folded in ("eu", "un") or not word.is_capitalised for word in owners):
         return False
-    return all(
-        word.folded not in name_words("fields")
-        and word.folded
-        not in (
-            "deputy",
-            "vice",
-            "chief",
-            "executive",
-            "senior",
-            "secretary",
-            "managing",
-            "former",
-            "junior",
-            "lead",
-            "vize",
-            "stellvertretende",
-            "stellvertretender",
-            "co",
-        )
-        for word in owners
-    )
+    return not any(word.folded in name_words("fields") | name_words("qualifiers") for word in owners)
 
 
 def _tidied(words: str) -> str:
@@ -365,4 +372,5 @@ def _tidied(words: str) -> str:
     words = AGE.sub("", words)
     if match := ARTICLE.match(words):
         words = words[match.end() :]
+    words = COMMON_OWNER.sub("", words)
     return words[:1].upper() + words[1:]

@@ -124,8 +124,14 @@ def _by_phrase(part: Part, language: Language) -> Attribution | None:
 
 
 def main_mention(part: Part) -> Mention:
-    """Return who a sentence is about: the first who does not stand after a preposition."""
-    return next((mention for mention in part.mentions if not _after_preposition(part, mention)), part.mentions[0])
+    """Return who a sentence is about: the first who does not stand after a preposition, nor owns something."""
+    free = [mention for mention in part.mentions if not _after_preposition(part, mention)] or part.mentions
+    return next((mention for mention in free if not _is_owner(part, mention)), free[0])
+
+
+def _is_owner(part: Part, mention: Mention) -> bool:
+    name = part.text[mention.name_start - part.start : mention.name_end - part.start]
+    return name.endswith(("'s", "’s"))
 
 
 def _first_verb(part: Part, language: Language) -> int | None:

@@ -13,6 +13,7 @@ MAX_LABEL_WORDS = 18
 MAX_AFTERWORD_WORDS = 8
 MIN_LABELS = 2
 MIN_QUESTIONS = 2
+MAX_ASKED_WORDS = 60
 MAX_QUESTION_LENGTH = 600
 LINES_OF_HEAD = 6
 LABEL = re.compile(r"\s*([^:\n\0]{1,120}?)\s*:\s+(?=\S)")
@@ -35,6 +36,16 @@ def answers_in(lines: Sequence[Line], people: People, head: str) -> list[Answer]
         or question_answers(lines, people, head)
         or answers_below_names(lines, people, head)
     )
+
+
+def is_interview(lines: Sequence[Line], title: str) -> bool:
+    """Tell whether a text is an interview, although nobody can be told who answers: it says so, or asks a lot."""
+    if not lines:
+        return False
+    head = " ".join(line.text for line in lines[:LINES_OF_HEAD])
+    language = lines[0].language
+    asked = sum(_is_question(line, line.language) and len(line.words) <= MAX_ASKED_WORDS for line in lines)
+    return language.starts_with("interview", title) or (asked >= MIN_QUESTIONS and language.has("interview", head))
 
 
 # "Ana Berg: We began …" ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words
 
 MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
@@ -14,6 +15,7 @@ ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|
 AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
 
 AGE = re.compile(r",? \(?\d{1,2}\b")
+MAX_WORDS_TO_POSITION = 5
 
 
 class Name(NamedTuple):
@@ -59,31 +61,52 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
         return None
     number = sum(not _is_particle(word) for word in words[first : last + 1])
     titles = words[index:first]
-    is_short = bool(titles) or _is_said_by_somebody_aged(text, words, index, last, language)
+    is_short = bool(titles) or _is_said_by_one_name(text, words, index, last, language)
     if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):
         return None
     name = text[words[first].start : words[last].end]
     if folded(name) not in known:
-        if _begins_with_other(words, index, number, language):
+        if _begins_with_other(text, words, index, number, language):
             return _name_at(text, words, index + 1, language, known) if number > 2 else None
-        if number > MAX_NAME_WORDS or (_is_acronym(words[first]) and not _is_acronym(words[last])):
+        if number > MAX_NAME_WORDS or (is_acronym(words[first]) and not is_acronym(words[last])):
             return None
     academic = [word for word in titles if _bare(word) in name_words("titles")]
     title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
     return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
 
 
-def _is_said_by_somebody_aged(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
-    """Tell whether a name stands between a verb of saying and an age, as in "says Aino, 9"; then one word is enough."""
-    return first > 0 and language.says(words[first - 1]) and bool(AGE.match(text, words[last].end))
+def _is_said_by_one_name(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
+    """Tell whether one word is enough for a name: "says Aino, 9", "said Göran, a retired teacher"."""
+    end = words[last].end
+    is_said = first > 0 and language.says(words[first - 1])
+    if is_said and AGE.match(text, end):
+        return True
+    if first < last or not text.startswith(", ", end) or is_acronym(words[last]):
+        return False
+    following = words[last + 1 : last + 1 + MAX_WORDS_TO_POSITION]
+    described = [word for word in following if not CLAUSE_END.search(text[end + 1 : word.start])]
+    if not described or not (is_said or described[0].folded in name_words("indefinite_articles")):
+        return False
+    if is_said and described[0].folded in language.who:
+        return True
+    position = next((word for word in described if language.names_position(word)), None)
+    return position is not None and position.text.islower() and (is_said or not may_be_of_organisation(position))
 
 
-def _begins_with_other(words: Sequence[Word], index: int, number: int, language: Language) -> bool:
+def _begins_with_other(text: str, words: Sequence[Word], index: int, number: int, language: Language) -> bool:
     """Tell whether the first word belongs to what stands before the name: a verb, or of what somebody is head.
 
     As in "Says Ana Costa", "maire de Lyon Grégory Doucet", "δήμαρχος Αθηναίων Άννα Παππά".
     """
     former = words[index - 1] if index and language.code in ("el", "pl") else None
+    following = words[index + number : index + number + 2]
+    if (
+        former
+        and language.names_position(former)
+        and text.startswith(", ", words[index + number - 1].end)
+        and len([word for word in following if is_of_name(word, language)]) > 1
+    ):
+        return True  # "αντιδήμαρχος Βιώσιμης Κινητικότητας, Άννα Παππά"
     is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
     is_other = language.says(words[index]) or bool(is_genitive)
     return (number > 2 and is_other) or _is_of_institution(words, index, language)
@@ -129,7 +152,7 @@ def _leads_to_institution(words: Sequence[Word], index: int, language: Language)
     if language.code == "de" and words[index].text in ("von", "das"):
         return True
     following = next((word for word in words[index:] if not _is_particle(word)), None)
-    return following is not None and (_is_acronym(following) or following.folded in name_words("organisations"))
+    return following is not None and (is_acronym(following) or following.folded in name_words("organisations"))
 
 
 def is_of_name(word: Word, language: Language) -> bool:
@@ -161,7 +184,13 @@ def _is_particle(word: Word) -> bool:
     return word.folded in name_words("particles")
 
 
-def _is_acronym(word: Word) -> bool:
+def may_be_of_organisation(position: Word) -> bool:
+    """Tell whether a position may also be an organisation's: a partner, an operator."""
+    return position.folded in name_words("roles_of_organisations")
+
+
+def is_acronym(word: Word) -> bool:
+    """Tell whether a word is written in capital letters only."""
     return len(word.text) > 1 and word.text.isupper() and "." not in word.text
 
 
@@ -170,7 +199,7 @@ def _is_joined(text: str, words: Sequence[Word], index: int) -> bool:
     if index + 1 >= len(words):
         return False
     gap = text[words[index].end : words[index + 1].start]
-    if gap in (" ", "\xa0", "", "-"):
+    if gap in (" ", "\xa0", "", "-") or (gap == ".-" and is_title(words[index])):
         return True
     return gap in (". ", ".", ".\xa0") and (len(words[index].text) <= 2 or is_title(words[index]))
 

@@ -9,22 +9,25 @@ from civitas_cms.publishing.rich_text import plain_text
 
 from .affiliations import affiliation_after
 from .files import Source
-from .interviews import Answer, answers_in
+from .heads import unused_title, without_dateline
+from .interviews import Answer, answers_in, is_interview
 from .known import Known
 from .lines import Line, lines_of
 from .names import names_in
 from .people import People
 from .proposal import Understood, speaker_of, thing_of
 from .quotes import find_quotes
+from .roles import MAX_STRAPLINE_LENGTH, Role, Structure
 from .sentences import sentences
 from .speakers import Quote
-from .structure import MAX_STRAPLINE_LENGTH, Role, Structure, structure_of
+from .structure import structure_of
 from .subjects import Searched, acronyms_of_projects, conferences_in, named, tags_in
 from .words import folded, line_pattern, plain, words_of
 from .writing import Writer
 
 MAX_PROPOSED_SUMMARY = 300
 FALLBACK_TITLE_WORDS = 12
+MIN_SUMMARY_WORDS = 8
 
 
 def understand(source: Source, known: Known) -> Understood:
@@ -46,8 +49,10 @@ def understand(source: Source, known: Known) -> Understood:
     Writer(document, lines, structure, known, quotes, answers, understood).write()
     _find_subjects(understood, lines, structure, known)
     _find_people(understood, people, known, quotes, answers)
-    understood.kind = _kind(understood, lines, bool(answers))
-    _propose_what_is_missing(understood, body)
+    understood.kind = _kind(understood, lines, bool(answers) or is_interview(body, understood.title))
+    _propose_what_is_missing(understood, [line for line in body if line.number not in answers])
+    if title := unused_title(source.title, structure.title):
+        understood.left_out.append({"text": title, "reason": "what the file itself is called"})
     understood.left_out += [aside._asdict() for aside in source.asides]
     understood.left_out += [
         {"text": note, "reason": "the file has it, an article does not"}
@@ -186,9 +191,12 @@ def _propose_what_is_missing(understood: Understood, body: Sequence[Line]) -> No
     """Propose title and summary from the first words of the text, which stay where they are."""
     texts = [plain_text(block["html"]) for block in understood.blocks if block["kind"] == "text"]
     first = next(
-        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > 8),
+        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > MIN_SUMMARY_WORDS),
         texts[0] if texts else "",
     )
+    first = without_dateline(first)
+    if understood.kind == "interview" and understood.strapline and first.rstrip().endswith("?"):
+        first = understood.strapline  # who is asked, rather than the first question
     if not understood.title:
         words = (first or " ".join(texts) or next((block.get("words", "") for block in understood.blocks), "")).split()
         understood.title = " ".join(words[:FALLBACK_TITLE_WORDS]) + (" …" if len(words) > FALLBACK_TITLE_WORDS else "")

@@ -1,0 +1,78 @@
+"""What the lines around the text are for: title, strapline, summary, dates, the end of a press release."""
+
+from django.test import SimpleTestCase
+
+from .base import understood
+
+TEXT = (
+    "The City of Ghent today opened a mobility hub that brings shared bikes, lockers and a café under one roof.\n\n"
+    "It is the first of twelve such hubs, and the others will open one after the other until the summer of 2028."
+)
+TITLE = "Ghent opens its first mobility hub"
+INTERVIEW = (
+    "<p><b>What do cities get wrong?</b></p><p>They plan for us who are out at noon. I was a nurse, and I know.</p>"
+)
+
+
+class StructureTests(SimpleTestCase):
+    def texts(self, found):
+        return " ".join(block["html"] for block in found.blocks if block["kind"] == "text")
+
+    def reasons(self, found):
+        return {left["text"]: left["reason"] for left in found.left_out}
+
+    def test_a_date_below_the_strapline_does_not_hide_it_and_is_no_heading(self):
+        strapline = "Thirty neighbours came to see what a mobility hub is good for"
+        found = understood(f"{TITLE}\n\n{strapline}\n\n2 October 2025\n\n{TEXT}")
+        self.assertEqual((found.title, found.strapline), (TITLE, strapline))
+        self.assertIn("2 October 2025", self.reasons(found))
+        self.assertNotIn("<h2>", self.texts(found))
+
+    def test_what_a_program_or_website_marks_as_subtitle_is_the_strapline(self):
+        paragraphs = "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n"))
+        for name in ("MsoSubtitle", "lead", "subtitle", "standfirst"):
+            with self.subTest(name):
+                found = understood(f"<h1>{TITLE}</h1><p class={name}>For <i>all</i></p>{paragraphs}", name="a.html")
+                self.assertEqual(found.strapline, "For all")
+
+    def test_a_summary_says_nothing_of_where_and_when_the_text_was_written(self):
+        for dateline in ("GHENT, Belgium – ", "Ghent, 11 June 2025 – ", "GHENT. ", "Ghent, 11/06/2025 — "):
+            with self.subTest(dateline):
+                found = understood(f"{TITLE}\n\n{dateline}{TEXT}")
+                self.assertTrue(found.summary.startswith("The City of Ghent today"), found.summary)
+        found = understood(f"{TITLE}\n\nPOLIS – the network of cities – met. {TEXT}")
+        self.assertTrue(found.summary.startswith("POLIS – the network"))
+
+    def test_a_line_that_says_once_more_what_stands_above_is_left_out(self):
+        found = understood(
+            f"<h1>{TITLE}</h1><p class=lead>For all of us</p><p>For all of us</p><p>{TEXT}</p>", name="a.html"
+        )
+        self.assertEqual(self.reasons(found)["For all of us"], "says once more what stands above it")
+
+    def test_the_end_of_a_press_release_and_its_contact_are_left_out(self):
+        for end, contact in (("ENDS", "Media contact"), ("— Fin —", "Contact presse :"), ("###", "Pressekontakt")):
+            with self.subTest(end):
+                found = understood(f"{TITLE}\n\n{TEXT}\n\n{end}\n\n{contact}\n\nLieselot Maes, press@example.org")
+                reasons = self.reasons(found)
+                self.assertEqual(reasons[end], "says that the text ends")
+                self.assertEqual(reasons["Lieselot Maes, press@example.org"], "a contact for the press")
+
+    def test_the_summary_of_an_interview_is_no_answer(self):
+        lead = "Mirik Milan was the first night mayor of his city."
+        found = understood(
+            f"<h1>Questions to a mayor</h1><p class=lead>{lead}</p>{INTERVIEW}{INTERVIEW}", name="a.html"
+        )
+        self.assertEqual((found.kind, found.summary), ("interview", lead))
+
+    def test_an_interview_is_one_although_nobody_can_be_told_who_answers(self):
+        questions = "What is next?\n\nMore of the same.\n\nAnd then?\n\nThe sea."
+        self.assertEqual(understood(f"Interview: the night bus\n\n{TEXT}\n\n{questions}").kind, "interview")
+        self.assertEqual(understood(f"{TITLE}\n\n{TEXT}\n\n{questions}").kind, "news")
+
+    def test_a_dash_that_opens_an_answer_is_not_said(self):
+        text = (
+            "Entretien avec Anna Berg\n\nAnna Berg est maire de Turku.\n\nPourquoi ?\n\n— Parce que nous marchons.\n\n"
+        )
+        found = understood(text + "Et ensuite ?\n\n— Nous marcherons encore.")
+        words = [block["words"] for block in found.blocks if block["kind"] == "quote"]
+        self.assertEqual(words, ["Parce que nous marchons.", "Nous marcherons encore."])
