@@ -23,6 +23,7 @@ MAX_WORDS_BEFORE = 9
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
 MAX_WORDS_OF_KIND = 3
+GENITIVE = re.compile(r"(?<![isuß])(?<!ie)s$")
 COMMON_OWNER = re.compile(r"^[a-zà-ÿ-]+[’']s\s+")  # "the city's mayor" does not say which
 OWNER = re.compile(r"([^\W\d_][^,]*?)[’'](?:s\s|\s)(?=.)")
 
@@ -77,6 +78,7 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     number = len(match[0].split())
     rest_start = end + words[number - 1].end
     run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
+    run = _with_owned(run, text[rest_start:])
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
     first = words_of(name)[:1]
     is_any_noun = language.code == "de" and not _is_organisation(name)  # "bei der Eröffnung": all have capital letters
@@ -88,6 +90,15 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     ):
         return Affiliation()
     return Affiliation("", name.strip(" ,"), end, rest_start + len(run))
+
+
+def _with_owned(run: str, text: str) -> str:
+    """Return ``run``, with which ``text`` begins, with what its owner has: "Oulu's" with "technical department"."""
+    if not run.endswith(("'s", "’s")):
+        return run
+    owned = list(takewhile(lambda word: word.text.islower(), words_of(text[len(run) :])[:MAX_WORDS_OF_KIND]))
+    is_organisation = owned and owned[-1].folded in name_words("organisations")
+    return text[: len(run) + owned[-1].end] if is_organisation else run[:-2]
 
 
 def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_line: bool) -> tuple[str, str, int]:
@@ -131,6 +142,8 @@ def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line
     if is_line:
         return part.strip(" ,.")
     first = words[0]
+    if len(words) > 2 and first.folded in language.who and words[1].folded in language.being:
+        return _part(part[words[2].start :], language, is_first=is_first, is_whole=is_whole, is_line=is_line)
     if language.says(first) or first.folded in language.pronoun_genders or first.folded in name_words("conjunctions"):
         return ""
     if _has_position(part, language):
@@ -169,14 +182,17 @@ def _cut(part: str, words: Sequence[Word], language: Language) -> str:
 def _nominal_run(text: str, language: Language) -> str:
     """Return the beginning of ``text`` as long as it names something: capitals, positions, and what joins them."""
     words = words_of(text)
-    end, has_position = 0, False
+    end, has_position, has_name = 0, False, False
     needs_position = _has_position(" ".join(word.text for word in words[:5]), language)
     for index, word in enumerate(words):
         if language.says(word) and not word.is_capitalised:
             break
         is_position = language.names_position(word)
+        if has_name and word.folded in name_words("nominative_articles"):
+            break  # "von der Universität Kassel die Tagung"
         joins = word.folded in language.joining or word.folded in language.at or ARTICLE.fullmatch(word.text + " ")
         after_joining = index > 0 and words[index - 1].folded in language.joining
+        has_name = has_name or (word.is_capitalised and not is_position)
         if word.is_capitalised or is_position or (word.text[0].isdigit() and index):
             end = word.end
         elif not joins and not (needs_position and not has_position):
@@ -226,6 +242,9 @@ def split_position(position: str, language: Language) -> tuple[str, str]:
 def _without_kind(name: str, preposition: Word, language: Language) -> str:
     """Return the name in "non-profit Mpact" or "regional operator Movia": without what kind of organisation it is."""
     words = words_of(name)
+    while words and "-" in words[0].folded and words[0].folded.rpartition("-")[2] in name_words("compounds"):
+        name = name[words[0].end :].lstrip()  # "Rotterdam-based think tank Loopstad"
+        words = words_of(name)
     kind = list(takewhile(lambda word: not word.is_capitalised and word.folded not in language.joining, words))
     if not 0 < len(kind) <= MAX_WORDS_OF_KIND or len(kind) == len(words) or not words[len(kind)].is_capitalised:
         return name
@@ -292,7 +311,7 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
 def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> bool:
     if (language.names_position(word) and not language.says(word)) or word.folded in language.joining:
         return True
-    if taken and word.folded in name_words("qualifiers"):
+    if taken and word.folded in name_words("qualifiers") | name_words("institutions"):
         return True
     if language.says(word) or word.folded in language.pronoun_genders:
         return False
@@ -335,8 +354,10 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
         # "the city's mayor" does not say which city
         organisation = re.sub(r"[’']s?$", "", owner) if owner[0].isupper() else ""
         phrase = text[words[owning[-1] + 1].start : words[-1].end]
-    elif owners and _is_organisation_before(owners):
+    elif owners and _is_organisation_before(owners) and not _is_german_adjective(owners, language):
         organisation = text[owners[0].start : owners[-1].end]
+        if language.code == "de" and GENITIVE.search(organisation) and not _is_organisation(organisation):
+            organisation = organisation[:-1]  # "Tübingens Oberbürgermeister"
         phrase = text[words[position].start : words[-1].end]
     if not organisation:
         phrase, organisation = split_position(phrase, language)
@@ -359,6 +380,11 @@ def _qualifies(words: Sequence[Word], language: Language) -> bool:
 def _is_complete(words: Sequence[Word], position: int, language: Language) -> bool:
     """Tell whether "the mayor of Turku, Ana Berg" is meant, and not "thanked the mayor, Ana Berg"."""
     return len(words) - position >= 1
+
+
+def _is_german_adjective(owners: Sequence[Word], language: Language) -> bool:
+    """Tell whether a word is made of a place, as in "Berliner Verkehrsplanerin"."""
+    return language.code == "de" and len(owners) == 1 and owners[0].text.endswith("er")
 
 
 def _is_organisation_before(owners: Sequence[Word]) -> bool:

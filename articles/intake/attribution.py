@@ -44,6 +44,8 @@ def attribution_after(part: Part, language: Language, *, is_parted: bool = False
 
     ``is_parted``: a comma or the like stands between the two, so that even a verb that no table has says so.
     """
+    if part.mentions and language.starts_with("with_words", part.text):
+        return Attribution(part.mentions[0], has_verb=True)
     verb = _first_verb(part, language)
     if verb is not None:
         return _subject_beside(part, verb, language, is_after_quotation=True)

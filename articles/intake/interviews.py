@@ -236,6 +236,9 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
     named = [line for line in lines if line.named]
     if len({id(line.named.person) for line in named if line.named}) < 3:
         return []
+    first = [lines[line.number + 1] for line in named if line.number + 1 < len(lines)]
+    # Where most of those who are named speak of themselves, so do the others.
+    is_regular = sum(_has_first_person(line) for line in first) > len(named) / 2
     answers: list[Answer] = []
     speaking: Person | None = None
     for line in lines:
@@ -249,7 +252,11 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
             or _is_afterword(line, speaking)
         ):
             speaking = None
-        elif speaking and not _is_question(line, line.language) and _has_first_person(line):
+        elif (
+            speaking
+            and not _is_question(line, line.language)
+            and (_has_first_person(line) or (is_regular and lines[line.number - 1].named))
+        ):
             answers.append(Answer(line, 0, speaking))
         elif speaking and answers and answers[-1].line.number != line.number - 1:
             speaking = None

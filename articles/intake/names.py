@@ -15,7 +15,9 @@ ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|
 AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
 
 AGE = re.compile(r",? \(?\d{1,2}\b")
+AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)|, \d{1,2}(?: years old| ans| Jahre(?: alt)?| ετών| años| anni)?,")
 MAX_WORDS_TO_POSITION = 5
+MAX_CHARACTERS_TO_QUOTATION = 200
 
 
 class Name(NamedTuple):
@@ -81,6 +83,8 @@ def _is_said_by_one_name(text: str, words: Sequence[Word], first: int, last: int
     is_said = first > 0 and language.says(words[first - 1])
     if is_said and AGE.match(text, end):
         return True
+    if first == last and AGE_IN_BRACKETS.match(text, end):
+        return "\0" in text[end : end + MAX_CHARACTERS_TO_QUOTATION]
     if first < last or not text.startswith(", ", end) or is_acronym(words[last]):
         return False
     following = words[last + 1 : last + 1 + MAX_WORDS_TO_POSITION]
@@ -121,6 +125,8 @@ def _gender(titles: Sequence[Word]) -> str:
 
 def _is_of_institution(words: Sequence[Word], index: int, language: Language) -> bool:
     """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
+    if index and words[index - 1].text.islower() and words[index - 1].folded in name_words("institutions"):
+        return True  # "l'université Clermont Auvergne"
     joined = next((i for i in range(index - 1, -1, -1) if words[i].folded not in language.joining), None)
     if joined is None or joined == index - 1:
         return False
@@ -162,6 +168,8 @@ def is_of_name(word: Word, language: Language) -> bool:
     if len(word.text.rstrip(".")) == 1 or re.fullmatch(r"(?:\w\.)+\w?\.?", word.text):
         return word.folded not in ("a", "i", "o", "η", "ο")
     text = word.folded
+    if "-" in text and text.rpartition("-")[2] in name_words("compounds"):
+        return False  # "Eighteen-year-old", "Rotterdam-based"
     if text in language.common or text in language.pronoun_genders or is_title(word) or language.names_position(word):
         return False
     if text in name_words("never") or text in name_words("organisations") or text in name_words("countries"):

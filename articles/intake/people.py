@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
-from .names import Name, is_same_name, is_title, names_in, parts_of_name, stem
+from .names import Name, is_same_name, is_title, may_be_of_organisation, names_in, parts_of_name, stem
 from .words import Language, Word, folded, name_words, words_of
 
 MAX_NAME_LINE_LENGTH = 220
 #: As far back "she" and "the mayor" may mean somebody.
 MAX_PARAGRAPHS_TO_NAME = 30
+#: As far back they may mean somebody who is not certain to be a person, but begins a paragraph.
+MAX_PARAGRAPHS_TO_LIKELY = 2
 MAX_PLACES_TO_ROLE = 200
+MAX_WORDS_TO_UNNAMED = 7
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
 # Several sentences, leaving abbreviations aside.
@@ -42,6 +45,10 @@ class Person:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
         words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in name_words("particles")]
         return len(words) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in words)
+
+
+#: Somebody of whom the text does not say the name: "My grandmother", "the driver".
+NOBODY = Person("")
 
 
 class Mention(NamedTuple):
@@ -83,11 +90,13 @@ class People:
 
     # Introducing ------------------------------------------------------------------------------------------------------
 
-    def mentions_in(self, text: str, words: Sequence[Word], language: Language) -> list[Mention]:
+    def mentions_in(
+        self, text: str, words: Sequence[Word], language: Language, *, only_whole: bool = False
+    ) -> list[Mention]:
         """Return where ``text`` names people in full, and remember them with what they are."""
         mentions: list[Mention] = []
         for name in names_in(text, words, language, self._known.people_by_name):
-            if not name.is_whole and self.by_family_name(folded(name.text)):
+            if not name.is_whole and (only_whole or self.by_family_name(folded(name.text))):
                 continue
             is_quoted = text[: name.start].rstrip()[-1:] in (*'“„«"‘',)
             if is_quoted or (mentions and name.start < mentions[-1].end):
@@ -209,13 +218,20 @@ class People:
         for where, person in reversed(self._places):
             if place.paragraph - where.paragraph > within_paragraphs:
                 break
+            if person is NOBODY:
+                if where.paragraph == place.paragraph and where < place:
+                    return likely
+                continue
             if where >= place or (gender in ("f", "m") and person.gender not in ("", gender)):
                 continue
             if where.paragraph < place.paragraph and likely:
                 break  # whoever is named in the same paragraph is nearer than who is certain before it
             if person.is_certain:
                 return person
-            likely = likely or (person if where.paragraph == place.paragraph and person.is_likely else None)
+            is_near = where.paragraph == place.paragraph or (
+                not where.character and place.paragraph - where.paragraph <= MAX_PARAGRAPHS_TO_LIKELY
+            )
+            likely = likely or (person if is_near and person.is_likely else None)
         return likely
 
     def by_role(self, role: str, language: Language, before: Place) -> Person | None:
@@ -275,6 +291,8 @@ def later_mentions(
             if any(language.says(beside) for beside in words[max(0, index - 1) : index + 2]):
                 mention.person.gender = mention.person.gender or mention.gender
             taken.append((mention.start, mention.end))
+        elif _is_unnamed(text, words, index, [*whole, *found], language):
+            people.note(place, NOBODY)
     return found
 
 
@@ -318,3 +336,16 @@ def _role(
         word.text, language, place
     )
     return Mention(start, words[index].end, start, words[index].end, person, "role") if person else None
+
+
+def _is_unnamed(text: str, words: Sequence[Word], index: int, mentions: Sequence[Mention], language: Language) -> bool:
+    """Tell whether a sentence is about somebody without a name: "My grandmother", "At the terminus, the driver"."""
+    word = words[index]
+    if not index or not language.names_position(word) or may_be_of_organisation(word):
+        return False
+    start = max(text.rfind(mark, 0, word.start) for mark in ".!?\0\n") + 1
+    before = [each for each in words[max(0, index - MAX_WORDS_TO_UNNAMED) : index] if each.start >= start]
+    if not before or before[-1].folded not in name_words("unnamed") or len(before) == MAX_WORDS_TO_UNNAMED:
+        return False
+    is_led = len(before) > 1 and before[-2].folded in name_words("prepositions")
+    return not is_led and not any(start <= mention.start < word.start for mention in mentions)

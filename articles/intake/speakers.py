@@ -16,6 +16,7 @@ PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
+MAX_SENTENCES_BETWEEN = 2
 
 
 @dataclass
@@ -184,20 +185,30 @@ def _leads_on(part: Part) -> bool:
     return part.text.rstrip().endswith(":")
 
 
-def speaker_by_context(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
-    """Return who says a quotation whose sentence does not say it."""
+def speaker_by_context(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
+    """Return who says a quotation whose sentence does not say it; ``before`` are those of its paragraph before it."""
     line = context.line
+    former = before[-1] if before else None
     if sentence.before.words:
         return _named_with_colon(sentence.before, former, context)
     if former and former.quotes:
         return former.quotes[-1].person
     if former:
-        return _introduced_by(
-            part_of(line.masked, former.start, former.end, line.words, line.mentions),
-            context,
-            Place(line.number, sentence.start),
-        )
+        part = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+        return _introduced_by(part, context, Place(line.number, sentence.start)) or _who_goes_on(before, line)
     return _by_neighbours(context)
+
+
+def _who_goes_on(before: Sequence[Sentence], line: Line) -> Person | None:
+    """Return who spoke in a paragraph before a sentence or two in which nobody else is named."""
+    between = list(takewhile(lambda sentence: not sentence.quotes, reversed(before)))
+    if len(between) == len(before) or len(between) > MAX_SENTENCES_BETWEEN:
+        return None
+    person = before[len(before) - len(between) - 1].quotes[-1].person
+    start = between[-1].start
+    words = [word for word in line.words if start <= word.start < between[0].end]
+    others = [each for each in line.mentions if start <= each.start < between[0].end and each.person is not person]
+    return None if others or any(_is_nobody(word, line.language) for word in words) else person
 
 
 def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:

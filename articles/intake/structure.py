@@ -19,6 +19,8 @@ MAX_LABEL_WORDS = 6
 MAX_CLOSING_WORDS = 8
 MAX_CONTACT_WORDS = 16
 END_OF_RELEASE = re.compile(r"[\W_]*(?:ends?|end of (?:press )?release|ende|fin|τέλος|###|30)[\W_]*", re.IGNORECASE)
+MAX_WORDS_OF_BY_LINE = 10
+BY = re.compile(r"(?i:by|par|von|por|di|door|av|από|του|της)\s+(?=[^\W\d_a-zß-ÿα-ώ])")
 REACHED_AT = re.compile(r"\S@\S|\+?\d[\d\s()/.-]{6,}")
 
 
@@ -153,10 +155,10 @@ def _find_names(lines: Sequence[Line], structure: Structure, people: People) -> 
         if structure.role(line) != Role.TEXT or line.passages or line.paragraph.items or line.paragraph.table:
             continue
         text, language = line.text.strip(), line.language
-        match = re.match(r"(?:by|par|von|por|di|door|av|από|του|της)\s+(?=[^\W\d_a-zα-ω])", text, re.IGNORECASE)
+        by_line = re.split(r"\s[•·|–—]\s", text)[0]  # before the date
         if (
-            match
-            and len(text.split()) <= 10
+            BY.match(by_line)
+            and len(by_line.split()) <= MAX_WORDS_OF_BY_LINE
             and not ENDS_SENTENCE.search(text)
             and (line.number < LINES_OF_HEAD or line.number >= len(lines) - 4)
         ):

@@ -42,7 +42,7 @@ def understand(source: Source, known: Known) -> Understood:
             _mark_block_quotation(line)
     for line in lines:
         if structure.role(line) in (Role.TEXT, Role.TITLE, Role.STRAPLINE, Role.SUMMARY):
-            line.introduce(people)
+            line.introduce(people, is_title=structure.role(line) == Role.TITLE)
     understood = Understood(title=structure.title, strapline=structure.strapline, summary=structure.summary)
     understood.language = _language(lines)
     quotes, answers = _spoken(lines, body, people, structure)
@@ -130,8 +130,9 @@ def _find_subjects(understood: Understood, lines: Sequence[Line], structure: Str
 
 def _find_author(understood: Understood, line: Line, known: Known) -> None:
     """Propose an author: a person, or the organisation that is named."""
-    text = re.sub(r"^[^:\n]{1,40}:\s*", "", line.text.strip())
-    text = line.language.pattern("author").sub("", text, count=1) if text == line.text.strip() else text
+    by_line = re.split(r"\s[•·|–—]\s(?=\W*\d)", line.text.strip())[0]  # before the date
+    text = re.sub(r"^[^:\n]{1,40}:\s*", "", by_line)
+    text = line.language.pattern("author").sub("", text, count=1) if text == by_line else text
     text = re.sub(r"^\W*(?:by|par|von|por|di|door|av|από|του|της)\s+", "", text.strip(), flags=re.IGNORECASE).strip(
         " .,;|–—-"
     )

@@ -12,8 +12,16 @@ SAID = {
     "Anette Lind, the city's former Deputy Mayor for Planning": ("Former Deputy Mayor for Planning", ""),
     "Anette Lind, project coordinator at the non-profit Mpact": ("Project coordinator", "Mpact"),
     "Anette Lind, director of the regional operator Movia": ("Director", "Movia"),
+    "Anette Lind, director of the Rotterdam-based operator Movia": ("Director", "Movia"),
+    "Anette Lind of Oulu's technical department": ("", "Oulu's technical department"),
+    "Anette Lind, who was deputy mayor at the time": ("Deputy mayor at the time", ""),
     "Anette Lind, participant": ("Participant", ""),
     "Anette Lind, Amsterdam’s first night mayor": ("First night mayor", "Amsterdam"),
+}
+GERMAN = {
+    "Tübingens Oberbürgermeister Boris Palm": ("Oberbürgermeister", "Tübingen"),
+    "die Berliner Verkehrsplanerin Aylin Demir": ("Berliner Verkehrsplanerin", ""),
+    "Boris Palm von der Universität Kassel": ("", "Universität Kassel"),
 }
 
 
@@ -24,6 +32,13 @@ class AffiliationTests(SimpleTestCase):
                 blocks = understood(f"{HEADLINE}\n\n“We need many more trams,” said {who}.").blocks
                 quote = next(block for block in blocks if block["kind"] == "quote")
                 self.assertEqual(quote["speaker"], "Anette Lind")
+                self.assertEqual((quote["position"], quote["organisation"]), expected)
+
+    def test_organisations_are_found_in_german(self):
+        for who, expected in GERMAN.items():
+            with self.subTest(who):
+                blocks = understood(f"{HEADLINE}\n\n„Wir brauchen viel mehr Bahnen“, sagte {who}.").blocks
+                quote = next(block for block in blocks if block["kind"] == "quote")
                 self.assertEqual((quote["position"], quote["organisation"]), expected)
 
     def test_a_pronoun_is_no_organisation(self):

@@ -76,3 +76,20 @@ class StructureTests(SimpleTestCase):
         found = understood(text + "Et ensuite ?\n\n— Nous marcherons encore.")
         words = [block["words"] for block in found.blocks if block["kind"] == "quote"]
         self.assertEqual(words, ["Parce que nous marchons.", "Nous marcherons encore."])
+
+    def test_the_author_stands_in_the_line_below_the_title(self):
+        for line in ("By Mari Jüssi", "By Mari Jüssi • 14 January 2026 • Updated on 20 January 2026", "von Mari Jüssi"):
+            with self.subTest(line):
+                found = understood(f"{TITLE}\n\n{line}\n\n{TEXT}")
+                self.assertEqual([author["name"] for author in found.authors], ["Mari Jüssi"])
+
+    def test_those_who_answer_below_their_names_need_not_all_speak_of_themselves(self):
+        voices = {
+            "Nikola Ilić, Novi Sad": "A method, and a friend with a van full of paint.",
+            "Clara Lobo, University of Coimbra": "I thought I knew my city.",
+            "Timo Ahonen, City of Tampere": "We learned that there are hills!",
+        }
+        html = "".join(f"<h3>{name}</h3><p>{words}</p>" for name, words in voices.items())
+        found = understood(f"<h1>What did you take home?</h1><p>We asked three of them.</p>{html}", name="a.html")
+        words = [block["words"] for block in found.blocks if block["kind"] == "quote"]
+        self.assertEqual(words, list(voices.values()))
