@@ -2,30 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
+from .positions import ARTICLE, is_organisation, names_position, split_position
 from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words, plain, words_of
 
-ARTICLE = re.compile(
-    r"(?:the|a|an|our|le|la|les|l[’']|un|une|der|die|das|ein|eine|den|dem|ο|η|το|τον|την|του|της|el|los|las|una|il|lo|gli|de|het|een|o|as|os|um|uma)\s*(?<=[\s’'])",
-    re.IGNORECASE,
-)
-#: Prepositions that lead to where somebody works, and never to the field.
-PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
 AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
-IN_CHARGE = re.compile(
-    r"(?<=\s)(?:en charge|chargée?|in charge|responsible|zuständig|αρμόδι\w+|encargad[oa]|responsabile)\s.*",
-    re.IGNORECASE,
-)
 MAX_WORDS_BEFORE = 9
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
-MAX_WORDS_OF_KIND = 3
+MAX_OWNED_WORDS = 3
 GENITIVE = re.compile(r"(?<![isuß])(?<!ie)s$")
 COMMON_OWNER = re.compile(r"^[a-zà-ÿ-]+[’']s\s+")  # "the city's mayor" does not say which
-OWNER = re.compile(r"([^\W\d_][^,]*?)[’'](?:s\s|\s)(?=.)")
 
 
 class Affiliation(NamedTuple):
@@ -81,11 +71,11 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     run = _with_owned(run, text[rest_start:])
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
     first = words_of(name)[:1]
-    is_any_noun = language.code == "de" and not _is_organisation(name)  # "bei der Eröffnung": all have capital letters
+    is_any_noun = language.code == "de" and not is_organisation(name)  # "bei der Eröffnung": all have capital letters
     if (
         not first
         or is_any_noun
-        or not (first[0].is_capitalised or _is_organisation(name))
+        or not (first[0].is_capitalised or is_organisation(name))
         or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
     ):
         return Affiliation()
@@ -96,7 +86,7 @@ def _with_owned(run: str, text: str) -> str:
     """Return ``run``, with which ``text`` begins, with what its owner has: "Oulu's" with "technical department"."""
     if not run.endswith(("'s", "’s")):
         return run
-    owned = list(takewhile(lambda word: word.text.islower(), words_of(text[len(run) :])[:MAX_WORDS_OF_KIND]))
+    owned = list(takewhile(lambda word: word.text.islower(), words_of(text[len(run) :])[:MAX_OWNED_WORDS]))
     is_organisation = owned and owned[-1].folded in name_words("organisations")
     return text[: len(run) + owned[-1].end] if is_organisation else run[:-2]
 
@@ -114,7 +104,7 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
         taken = _part(part, language, is_first=not index, is_whole=is_line or not is_last or is_closed, is_line=is_line)
         if not taken:
             break
-        if _has_position(taken, language) and not organisations:
+        if names_position(taken, language) and not organisations:
             positions.append(taken)
         elif folded(taken) in name_words("countries") or re.fullmatch(r"[\d\s/.-]+", taken):
             if not positions and not organisations:
@@ -127,7 +117,7 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
             break
     position = ", ".join(positions + organisations[:-1])
     organisation = organisations[-1] if organisations else ""
-    if position and not _is_organisation(organisation):
+    if position and not is_organisation(organisation):
         # "Director of Movia Lab, Copenhagen": the last part is a place.
         shorter, leads = split_position(position, language)
         position, organisation = (shorter, leads) if leads else (position, organisation)
@@ -146,9 +136,9 @@ def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line
         return _part(part[words[2].start :], language, is_first=is_first, is_whole=is_whole, is_line=is_line)
     if language.says(first) or first.folded in language.pronoun_genders or first.folded in name_words("conjunctions"):
         return ""
-    if _has_position(part, language):
+    if names_position(part, language):
         taken = _cut(part, words, language) if is_whole else _nominal_run(part, language)
-        return taken if _has_position(taken, language) else ""
+        return taken if names_position(taken, language) else ""
     run = _nominal_run(part, language).strip()
     return run if _may_be_organisation(run, part.strip(), language, is_first, is_whole) else ""
 
@@ -157,11 +147,11 @@ def _may_be_organisation(run: str, part: str, language: Language, is_first: bool
     """Tell whether ``run``, with which ``part`` begins, may be where somebody works."""
     if not run or not (run[0].isupper() or ARTICLE.match(run)):
         return False
-    if is_first and not (_is_organisation(run) or (is_whole and run == part)):
+    if is_first and not (is_organisation(run) or (is_whole and run == part)):
         return False
     says = any(language.says(word) for word in words_of(part[len(run) :])[:1])
     # "…, Lemaître noted": a name again, and what he does.
-    return not says or len(words_of(run)) > 1 or _is_organisation(run)
+    return not says or len(words_of(run)) > 1 or is_organisation(run)
 
 
 def _cut(part: str, words: Sequence[Word], language: Language) -> str:
@@ -183,7 +173,7 @@ def _nominal_run(text: str, language: Language) -> str:
     """Return the beginning of ``text`` as long as it names something: capitals, positions, and what joins them."""
     words = words_of(text)
     end, has_position, has_name = 0, False, False
-    needs_position = _has_position(" ".join(word.text for word in words[:5]), language)
+    needs_position = names_position(" ".join(word.text for word in words[:5]), language)
     for index, word in enumerate(words):
         if language.says(word) and not word.is_capitalised:
             break
@@ -202,90 +192,6 @@ def _nominal_run(text: str, language: Language) -> str:
             end = word.end
         has_position = has_position or is_position
     return text[:end]
-
-
-def _has_position(text: str, language: Language) -> bool:
-    return any(language.names_position(word) for word in words_of(text))
-
-
-def _is_organisation(text: str) -> bool:
-    """Tell whether ``text`` is what an organisation is called: by a word, as an acronym, or with capitals within."""
-    words = words_of(text)
-    return any(
-        word.folded in name_words("organisations")
-        or (len(word.text) > 1 and word.text.isupper())
-        or re.search(r"[a-zà-ÿ][A-Z]", word.text)
-        for word in words
-        if word.is_capitalised or word.folded in name_words("institutions")
-    )
-
-
-def split_position(position: str, language: Language) -> tuple[str, str]:
-    """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
-    owner = OWNER.match(position)
-    if owner and owner[1][0].isupper() and _has_position(position[owner.end() :], language):
-        return position[owner.end() :], owner[1]
-    charge = IN_CHARGE.search(position)
-    words = words_of(position[: charge.start()] if charge and " at " not in position else position)
-    # What leads to where somebody works, before what may also lead to a field.
-    for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
-        number = _length_of_preposition(words, index, language)
-        rest = position[words[index + number - 1].end :].strip()
-        name = ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest
-        name = _before_other_position(_without_kind(name, words[index + number - 1], language), language)
-        if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
-            head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
-            return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
-    return position, ""
-
-
-def _without_kind(name: str, preposition: Word, language: Language) -> str:
-    """Return the name in "non-profit Mpact" or "regional operator Movia": without what kind of organisation it is."""
-    words = words_of(name)
-    while words and "-" in words[0].folded and words[0].folded.rpartition("-")[2] in name_words("compounds"):
-        name = name[words[0].end :].lstrip()  # "Rotterdam-based think tank Loopstad"
-        words = words_of(name)
-    kind = list(takewhile(lambda word: not word.is_capitalised and word.folded not in language.joining, words))
-    if not 0 < len(kind) <= MAX_WORDS_OF_KIND or len(kind) == len(words) or not words[len(kind)].is_capitalised:
-        return name
-    if any(word.folded in language.common | name_words("institutions") for word in kind):
-        return name
-    is_kind = preposition.folded in PLACES or kind[-1].folded in name_words("kinds_of_organisations")
-    return name[words[len(kind)].start :] if is_kind else name
-
-
-def _before_other_position(name: str, language: Language) -> str:
-    """Return the organisation in "City of Chania and member of its board": what stands before another position."""
-    words = words_of(name)
-    for joining, following in pairwise(words):
-        joins = joining.folded in name_words("conjunctions") - {"en"}  # in French, it says in what: "en charge de"
-        if joins and following.text.islower() and language.names_position(following):
-            return name[: joining.start].rstrip(" ,")
-    return name
-
-
-def _length_of_preposition(words: Sequence[Word], index: int, language: Language) -> int:
-    """Return of how many words the longest preposition is that begins at ``index``; 0 if none does."""
-    for size in (3, 2, 1):
-        if " ".join(word.folded for word in words[index : index + size]) in language.at and index + size < len(words):
-            return size
-    return 0
-
-
-def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:
-    first = words_of(name)
-    if not first or first[0].folded in name_words("fields"):
-        return False
-    if not first[0].is_capitalised and first[0].folded not in name_words("institutions"):
-        return False
-    if words_of(name)[-1].folded in language.project:
-        return False
-    if preposition.folded in PLACES:
-        return True
-    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
-    if _is_organisation(" ".join(word.text for word in named)):
-        return True
-    return head.folded in name_words("heads") and not language.names_position(first[0])
 
 
 def affiliation_before(text: str, start: int, language: Language) -> Affiliation:
@@ -341,10 +247,8 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
     position = next((index for index, word in enumerate(words) if language.names_position(word)), None)
     if position is None and words and words[-1].folded.endswith(("'s", "s'")) and not is_after_comma:
         owner = re.sub(r"[’']s?$", "", text[words[0].start : words[-1].end])
-        return Affiliation("", _tidied(owner), words[0].start, start) if _is_organisation(owner) else Affiliation()
+        return Affiliation("", _tidied(owner), words[0].start, start) if is_organisation(owner) else Affiliation()
     if position is None:
-        return Affiliation()
-    if is_after_comma and not _is_complete(words, position, language):
         return Affiliation()
     phrase = text[words[0].start : words[-1].end]
     owners = words[:position]
@@ -356,7 +260,7 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
         phrase = text[words[owning[-1] + 1].start : words[-1].end]
     elif owners and _is_organisation_before(owners) and not _is_german_adjective(owners, language):
         organisation = text[owners[0].start : owners[-1].end]
-        if language.code == "de" and GENITIVE.search(organisation) and not _is_organisation(organisation):
+        if language.code == "de" and GENITIVE.search(organisation) and not is_organisation(organisation):
             organisation = organisation[:-1]  # "Tübingens Oberbürgermeister"
         phrase = text[words[position].start : words[-1].end]
     if not organisation:
@@ -375,11 +279,6 @@ def _qualifies(words: Sequence[Word], language: Language) -> bool:
     ):
         return False
     return len(words) > 1 and words[1].text.islower() and language.names_position(words[1])
-
-
-def _is_complete(words: Sequence[Word], position: int, language: Language) -> bool:
-    """Tell whether "the mayor of Turku, Ana Berg" is meant, and not "thanked the mayor, Ana Berg"."""
-    return len(words) - position >= 1
 
 
 def _is_german_adjective(owners: Sequence[Word], language: Language) -> bool:

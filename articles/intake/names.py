@@ -14,6 +14,8 @@ ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|
 #: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
 AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
 
+#: Particles that are given names, too: "Ben Olsen".
+GIVEN_PARTICLES = frozenset(("Ben", "Al", "Mac", "Nic"))
 AGE = re.compile(r",? \(?\d{1,2}\b")
 AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)|, \d{1,2}(?: years old| ans| Jahre(?: alt)?| ετών| años| anni)?,")
 MAX_WORDS_TO_POSITION = 5
@@ -62,6 +64,7 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     if last is None:
         return None
     number = sum(not _is_particle(word) for word in words[first : last + 1])
+    number += words[first].text in GIVEN_PARTICLES
     titles = words[index:first]
     is_short = bool(titles) or _is_said_by_one_name(text, words, index, last, language)
     if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):

@@ -43,7 +43,8 @@ class Person:
     @property
     def is_likely(self) -> bool:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
-        words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in name_words("particles")]
+        first, *others = re.split(r"[\s-]", self.name)
+        words = [first, *(word for word in others if folded(word) not in name_words("particles"))]
         return len(words) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in words)
 
 
@@ -305,6 +306,7 @@ def _pronoun(word: Word, people: People, language: Language, place: Place) -> Me
     person = people.last_before(place, gender)
     if person is None:
         return None
+    person.is_certain = person.is_certain or gender in ("f", "m")
     return Mention(word.start, word.end, word.start, word.end, person, f"pronoun {gender}")
 
 

@@ -78,11 +78,10 @@ def quotes_of(context: Context) -> list[Quote]:
 
 def _quotes_in(sentence: Sentence, before: Sequence[Sentence], context: Context) -> list[Quote]:
     """Return the quotes of a sentence, by what it says itself of who speaks, or else by what stands before."""
-    former = before[-1] if before else None
     attributed = attributions(sentence, context.line.language)
     if any(attributed):
         return _quotes_with(sentence, attributed, context)
-    if person := implied_speaker(sentence, context) or described_speaker(sentence, former, context):
+    if person := implied_speaker(sentence, context) or described_speaker(sentence, before, context):
         return _quotes_by(sentence, person, None, context, has_verb=True)
     if (sentence.is_alone or _ends_with_colon(sentence)) and (person := speaker_by_context(sentence, before, context)):
         return _quotes_by(sentence, person, None, context)

@@ -136,27 +136,47 @@ def _points_back(part: Part, language: Language) -> bool:
     )
 
 
-def described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
-    """Return who is meant by "the Greek politician said": whom the sentence before is about."""
+def described_speaker(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
+    """Return who is meant by "the Greek politician said": whom the sentence ``before`` that names somebody is about."""
     line, part = context.line, sentence.after
     words = _description(part, line.language)
-    if not former or part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
+    if part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
         return None
-    if former.quotes:
-        return former.quotes[-1].person
-    before = part_of(line.masked, former.start, former.end, line.words, line.mentions)
-    named = [mention for mention in before.mentions if mention.person.is_certain]
-    return main_mention(before).person if named and main_mention(before) in named else None
+    for former in reversed(before):
+        if former.quotes:
+            return former.quotes[-1].person
+        named = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+        if named.mentions:
+            return _described(main_mention(named), named, words, line.language)
+    if any(word.folded in name_words("offices") for word in words):
+        person = context.people.last_before(Place(line.number, sentence.start), within_paragraphs=1)
+        return person if person and not person.position else None
+    return None
+
+
+def _described(mention: Mention, part: Part, words: Sequence[Word], language: Language) -> Person | None:
+    """Return the person of ``mention`` if ``words`` may describe them, and learn what they say."""
+    person = mention.person
+    position = [word for word in words if language.names_position(word)]
+    begins = not any(word.end <= mention.start for word in part.words)
+    is_told_apart = any(word.is_capitalised or word.folded in name_words("offices") for word in words)
+    if not person.is_certain and not (position and person.is_likely and begins and is_told_apart):
+        return None
+    if position and not person.position and words[-1] is position[-1]:
+        person.position = " ".join(word.text for word in words if word.text.islower()).capitalize()
+        person.organisation = person.organisation or " ".join(word.text for word in words if word.text.isupper())
+    return person
 
 
 def _description(part: Part, language: Language) -> Sequence[Word]:
     """Return the words beside the verb in "the Greek politician said"; none if it is nothing of that form."""
-    words = [word for word in part.words if not language.says(word)]
-    if words and words == part.words and part.text.lstrip().startswith(",") and may_be_verb(words[0], language):
-        words = words[1:]  # a verb that no table has
-    is_said = len(words) < len(part.words)
-    is_description = is_said and 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
-    if not is_description or words[0].folded not in name_words("definite"):
+    verbs = [index for index, word in enumerate(part.words) if language.says(word)]
+    if not verbs and part.words and part.text.lstrip().startswith(",") and may_be_verb(part.words[0], language):
+        verbs = [0]  # a verb that no table has
+    if not verbs:
+        return ()
+    words = part.words[: verbs[0]] or part.words[1:]
+    if not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded not in name_words("definite"):
         return ()
     # "the founder of Night Riders": of whom something is said are the words before "of".
     return list(takewhile(lambda word: word.folded not in language.joining, words[1:]))
