@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .sentences import CLAUSE_END
@@ -257,6 +258,7 @@ def is_same_name(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) > 3 and stem(one) == stem(other))
 
 
+@lru_cache(maxsize=50_000)
 def stem(name: str) -> str:
     """Return a name (folded) without the endings of cases: names that are the same have the same stem."""
     return " ".join(ENDINGS_BY_CASE.sub("", word) for word in name.split())

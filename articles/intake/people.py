@@ -4,6 +4,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ MAX_PARAGRAPHS_TO_NAME = 30
 #: As far back they may mean somebody who is not certain to be a person, but begins a paragraph.
 MAX_PARAGRAPHS_TO_LIKELY = 2
 MAX_PLACES_TO_ROLE = 200
+MAX_NAMESAKES = 40
 MAX_WORDS_TO_UNNAMED = 7
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
@@ -25,7 +27,7 @@ DASHES = "-–—―~"
 SENTENCES = re.compile(r"(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\b\w\w\w\w)[.!?]\s+\S+\s+\S")
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Somebody in the text. ``is_certain`` if more than the form of the name says that it is a person."""
 
@@ -188,8 +190,9 @@ class People:
     def by_family_name(self, name: str) -> Person | None:
         """Return who has this family name (folded), or given name if no one; None if nobody or several have it."""
         name = name.removesuffix("'s")
+        namesakes = self._by_part.get(stem(name), [])[:MAX_NAMESAKES]
         for ask in (self._has_family_name, self._has_given_name):
-            if found := [person for person in self._by_part.get(stem(name), ()) if ask(person, name)]:
+            if found := [person for person in namesakes if ask(person, name)]:
                 certain = [person for person in found if person.is_certain]
                 return (certain or found)[0] if len(certain or found) == 1 else self._latest(certain or found)
         return None
@@ -242,7 +245,7 @@ class People:
             return None
         for where, person in islice(reversed(self._places), MAX_PLACES_TO_ROLE):
             if where < before and person.position:
-                words = [word.folded for word in words_of(person.position)]
+                words = _folded_words(person.position)
                 if all(any(_is_same_role(word.folded, each) for each in words) for word in wanted):
                     return person
         return None
@@ -257,6 +260,12 @@ def _is_only_affiliation(rest: str, after: Affiliation, language: Language) -> b
     return rest.startswith((",", "(")) or not any(language.says(word) for word in words_of(rest))
 
 
+@lru_cache(maxsize=10_000)
+def _folded_words(text: str) -> list[str]:
+    return [word.folded for word in words_of(text)]
+
+
+@lru_cache(maxsize=10_000)
 def _is_same_role(one: str, other: str) -> bool:
     """Tell whether two words (folded) name a position alike: "Bürgermeisterin", "Oberbürgermeisterin"."""
     short, long = sorted((one, other), key=len)
