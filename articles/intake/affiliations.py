@@ -10,7 +10,7 @@ from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words, plain, words_of
 
 AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
-MAX_WORDS_BEFORE = 9
+MAX_WORDS_BEFORE = 12
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
 MAX_OWNED_WORDS = 3
@@ -37,14 +37,15 @@ def affiliation_after(text: str, end: int, language: Language, is_line: bool = F
         if position or organisation:
             return Affiliation(position, organisation, end, end + bracket.end())
     if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s)\s*" if is_line else r"\s*,\s*", text[end:]):
-        return _after_comma(text, end + comma.end(), language, is_line)
+        return affiliation_at(text, end + comma.end(), language, is_line)
     words = words_of(text[end : end + 60])
     if words and words[0].folded in language.being and not text[end : end + words[0].start].strip():
-        return _after_comma(text, end + words[0].end, language, is_line)
+        return affiliation_at(text, end + words[0].end, language, is_line)
     return _after_preposition(text, end, language)
 
 
-def _after_comma(text: str, start: int, language: Language, is_line: bool) -> Affiliation:
+def affiliation_at(text: str, start: int, language: Language, is_line: bool = False) -> Affiliation:
+    """Return what begins at ``start``: "Mayor of Turku", behind a comma or where a sentence begins with it."""
     boundary = None if is_line else CLAUSE_END.search(text, start)
     stop = boundary.start() if boundary else len(text)
     # "Mayor of Turku." ends with its sentence; before a colon, other words follow what somebody is.
@@ -76,7 +77,7 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
         not first
         or is_any_noun
         or not (first[0].is_capitalised or is_organisation(name))
-        or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
+        or first[0].folded in name_words("never") - {"european", "climate", "green", "new", "smart"}
     ):
         return Affiliation()
     return Affiliation("", name.strip(" ,"), end, rest_start + len(run))

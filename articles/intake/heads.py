@@ -15,13 +15,14 @@ from .roles import (
     Role,
     Structure,
 )
-from .words import line_pattern, plain, words_of
+from .words import line_pattern, name_words, plain, words_of
 
 MAX_MARKED_STRAPLINE = 160  # a longer one is a summary
 MAX_HEADLINE_LENGTH = 200
 MAX_DATE_WORDS = 9
 MAX_CAPTION_WORDS = 7  # of a line that nothing but its place says to be a caption
 MIN_MARKED_WORDS = 6
+MAX_WORDS_OF_NAME = 5
 DATELINE = re.compile(r"\s*([^\W\d_]{3}[^\n!?:;–—]{0,60}?)(?:\s[–—-]{1,2}\s|[.:]\s+(?:[–—-]\s)?)(?=[^\W\d_a-zß-ÿα-ω])")
 DAY_OR_YEAR = re.compile(r"\d+(?:st|nd|rd|th|er|º|η)?")
 NUMERIC_DATE = re.compile(r"(?:[^\W\d]+,?\s+){0,2}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
@@ -68,11 +69,19 @@ def find_title(lines: Sequence[Line], structure: Structure, subject: str) -> Non
         if not is_heading and _leave_out_of_head(line, structure):
             continue
         if is_heading or (line is head[0] and _may_be_title(line)) or (not highest and _may_be_title(line)):
-            structure.title = line.text.replace("\n", " ")[:MAX_TITLE_LENGTH]
+            structure.title = _with_name(line, lines)[:MAX_TITLE_LENGTH]
             structure.roles[line.number] = Role.TITLE if len(line.text) <= MAX_TITLE_LENGTH else Role.TEXT
             return
         if not highest:
             return
+
+
+def _with_name(line: Line, lines: Sequence[Line]) -> str:
+    """Return a title; "Three questions to" with the name that stands below it."""
+    title = line.text.replace("\n", " ")
+    is_open = words_of(title)[-1:] and words_of(title)[-1].folded in name_words("prepositions")
+    below = lines[line.number + 1].text.split("\n")[0].split(",")[0] if line.number + 1 < len(lines) else ""
+    return f"{title} {below}" if is_open and len(below.split()) <= MAX_WORDS_OF_NAME else title
 
 
 def _find_title_of_file(head: Sequence[Line], structure: Structure, subject: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .lines import Line
@@ -38,8 +38,13 @@ def answers_in(lines: Sequence[Line], people: People, head: str) -> list[Answer]
     )
 
 
-def is_interview(lines: Sequence[Line], title: str) -> bool:
-    """Tell whether a text is an interview, although nobody can be told who answers: it says so, or asks a lot."""
+def is_interview(lines: Sequence[Line], title: str, answers: Iterable[Answer]) -> bool:
+    """Tell whether a text is an interview: by its answers, or although nobody can be told who gives them.
+
+    Answers in quotation marks, as statements are, make none.
+    """
+    if any(not answer.line.passages or answer.line.words[-1].start > answer.start for answer in answers):
+        return True
     if not lines:
         return False
     head = " ".join(line.text for line in lines[:LINES_OF_HEAD])
@@ -102,9 +107,9 @@ def _label(line: Line, people: People) -> Label | None:
         return Label(text, match.end(), None, is_answer)
     if any(language.says(word) for word in words_of(text)) or len(text.split()) > MAX_LABEL_WORDS:
         return None
-    if mention := people.named_on_line(text, language):
-        return Label(mention.person.name, match.end(), mention.person)
     person = _known_as(text, people)
+    if not person and (mention := people.named_on_line(text, language)):
+        return Label(mention.person.name, match.end(), mention.person)
     is_short_name = len(text.split()) <= 2 and text[:1].isupper()
     return Label(text, match.end(), person) if person or (is_short_name and _is_question(line, language)) else None
 
@@ -178,7 +183,7 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
 
 def _is_question(line: Line, language: Language) -> bool:
     text = line.text.rstrip()
-    if len(text) > MAX_QUESTION_LENGTH or line.paragraph.items or line.is_quotation:
+    if len(text) > MAX_QUESTION_LENGTH or len(line.paragraph.items) > 1 or line.is_quotation:
         return False
     return text.endswith(QUESTION_ENDS) and (language.code == "el" or text[-1] not in ";\u037e")
 

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from civitas_cms.publishing.foreign_html import Paragraph, Run
 
-from .people import Mention, People, Place, later_mentions
+from .people import Mention, People, Place
 from .quotation_marks import Passage, is_left_open, opening_mark, passages
+from .references import later_mentions
 from .sentences import masked, sentences
 from .words import Language, Word, language_of, words_of
 

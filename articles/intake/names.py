@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from .positions import is_institution
 from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words
 
@@ -67,7 +68,9 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     number = sum(not _is_particle(word) for word in words[first : last + 1])
     number += words[first].text in GIVEN_PARTICLES
     titles = words[index:first]
-    is_short = bool(titles) or _is_said_by_one_name(text, words, index, last, language)
+    is_short = bool(titles) or _is_one_name(text, words, index, last, language)
+    if all(_is_initial(word) for word in words[first : last + 1]):
+        return None  # "S. B."
     if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):
         return None
     name = text[words[first].start : words[last].end]
@@ -81,18 +84,28 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
 
 
-def _is_said_by_one_name(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
-    """Tell whether one word is enough for a name: "says Aino, 9", "said Göran, a retired teacher"."""
+def _is_one_name(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
+    """Tell whether one word is enough for a name: "says Aino, 9", "said Emil", "Filip (9) is satisfied: …"."""
     end = words[last].end
     is_said = first > 0 and language.says(words[first - 1])
-    if is_said and AGE.match(text, end):
+    if first < last:
+        return is_said and bool(AGE.match(text, end))
+    if AGE_IN_BRACKETS.match(text, end) and "\0" in text[end : end + MAX_CHARACTERS_TO_QUOTATION]:
         return True
-    if first == last and AGE_IN_BRACKETS.match(text, end):
-        return "\0" in text[end : end + MAX_CHARACTERS_TO_QUOTATION]
-    if first < last or not text.startswith(", ", end) or is_acronym(words[last]):
+    following = words[last + 1] if last + 1 < len(words) else None
+    is_beside_verb = is_said or bool(following and language.says(following) and following.text.islower())
+    if is_beside_verb and words[last].folded in name_words("women") | name_words("men"):
+        return not (following and following.is_capitalised and _is_joined(text, words, last))
+    return (is_said and bool(AGE.match(text, end))) or _is_described(text, words, last, language, is_said=is_said)
+
+
+def _is_described(text: str, words: Sequence[Word], index: int, language: Language, *, is_said: bool) -> bool:
+    """Tell whether behind a comma stands what a person is: "Göran, a retired teacher", "said Zoé, who cycles"."""
+    end = words[index].end
+    if not text.startswith(", ", end) or is_acronym(words[index]):
         return False
-    following = words[last + 1 : last + 1 + MAX_WORDS_TO_POSITION]
-    described = [word for word in following if not CLAUSE_END.search(text[end + 1 : word.start])]
+    behind = words[index + 1 : index + 1 + MAX_WORDS_TO_POSITION]
+    described = [word for word in behind if not CLAUSE_END.search(text[end + 1 : word.start])]
     if not described or not (is_said or described[0].folded in name_words("indefinite_articles")):
         return False
     if is_said and described[0].folded in language.who:
@@ -117,7 +130,7 @@ def _begins_with_other(text: str, words: Sequence[Word], index: int, number: int
         return True  # "αντιδήμαρχος Βιώσιμης Κινητικότητας, Άννα Παππά"
     is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
     is_other = language.says(words[index]) or bool(is_genitive)
-    return (number > 2 and is_other) or _is_of_institution(words, index, language)
+    return (number > 2 and is_other) or _is_of_institution(text, words, index, number, language)
 
 
 def _gender(titles: Sequence[Word]) -> str:
@@ -127,10 +140,16 @@ def _gender(titles: Sequence[Word]) -> str:
     return "m" if any(_bare(word) in name_words("masculine") for word in titles) else ""
 
 
-def _is_of_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+def _is_of_institution(text: str, words: Sequence[Word], index: int, number: int, language: Language) -> bool:
     """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
-    if index and words[index - 1].text.islower() and words[index - 1].folded in name_words("institutions"):
+    former = words[index - 1] if index else None
+    if former and former.text.islower() and former.folded in name_words("institutions"):
         return True  # "l'université Clermont Auvergne"
+    following = words[index + number : index + number + 2]
+    is_before_name = len([word for word in following if is_of_name(word, language)]) > 1
+    is_parted = text.startswith(", ", words[min(index + number, len(words)) - 1].end)
+    if former and is_institution(former) and is_before_name and is_parted:
+        return True  # "die Direktorin der Volksschule Viktor Kaplan, Eva Rossmann"
     joined = next((i for i in range(index - 1, -1, -1) if words[i].folded not in language.joining), None)
     if joined is None or joined == index - 1:
         return False
@@ -169,7 +188,7 @@ def is_of_name(word: Word, language: Language) -> bool:
     """Tell whether ``word`` may be of somebody's name, by its form and by what it is not."""
     if not word.is_capitalised or any(character.isdigit() for character in word.text):
         return False
-    if len(word.text.rstrip(".")) == 1 or re.fullmatch(r"(?:\w\.)+\w?\.?", word.text):
+    if _is_initial(word):
         return word.folded not in ("a", "i", "o", "η", "ο")
     text = word.folded
     if "-" in text and text.rpartition("-")[2] in name_words("compounds"):
@@ -181,11 +200,15 @@ def is_of_name(word: Word, language: Language) -> bool:
     return len(word.text) > 2 or word.text[1:].islower()
 
 
+def _is_initial(word: Word) -> bool:
+    return len(word.text.rstrip(".")) == 1 or bool(re.fullmatch(r"(?:\w\.)+\w?\.?", word.text))
+
+
 def is_title(word: Word) -> bool:
     """Tell whether ``word`` is what stands before names: Dr, Ms."""
-    return (word.is_capitalised or word.folded in ("κ", "κα")) and (
-        _bare(word) in name_words("titles") or _bare(word) in name_words("address")
-    )
+    if not word.is_capitalised:
+        return word.folded in name_words("small_titles")
+    return _bare(word) in name_words("titles") or _bare(word) in name_words("address")
 
 
 def _bare(word: Word) -> str:

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
-from .names import Name, is_same_name, is_title, may_be_of_organisation, names_in, parts_of_name, stem
+from .names import Name, is_same_name, names_in, parts_of_name, stem
 from .words import Language, Word, folded, name_words, words_of
 
 MAX_NAME_LINE_LENGTH = 220
+MAX_LINES_OF_NAME = 3
 #: As far back "she" and "the mayor" may mean somebody.
 MAX_PARAGRAPHS_TO_NAME = 30
 #: As far back they may mean somebody who is not certain to be a person, but begins a paragraph.
 MAX_PARAGRAPHS_TO_LIKELY = 2
 MAX_PLACES_TO_ROLE = 200
 MAX_NAMESAKES = 40
-MAX_WORDS_TO_UNNAMED = 7
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
 # Several sentences, leaving abbreviations aside.
@@ -141,9 +141,11 @@ class People:
             given, family = known[0].given_name, known[0].family_name
         elif family and family.split()[-1] != text.rsplit(maxsplit=1)[-1]:
             text = f"{given} {family}".strip()
+        gender = _gender_of((given or family).replace("-", " ").split()[0])
         return Person(
             name=known[0].name if known else _recased(text, given, family),
-            is_certain=bool(known),
+            gender=gender,
+            is_certain=bool(known) or bool(gender and given),
             known=known,
             given_name=given,
             family_name=family,
@@ -164,6 +166,7 @@ class People:
         """Return who a line is about that has nothing but a name and what somebody is, or None."""
         start = LINE_START.match(line).end()  # type: ignore[union-attr] # it matches everything
         text = line[start:].rstrip().rstrip(")") if "(" in line[:start] else line[start:].rstrip()
+        text = text.replace("\n", ",") if text.count("\n") < MAX_LINES_OF_NAME else text
         if not text or len(text) > MAX_NAME_LINE_LENGTH or text[-1] in "?!:" or SENTENCES.search(text):
             return None
         names = names_in(text, words_of(text), language, self._known.people_by_name)
@@ -273,90 +276,16 @@ def _is_same_role(one: str, other: str) -> bool:
     return is_same_name(one, other) or is_compound
 
 
+def _gender_of(given_name: str) -> str:
+    """Return f or m if people with this name are of one gender; else an empty string."""
+    if folded(given_name) in name_words("women"):
+        return "f"
+    return "m" if folded(given_name) in name_words("men") else ""
+
+
 def _recased(text: str, given: str, family: str) -> str:
     """Return a name that was written in capital letters as others are."""
     if text.isupper():
         return text.title()
     recased = f"{given} {family}".strip()
     return recased if folded(recased) == folded(text) else text
-
-
-def later_mentions(
-    text: str, words: Sequence[Word], whole: Sequence[Mention], people: People, language: Language, paragraph: int
-) -> list[Mention]:
-    """Return where ``text`` means somebody without the whole name: by family name, pronoun or position."""
-    taken = [(mention.start, mention.end) for mention in whole]
-    found: list[Mention] = []
-    for index, word in enumerate(words):
-        if any(start <= word.start < end for start, end in taken):
-            continue
-        place = Place(paragraph, word.start)
-        if (
-            mention := _pronoun(word, people, language, place)
-            or _family_name(words, index, people, language)
-            or _role(text, words, index, people, language, place)
-        ):
-            found.append(mention)
-            people.note(place, mention.person)
-            if any(language.says(beside) for beside in words[max(0, index - 1) : index + 2]):
-                mention.person.gender = mention.person.gender or mention.gender
-            taken.append((mention.start, mention.end))
-        elif _is_unnamed(text, words, index, [*whole, *found], language):
-            people.note(place, NOBODY)
-    return found
-
-
-def _pronoun(word: Word, people: People, language: Language, place: Place) -> Mention | None:
-    genders = language.pronoun_genders
-    key = word.folded if word.folded in genders else next((part for part in word.parts[1:] if part in genders), "")
-    gender = genders.get(key)
-    if not gender:
-        return None
-    person = people.last_before(place, gender)
-    if person is None:
-        return None
-    person.is_certain = person.is_certain or gender in ("f", "m")
-    return Mention(word.start, word.end, word.start, word.end, person, f"pronoun {gender}")
-
-
-def _family_name(words: Sequence[Word], index: int, people: People, language: Language) -> Mention | None:
-    word = words[index]
-    if not word.is_capitalised or word.folded in language.common or len(word.text) < 3:
-        return None
-    for size in (3, 2, 1):
-        group = words[index : index + size]
-        if len(group) == size and (person := people.by_family_name(" ".join(each.folded for each in group))):
-            start = words[index - 1].start if index and is_title(words[index - 1]) else word.start
-            return Mention(start, group[-1].end, word.start, group[-1].end, person, "family")
-    return None
-
-
-def _role(
-    text: str, words: Sequence[Word], index: int, people: People, language: Language, place: Place
-) -> Mention | None:
-    word = words[index]
-    if not language.names_position(word):
-        return None
-    following = words[index + 1] if index + 1 < len(words) else None
-    end = index + 1
-    while following and (following.folded in language.joining or following.is_capitalised) and end < index + 6:
-        end += 1
-        following = words[end] if end < len(words) else None
-    start = word.start
-    person = people.by_role(text[start : words[min(end, len(words)) - 1].end], language, place) or people.by_role(
-        word.text, language, place
-    )
-    return Mention(start, words[index].end, start, words[index].end, person, "role") if person else None
-
-
-def _is_unnamed(text: str, words: Sequence[Word], index: int, mentions: Sequence[Mention], language: Language) -> bool:
-    """Tell whether a sentence is about somebody without a name: "My grandmother", "At the terminus, the driver"."""
-    word = words[index]
-    if not index or not language.names_position(word) or may_be_of_organisation(word):
-        return False
-    start = max(text.rfind(mark, 0, word.start) for mark in ".!?\0\n") + 1
-    before = [each for each in words[max(0, index - MAX_WORDS_TO_UNNAMED) : index] if each.start >= start]
-    if not before or before[-1].folded not in name_words("unnamed") or len(before) == MAX_WORDS_TO_UNNAMED:
-        return False
-    is_led = len(before) > 1 and before[-2].folded in name_words("prepositions")
-    return not is_led and not any(start <= mention.start < word.start for mention in mentions)

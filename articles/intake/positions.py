@@ -25,13 +25,18 @@ def names_position(text: str, language: Language) -> bool:
     return any(language.names_position(word) for word in words_of(text))
 
 
+def is_institution(word: Word) -> bool:
+    """Tell whether a word says what kind of organisation one is, as in "University" or "Volksschule"."""
+    return word.folded in name_words("organisations") or (
+        len(word.text) > 7 and word.folded.endswith(tuple(name_words("organisation_endings")))
+    )
+
+
 def is_organisation(text: str) -> bool:
     """Tell whether ``text`` is what an organisation is called: by a word, as an acronym, or with capitals within."""
     words = words_of(text)
     return any(
-        word.folded in name_words("organisations")
-        or (len(word.text) > 1 and word.text.isupper())
-        or re.search(r"[a-zà-ÿ][A-Z]", word.text)
+        is_institution(word) or (len(word.text) > 1 and word.text.isupper()) or re.search(r"[a-zà-ÿ][A-Z]", word.text)
         for word in words
         if word.is_capitalised or word.folded in name_words("institutions")
     )
@@ -91,7 +96,9 @@ def _length_of_preposition(words: Sequence[Word], index: int, language: Language
 
 def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:
     first = words_of(name)
-    if not first or first[0].folded in name_words("fields"):
+    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
+    is_named = is_organisation(" ".join(word.text for word in named))
+    if not first or (first[0].folded in name_words("fields") and not (is_named and preposition.folded in PLACES)):
         return False
     if not first[0].is_capitalised and first[0].folded not in name_words("institutions"):
         return False
@@ -99,7 +106,6 @@ def _leads_to_organisation(preposition: Word, head: Word, name: str, language: L
         return False
     if preposition.folded in PLACES:
         return True
-    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
-    if is_organisation(" ".join(word.text for word in named)):
+    if is_named:
         return True
     return head.folded in name_words("heads") and not language.names_position(first[0])

@@ -49,7 +49,7 @@ def understand(source: Source, known: Known) -> Understood:
     Writer(document, lines, structure, known, quotes, answers, understood).write()
     _find_subjects(understood, lines, structure, known)
     _find_people(understood, people, known, quotes, answers)
-    understood.kind = _kind(understood, lines, bool(answers) or is_interview(body, understood.title))
+    understood.kind = _kind(understood, lines, is_interview(body, understood.title, answers.values()))
     _propose_what_is_missing(understood, [line for line in body if line.number not in answers])
     if title := unused_title(source.title, structure.title):
         understood.left_out.append({"text": title, "reason": "what the file itself is called"})

@@ -15,6 +15,8 @@ SAID = {
     "Anette Lind, director of the Rotterdam-based operator Movia": ("Director", "Movia"),
     "Anette Lind of Oulu's technical department": ("", "Oulu's technical department"),
     "Anette Lind, who was deputy mayor at the time": ("Deputy mayor at the time", ""),
+    "Anette Lind, researcher at the Urban Planning Institute (UPI)": ("Researcher", "Urban Planning Institute"),
+    "Anette Lind of Smart Venice": ("", "Smart Venice"),
     "Anette Lind, participant": ("Participant", ""),
     "Anette Lind, Amsterdam’s first night mayor": ("First night mayor", "Amsterdam"),
 }

@@ -93,3 +93,30 @@ class StructureTests(SimpleTestCase):
         found = understood(f"<h1>What did you take home?</h1><p>We asked three of them.</p>{html}", name="a.html")
         words = [block["words"] for block in found.blocks if block["kind"] == "quote"]
         self.assertEqual(words, list(voices.values()))
+
+    def words(self, text):
+        return [block["words"] for block in understood(text).blocks if block["kind"] == "quote"]
+
+    def test_questions_may_be_numbered_and_the_title_end_with_the_name_below(self):
+        text = (
+            "THREE QUESTIONS TO\n\nAnna Berg\nHead of Mobility, City of Turku\n\n1. What changed?\n\nA lot, we think."
+            "\n\n2. And what will be forgotten?\n\nI hope that nothing is."
+        )
+        found = understood(text)
+        self.assertEqual((found.title, found.kind), ("THREE QUESTIONS TO Anna Berg", "interview"))
+        self.assertEqual(self.words(text), ["A lot, we think.", "I hope that nothing is."])
+
+    def test_initials_with_stops_are_those_of_who_answers(self):
+        answers = ["Place by place.", "One night. A lady wrote: “I can sit down.” I kept it.", "Do not apologise."]
+        text = (
+            f"A talk with Anna Berg\n\nMobility North: How?\n\nAnna Berg: {answers[0]}\n\nM. N.: Have you doubted?\n\n"
+            f"A. B.: {answers[1]}\n\nM. N.: What would you say?\n\nA. B.: {answers[2]}"
+        )
+        self.assertEqual(self.words(text), answers)
+
+    def test_statements_in_quotation_marks_are_no_interview(self):
+        names = ("Anna Berg, Mayor of Turku", "Paul Meyer, Mayor of Ulm", "Eva Roth, Mayor of Graz")
+        statements = "\n\n".join(f"{name}: “We need more trams than we have.”" for name in names)
+        found = understood(f"{TITLE}\n\n{TEXT}\n\n{statements}")
+        self.assertEqual(found.kind, "news")
+        self.assertEqual(len([block for block in found.blocks if block["kind"] == "quote"]), 3)
