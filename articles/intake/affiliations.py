@@ -116,6 +116,8 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
         consumed += len(part) + 1
         if len(taken) < len(part.strip()):
             break
+    if not positions and len(organisations) > 1 and all(map(is_organisation, organisations)):
+        organisations = [", ".join(organisations)]  # "European Commission, DG MOVE"
     position = ", ".join(positions + organisations[:-1])
     organisation = organisations[-1] if organisations else ""
     if position and not is_organisation(organisation):
@@ -259,7 +261,12 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
         # "the city's mayor" does not say which city
         organisation = re.sub(r"[’']s?$", "", owner) if owner[0].isupper() else ""
         phrase = text[words[owning[-1] + 1].start : words[-1].end]
-    elif owners and _is_organisation_before(owners) and not _is_german_adjective(owners, language):
+    elif (
+        owners
+        and _is_organisation_before(owners)
+        and not _begins_position(text, words, position)
+        and not _is_german_adjective(owners, language)
+    ):
         organisation = text[owners[0].start : owners[-1].end]
         if language.code == "de" and GENITIVE.search(organisation) and not is_organisation(organisation):
             organisation = organisation[:-1]  # "Tübingens Oberbürgermeister"
@@ -280,6 +287,12 @@ def _qualifies(words: Sequence[Word], language: Language) -> bool:
     ):
         return False
     return len(words) > 1 and words[1].text.islower() and language.names_position(words[1])
+
+
+def _begins_position(text: str, words: Sequence[Word], position: int) -> bool:
+    """Tell whether a word has its capital letter from the sentence that it begins: "Project coordinator Ana Berg"."""
+    begins = text[: words[0].start].rstrip(' "“”‘’«»\0')[-1:] in ("", ".", "!", "?", ":", "\n")
+    return position == 1 and begins and words[1].text.islower() and not is_organisation(words[0].text)
 
 
 def _is_german_adjective(owners: Sequence[Word], language: Language) -> bool:

@@ -32,7 +32,8 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 #: Paragraphs that programs and websites mark as strapline or lead.
 LEADS = (
     ".MsoSubtitle, .P-Subtitle, p.subtitle, h2.subtitle, p.lead, p.lede, p.intro, p.teaser, p.standfirst, p.strapline"
-    ", p.dek, p.chapeau, p.vorspann, div.lead > p:only-child, div.intro > p:only-child, div.standfirst > p:only-child"
+    ", p.dek, p.chapeau, p.chapo, p.vorspann, p.excerpt, p.article-intro, div.lead > p:only-child"
+    ", div.intro > p:only-child, div.standfirst > p:only-child"
 )
 #: Parts of a page of the web that are around the article.
 AROUND_PAGE = "nav, aside, form, [role=navigation], [role=complementary], [role=search], [aria-hidden=true]"

@@ -11,6 +11,7 @@ from .words import Language, folded, plain, words_of
 
 MAX_LABEL_WORDS = 18
 MAX_AFTERWORD_WORDS = 8
+MAX_WORDS_OF_CREDIT = 18
 MIN_LABELS = 2
 MIN_QUESTIONS = 2
 MAX_ASKED_WORDS = 60
@@ -229,7 +230,7 @@ def _is_afterword(line: Line, speaking: Person | None) -> bool:
     return (
         (language.starts_with("author", text) and len(text.split()) < 14 and ":" in text)
         or (language.starts_with("more", text) and len(text.split()) < 20)
-        or language.has("interview", " ".join(text.split()[:3]))
+        or (len(text.split()) <= MAX_WORDS_OF_CREDIT and language.has("interview", " ".join(text.split()[:3])))
     )
 
 

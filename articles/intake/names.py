@@ -19,6 +19,7 @@ AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la
 #: Particles that are given names, too: "Ben Olsen".
 GIVEN_PARTICLES = frozenset(("Ben", "Al", "Mac", "Nic"))
 AGE = re.compile(r",? \(?\d{1,2}\b")
+ACRONYM_IN_BRACKETS = re.compile(r" \(([A-ZÄÖÜΑ-Ω]{2,8})\)")
 AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)|, \d{1,2}(?: years old| ans| Jahre(?: alt)?| ετών| años| anni)?,")
 MAX_WORDS_TO_POSITION = 5
 MAX_CHARACTERS_TO_QUOTATION = 200
@@ -69,9 +70,11 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     number += words[first].text in GIVEN_PARTICLES
     titles = words[index:first]
     is_short = bool(titles) or _is_one_name(text, words, index, last, language)
-    if all(_is_initial(word) for word in words[first : last + 1]):
-        return None  # "S. B."
-    if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):
+    if (
+        _is_abbreviated(text, words[first : last + 1])
+        or number < (1 if is_short else 2)
+        or (last > first and words[first].folded.endswith("'s"))
+    ):
         return None
     name = text[words[first].start : words[last].end]
     if folded(name) not in known:
@@ -82,6 +85,12 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     academic = [word for word in titles if _bare(word) in name_words("titles")]
     title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
     return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
+
+
+def _is_abbreviated(text: str, words: Sequence[Word]) -> bool:
+    """Tell whether words are initials ("S. B.") or have their acronym behind them ("Basler Betriebe (BB)")."""
+    acronym = ACRONYM_IN_BRACKETS.match(text, words[-1].end)
+    return all(map(_is_initial, words)) or bool(acronym and acronym[1][0] == words[0].text[0])
 
 
 def _is_one_name(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
@@ -143,8 +152,8 @@ def _gender(titles: Sequence[Word]) -> str:
 def _is_of_institution(text: str, words: Sequence[Word], index: int, number: int, language: Language) -> bool:
     """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
     former = words[index - 1] if index else None
-    if former and former.text.islower() and former.folded in name_words("institutions"):
-        return True  # "l'université Clermont Auvergne"
+    if _is_called(text, words, index):
+        return True
     following = words[index + number : index + number + 2]
     is_before_name = len([word for word in following if is_of_name(word, language)]) > 1
     is_parted = text.startswith(", ", words[min(index + number, len(words)) - 1].end)
@@ -176,6 +185,15 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
     return last if is_of_name(words[last], language) else None
 
 
+def _is_called(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether words are what something is called: "l'université Clermont Auvergne", "the website Urban Access"."""
+    while index and words[index - 1].is_capitalised and _is_joined(text, words, index - 1):
+        index -= 1
+    if not index or not words[index - 1].text.islower() or not _is_joined(text, words, index - 1):
+        return False
+    return words[index - 1].folded in name_words("institutions") | name_words("called")
+
+
 def _leads_to_institution(words: Sequence[Word], index: int, language: Language) -> bool:
     """Tell whether the particle at ``index``, behind a whole name, leads elsewhere: "von der Bahn", "das"."""
     if language.code == "de" and words[index].text in ("von", "das"):
@@ -195,7 +213,7 @@ def is_of_name(word: Word, language: Language) -> bool:
         return False  # "Eighteen-year-old", "Rotterdam-based"
     if text in language.common or text in language.pronoun_genders or is_title(word) or language.names_position(word):
         return False
-    if text in name_words("never") or text in name_words("organisations") or text in name_words("countries"):
+    if text in name_words("never") or is_institution(word) or text in name_words("countries"):
         return False
     return len(word.text) > 2 or word.text[1:].islower()
 

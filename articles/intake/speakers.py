@@ -17,6 +17,7 @@ MAX_WORDS_OF_VERB = 6
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
 MAX_SENTENCES_BETWEEN = 2
+MAX_WORDS_OF_INTRODUCTION = 6
 
 
 @dataclass
@@ -151,6 +152,8 @@ def described_speaker(sentence: Sentence, before: Sequence[Sentence], context: C
     if any(word.folded in name_words("offices") for word in words):
         person = context.people.last_before(Place(line.number, sentence.start), within_paragraphs=1)
         return person if person and not person.position else None
+    if any(word.folded in name_words("generic_roles") for word in words):
+        return context.people.last_before(Place(line.number, sentence.start), within_paragraphs=1)
     return None
 
 
@@ -264,7 +267,7 @@ def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
     mention = main_mention(part)
     lead = [word for word in part.words if word.end <= mention.start]
     if mention.person.is_certain and (
-        len(lead) <= 4
+        len(lead) <= MAX_WORDS_OF_INTRODUCTION
         or part.text.rstrip().endswith(":")
         or any(context.line.language.says(word) for word in part.words)
     ):

@@ -17,6 +17,7 @@ SAID = {
     "Anette Lind, who was deputy mayor at the time": ("Deputy mayor at the time", ""),
     "Anette Lind, researcher at the Urban Planning Institute (UPI)": ("Researcher", "Urban Planning Institute"),
     "Anette Lind of Smart Venice": ("", "Smart Venice"),
+    "Anette Lind, European Commission, DG MOVE": ("", "European Commission, DG MOVE"),
     "Anette Lind, participant": ("Participant", ""),
     "Anette Lind, Amsterdam’s first night mayor": ("First night mayor", "Amsterdam"),
 }
@@ -42,6 +43,11 @@ class AffiliationTests(SimpleTestCase):
                 blocks = understood(f"{HEADLINE}\n\n„Wir brauchen viel mehr Bahnen“, sagte {who}.").blocks
                 quote = next(block for block in blocks if block["kind"] == "quote")
                 self.assertEqual((quote["position"], quote["organisation"]), expected)
+
+    def test_a_position_may_have_its_capital_letter_from_its_sentence(self):
+        text = "Project coordinator Anette Lind said: “We need trams.”"
+        quote = next(block for block in understood(f"{HEADLINE}\n\n{text}").blocks if block["kind"] == "quote")
+        self.assertEqual((quote["position"], quote["organisation"]), ("Project coordinator", ""))
 
     def test_a_pronoun_is_no_organisation(self):
         text = "Die Kammer entscheidet bald. Deren Präsident Georg Haber sagte: „Das Handwerk ist bereit.“"

@@ -120,3 +120,11 @@ class StructureTests(SimpleTestCase):
         found = understood(f"{TITLE}\n\n{TEXT}\n\n{statements}")
         self.assertEqual(found.kind, "news")
         self.assertEqual(len([block for block in found.blocks if block["kind"] == "quote"]), 3)
+
+    def test_an_answer_goes_on_where_it_tells_whom_somebody_asked(self):
+        asked = "We also asked the drivers of all our buses. One of them said: “I slow down for my bus.” We use it."
+        text = (
+            "Interview with Anna Berg, Mayor of Turku\n\nWhy have you removed them?\n\nBecause they were lies.\n\n"
+            f"{asked}\n\nWhat is next?\n\nWe paint."
+        )
+        self.assertEqual(self.words(text), [f"Because they were lies.\n\n{asked}", "We paint."])
