@@ -165,7 +165,9 @@ def _cut(part: str, words: Sequence[Word], language: Language) -> str:
         is_occasion = word.folded in ("in", "at", "during", "on", "lors", "bei") and following in (
             *("his", "her", "their", "a", "an", "our", "de", "du", "einer", "einem"),
         )
-        if (language.says(word) and not language.names_position(word) and not word.is_capitalised) or is_occasion:
+        is_noun = words[index - 1].folded in name_words("determiners")  # "of the report"
+        is_verb = language.says(word) and not language.names_position(word) and not word.is_capitalised
+        if (is_verb and not is_noun) or is_occasion:
             return part[: word.start].strip()
         if is_clause and not (word.folded in language.at or (following and words[index + 1].is_capitalised)):
             return part[: word.start].strip()

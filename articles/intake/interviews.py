@@ -157,7 +157,9 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
         if _is_question(line, line.language) and (line.paragraph.is_bold() or line.paragraph.level or _has_marker(line))
     ]
     if len(questions) < MIN_QUESTIONS:
-        questions = [line.number for line in lines if _is_question(line, line.language)]
+        ending = {line.number for line in lines if _is_question(line, line.language)}
+        # What ends with a question between two of them is the answer to the first.
+        questions = sorted(number for number in ending if not {number - 1, number + 1} <= ending)
     if len(questions) < MIN_QUESTIONS or not lines:
         return []
     before = lines[: questions[0]]
@@ -227,6 +229,8 @@ def _is_afterword(line: Line, speaking: Person | None) -> bool:
     if names_another and len(line.words) <= MAX_AFTERWORD_WORDS and not _has_first_person(line):
         return True
     text = line.text.lstrip("*–—- ")
+    if speaking and text.startswith(speaking.name) and not _has_first_person(line):
+        return True  # who it was: "Ana Berg is a consultant. She lives in Turku."
     return (
         (language.starts_with("author", text) and len(text.split()) < 14 and ":" in text)
         or (language.starts_with("more", text) and len(text.split()) < 20)

@@ -139,9 +139,12 @@ def _points_back(part: Part, language: Language) -> bool:
 
 def described_speaker(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
     """Return who is meant by "the Greek politician said": whom the sentence ``before`` that names somebody is about."""
-    line, part = context.line, sentence.after
-    words = _description(part, line.language)
-    if part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
+    line = context.line
+    words = _description(sentence.after, line.language)
+    if not words and any(line.language.names_position(word) for word in _description(sentence.before, line.language)):
+        words = _description(sentence.before, line.language)
+    is_named = sentence.after.mentions or sentence.before.mentions
+    if is_named or not words or any(_is_no_person(word, line.language) for word in words):
         return None
     for former in reversed(before):
         if former.quotes:
@@ -165,7 +168,8 @@ def _described(mention: Mention, part: Part, words: Sequence[Word], language: La
     is_told_apart = any(word.is_capitalised or word.folded in name_words("offices") for word in words)
     if not person.is_certain and not (position and person.is_likely and begins and is_told_apart):
         return None
-    if position and not person.position and words[-1] is position[-1]:
+    is_generic = any(word.folded in name_words("generic_roles") for word in words)
+    if position and not person.position and words[-1] is position[-1] and not is_generic:
         person.position = " ".join(word.text for word in words if word.text.islower()).capitalize()
         person.organisation = person.organisation or " ".join(word.text for word in words if word.text.isupper())
     return person

@@ -38,7 +38,7 @@ def understand(source: Source, known: Known) -> Understood:
     structure = structure_of(lines, people, known, source.title)
     body = [line for line in lines if structure.role(line) == Role.TEXT]
     for line in body:
-        if line.paragraph.quotation and not line.passages:
+        if line.paragraph.quotation and not line.passages and not line.named:
             _mark_block_quotation(line)
     for line in lines:
         if structure.role(line) in (Role.TEXT, Role.TITLE, Role.STRAPLINE, Role.SUMMARY):

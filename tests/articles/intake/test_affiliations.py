@@ -18,6 +18,8 @@ SAID = {
     "Anette Lind, researcher at the Urban Planning Institute (UPI)": ("Researcher", "Urban Planning Institute"),
     "Anette Lind of Smart Venice": ("", "Smart Venice"),
     "Anette Lind, European Commission, DG MOVE": ("", "European Commission, DG MOVE"),
+    "Anette Lind, co-author of the report": ("Co-author of the report", ""),
+    "my colleague Anette Lind": ("", ""),
     "Anette Lind, participant": ("Participant", ""),
     "Anette Lind, Amsterdam’s first night mayor": ("First night mayor", "Amsterdam"),
 }

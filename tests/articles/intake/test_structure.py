@@ -128,3 +128,22 @@ class StructureTests(SimpleTestCase):
             f"{asked}\n\nWhat is next?\n\nWe paint."
         )
         self.assertEqual(self.words(text), [f"Because they were lies.\n\n{asked}", "We paint."])
+
+    def test_an_answer_may_end_with_a_question_and_who_it_was_stands_below(self):
+        text = "\n\n".join(
+            [
+                "A conversation with Anna Berg",
+                "Anna Berg plans buses.",
+                "Is that not a bit grand?",
+                "No. If we are late, you buy a car. What is grander?",
+                "And the nicest letter?",
+                "I keep it.",
+                "Anna Berg is an adviser. She lives in Cork.",
+            ]
+        )
+        self.assertEqual(self.words(text), ["No. If we are late, you buy a car. What is grander?", "I keep it."])
+
+    def test_a_name_in_a_block_quotation_is_left_out_as_it_stands(self):
+        html = "<blockquote>“I came for the arguments.”<br>Milena Ilić, engineer, City of Skopje</blockquote>"
+        found = understood(f"<h1>{TITLE}</h1><p>{TEXT}</p>{html}", name="a.html")
+        self.assertIn("Milena Ilić, engineer, City of Skopje", self.reasons(found))
