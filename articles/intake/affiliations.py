@@ -2,27 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
+from .positions import ARTICLE, is_organisation, names_position, split_position
+from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words, plain, words_of
 
-#: Where what belongs to a name ends: at the end of a sentence or clause, or where a quotation begins (masked as NUL).
-CLAUSE_END = re.compile(r"[;:!?\0\n]|\.(?=\s|$)|\s[–—-]\s|[()]")
-ARTICLE = re.compile(
-    r"(?:the|a|an|our|le|la|les|l[’']|un|une|der|die|das|ein|eine|den|dem|ο|η|το|τον|την|του|της|el|los|las|una|il|lo|gli|de|het|een|o|as|os|um|uma)\s*(?<=[\s’'])",
-    re.IGNORECASE,
-)
-#: Prepositions that lead to where somebody works, and never to the field.
-PLACES = ("at", "bei", "beim", "chez", "presso", "bij", "hos", "from", "with")
 AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
-IN_CHARGE = re.compile(
-    r"(?<=\s)(?:en charge|chargée?|in charge|responsible|zuständig|αρμόδι\w+|encargad[oa]|responsabile)\s.*",
-    re.IGNORECASE,
-)
-MAX_WORDS_BEFORE = 9
+MAX_WORDS_BEFORE = 12
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
+MAX_OWNED_WORDS = 3
+GENITIVE = re.compile(r"(?<![isuß])(?<!ie)s$")
+COMMON_OWNER = re.compile(r"^[a-zà-ÿ-]+[’']s\s+")  # "the city's mayor" does not say which
 
 
 class Affiliation(NamedTuple):
@@ -44,14 +37,15 @@ def affiliation_after(text: str, end: int, language: Language, is_line: bool = F
         if position or organisation:
             return Affiliation(position, organisation, end, end + bracket.end())
     if comma := re.match(r"\s*(?:,|[–—|/]|\s-\s)\s*" if is_line else r"\s*,\s*", text[end:]):
-        return _after_comma(text, end + comma.end(), language, is_line)
+        return affiliation_at(text, end + comma.end(), language, is_line)
     words = words_of(text[end : end + 60])
     if words and words[0].folded in language.being and not text[end : end + words[0].start].strip():
-        return _after_comma(text, end + words[0].end, language, is_line)
+        return affiliation_at(text, end + words[0].end, language, is_line)
     return _after_preposition(text, end, language)
 
 
-def _after_comma(text: str, start: int, language: Language, is_line: bool) -> Affiliation:
+def affiliation_at(text: str, start: int, language: Language, is_line: bool = False) -> Affiliation:
+    """Return what begins at ``start``: "Mayor of Turku", behind a comma or where a sentence begins with it."""
     boundary = None if is_line else CLAUSE_END.search(text, start)
     stop = boundary.start() if boundary else len(text)
     # "Mayor of Turku." ends with its sentence; before a colon, other words follow what somebody is.
@@ -75,17 +69,27 @@ def _after_preposition(text: str, end: int, language: Language) -> Affiliation:
     number = len(match[0].split())
     rest_start = end + words[number - 1].end
     run = _nominal_run(text[rest_start : CLAUSE_END.search(text + "\n", rest_start).start()], language)  # type: ignore[union-attr]
+    run = _with_owned(run, text[rest_start:])
     name = ARTICLE.sub("", run.strip(), count=1) if ARTICLE.match(run.strip()) else run.strip()
     first = words_of(name)[:1]
-    is_any_noun = language.code == "de" and not _is_organisation(name)  # "bei der Eröffnung": all have capital letters
+    is_any_noun = language.code == "de" and not is_organisation(name)  # "bei der Eröffnung": all have capital letters
     if (
         not first
         or is_any_noun
-        or not (first[0].is_capitalised or _is_organisation(name))
-        or first[0].folded in name_words("never") - {"european", "climate", "green", "new"}
+        or not (first[0].is_capitalised or is_organisation(name))
+        or first[0].folded in name_words("never") - {"european", "climate", "green", "new", "smart"}
     ):
         return Affiliation()
     return Affiliation("", name.strip(" ,"), end, rest_start + len(run))
+
+
+def _with_owned(run: str, text: str) -> str:
+    """Return ``run``, with which ``text`` begins, with what its owner has: "Oulu's" with "technical department"."""
+    if not run.endswith(("'s", "’s")):
+        return run
+    owned = list(takewhile(lambda word: word.text.islower(), words_of(text[len(run) :])[:MAX_OWNED_WORDS]))
+    is_organisation = owned and owned[-1].folded in name_words("organisations")
+    return text[: len(run) + owned[-1].end] if is_organisation else run[:-2]
 
 
 def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_line: bool) -> tuple[str, str, int]:
@@ -101,7 +105,7 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
         taken = _part(part, language, is_first=not index, is_whole=is_line or not is_last or is_closed, is_line=is_line)
         if not taken:
             break
-        if _has_position(taken, language) and not organisations:
+        if names_position(taken, language) and not organisations:
             positions.append(taken)
         elif folded(taken) in name_words("countries") or re.fullmatch(r"[\d\s/.-]+", taken):
             if not positions and not organisations:
@@ -112,9 +116,11 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
         consumed += len(part) + 1
         if len(taken) < len(part.strip()):
             break
+    if not positions and len(organisations) > 1 and all(map(is_organisation, organisations)):
+        organisations = [", ".join(organisations)]  # "European Commission, DG MOVE"
     position = ", ".join(positions + organisations[:-1])
     organisation = organisations[-1] if organisations else ""
-    if position and not _is_organisation(organisation):
+    if position and not is_organisation(organisation):
         # "Director of Movia Lab, Copenhagen": the last part is a place.
         shorter, leads = split_position(position, language)
         position, organisation = (shorter, leads) if leads else (position, organisation)
@@ -129,11 +135,13 @@ def _part(part: str, language: Language, is_first: bool, is_whole: bool, is_line
     if is_line:
         return part.strip(" ,.")
     first = words[0]
+    if len(words) > 2 and first.folded in language.who and words[1].folded in language.being:
+        return _part(part[words[2].start :], language, is_first=is_first, is_whole=is_whole, is_line=is_line)
     if language.says(first) or first.folded in language.pronoun_genders or first.folded in name_words("conjunctions"):
         return ""
-    if _has_position(part, language):
+    if names_position(part, language):
         taken = _cut(part, words, language) if is_whole else _nominal_run(part, language)
-        return taken if _has_position(taken, language) else ""
+        return taken if names_position(taken, language) else ""
     run = _nominal_run(part, language).strip()
     return run if _may_be_organisation(run, part.strip(), language, is_first, is_whole) else ""
 
@@ -142,11 +150,11 @@ def _may_be_organisation(run: str, part: str, language: Language, is_first: bool
     """Tell whether ``run``, with which ``part`` begins, may be where somebody works."""
     if not run or not (run[0].isupper() or ARTICLE.match(run)):
         return False
-    if is_first and not (_is_organisation(run) or (is_whole and run == part)):
+    if is_first and not (is_organisation(run) or (is_whole and run == part)):
         return False
     says = any(language.says(word) for word in words_of(part[len(run) :])[:1])
     # "…, Lemaître noted": a name again, and what he does.
-    return not says or len(words_of(run)) > 1 or _is_organisation(run)
+    return not says or len(words_of(run)) > 1 or is_organisation(run)
 
 
 def _cut(part: str, words: Sequence[Word], language: Language) -> str:
@@ -157,7 +165,9 @@ def _cut(part: str, words: Sequence[Word], language: Language) -> str:
         is_occasion = word.folded in ("in", "at", "during", "on", "lors", "bei") and following in (
             *("his", "her", "their", "a", "an", "our", "de", "du", "einer", "einem"),
         )
-        if (language.says(word) and not language.names_position(word) and not word.is_capitalised) or is_occasion:
+        is_noun = words[index - 1].folded in name_words("determiners")  # "of the report"
+        is_verb = language.says(word) and not language.names_position(word) and not word.is_capitalised
+        if (is_verb and not is_noun) or is_occasion:
             return part[: word.start].strip()
         if is_clause and not (word.folded in language.at or (following and words[index + 1].is_capitalised)):
             return part[: word.start].strip()
@@ -167,14 +177,17 @@ def _cut(part: str, words: Sequence[Word], language: Language) -> str:
 def _nominal_run(text: str, language: Language) -> str:
     """Return the beginning of ``text`` as long as it names something: capitals, positions, and what joins them."""
     words = words_of(text)
-    end, has_position = 0, False
-    needs_position = _has_position(" ".join(word.text for word in words[:5]), language)
+    end, has_position, has_name = 0, False, False
+    needs_position = names_position(" ".join(word.text for word in words[:5]), language)
     for index, word in enumerate(words):
         if language.says(word) and not word.is_capitalised:
             break
         is_position = language.names_position(word)
+        if has_name and word.folded in name_words("nominative_articles"):
+            break  # "von der Universität Kassel die Tagung"
         joins = word.folded in language.joining or word.folded in language.at or ARTICLE.fullmatch(word.text + " ")
         after_joining = index > 0 and words[index - 1].folded in language.joining
+        has_name = has_name or (word.is_capitalised and not is_position)
         if word.is_capitalised or is_position or (word.text[0].isdigit() and index):
             end = word.end
         elif not joins and not (needs_position and not has_position):
@@ -184,71 +197,6 @@ def _nominal_run(text: str, language: Language) -> str:
             end = word.end
         has_position = has_position or is_position
     return text[:end]
-
-
-def _has_position(text: str, language: Language) -> bool:
-    return any(language.names_position(word) for word in words_of(text))
-
-
-def _is_organisation(text: str) -> bool:
-    """Tell whether ``text`` is what an organisation is called: by a word, as an acronym, or with capitals within."""
-    words = words_of(text)
-    return any(
-        word.folded in name_words("organisations")
-        or (len(word.text) > 1 and word.text.isupper())
-        or re.search(r"[a-zà-ÿ][A-Z]", word.text)
-        for word in words
-        if word.is_capitalised or word.folded in name_words("institutions")
-    )
-
-
-def split_position(position: str, language: Language) -> tuple[str, str]:
-    """Return position and organisation of "Head of Mobility at the City of Ghent"; empty where none is named."""
-    charge = IN_CHARGE.search(position)
-    words = words_of(position[: charge.start()] if charge and " at " not in position else position)
-    # What leads to where somebody works, before what may also lead to a field.
-    for index in sorted(range(1, len(words) - 1), key=lambda index: words[index].folded not in PLACES):
-        number = _length_of_preposition(words, index, language)
-        rest = position[words[index + number - 1].end :].strip()
-        name = _before_other_position(ARTICLE.sub("", rest, count=1) if ARTICLE.match(rest) else rest, language)
-        if number and name and _leads_to_organisation(words[index], words[index - 1], name, language):
-            head, charge = position[: words[index].start].strip(" ,"), IN_CHARGE.search(name)
-            return (f"{head} {charge[0]}", name[: charge.start()]) if charge else (head, name)
-    return position, ""
-
-
-def _before_other_position(name: str, language: Language) -> str:
-    """Return the organisation in "City of Chania and member of its board": what stands before another position."""
-    words = words_of(name)
-    for joining, following in pairwise(words):
-        joins = joining.folded in name_words("conjunctions") - {"en"}  # in French, it says in what: "en charge de"
-        if joins and following.text.islower() and language.names_position(following):
-            return name[: joining.start].rstrip(" ,")
-    return name
-
-
-def _length_of_preposition(words: Sequence[Word], index: int, language: Language) -> int:
-    """Return of how many words the longest preposition is that begins at ``index``; 0 if none does."""
-    for size in (3, 2, 1):
-        if " ".join(word.folded for word in words[index : index + size]) in language.at and index + size < len(words):
-            return size
-    return 0
-
-
-def _leads_to_organisation(preposition: Word, head: Word, name: str, language: Language) -> bool:
-    first = words_of(name)
-    if not first or first[0].folded in name_words("fields"):
-        return False
-    if not first[0].is_capitalised and first[0].folded not in name_words("institutions"):
-        return False
-    if words_of(name)[-1].folded in language.project:
-        return False
-    if preposition.folded in PLACES:
-        return True
-    named = takewhile(lambda word: word.folded not in PLACES, first[:5])
-    if _is_organisation(" ".join(word.text for word in named)):
-        return True
-    return head.folded in name_words("heads") and not language.names_position(first[0])
 
 
 def affiliation_before(text: str, start: int, language: Language) -> Affiliation:
@@ -273,6 +221,8 @@ def affiliation_before(text: str, start: int, language: Language) -> Affiliation
 
 def _may_stand_before(word: Word, taken: Sequence[Word], language: Language) -> bool:
     if (language.names_position(word) and not language.says(word)) or word.folded in language.joining:
+        return True
+    if taken and word.folded in name_words("qualifiers") | name_words("institutions"):
         return True
     if language.says(word) or word.folded in language.pronoun_genders:
         return False
@@ -302,16 +252,26 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
     position = next((index for index, word in enumerate(words) if language.names_position(word)), None)
     if position is None and words and words[-1].folded.endswith(("'s", "s'")) and not is_after_comma:
         owner = re.sub(r"[’']s?$", "", text[words[0].start : words[-1].end])
-        return Affiliation("", _tidied(owner), words[0].start, start) if _is_organisation(owner) else Affiliation()
+        return Affiliation("", _tidied(owner), words[0].start, start) if is_organisation(owner) else Affiliation()
     if position is None:
-        return Affiliation()
-    if is_after_comma and not _is_complete(words, position, language):
         return Affiliation()
     phrase = text[words[0].start : words[-1].end]
     owners = words[:position]
     organisation = ""
-    if (owners and owners[-1].folded.endswith(("'s", "s'"))) or (owners and _is_organisation_before(owners)):
-        organisation = re.sub(r"[’']s?$", "", text[owners[0].start : owners[-1].end])
+    if owning := [index for index, word in enumerate(owners) if word.folded.endswith(("'s", "s'"))]:
+        owner = text[owners[0].start : owners[owning[-1]].end]
+        # "the city's mayor" does not say which city
+        organisation = re.sub(r"[’']s?$", "", owner) if owner[0].isupper() else ""
+        phrase = text[words[owning[-1] + 1].start : words[-1].end]
+    elif (
+        owners
+        and _is_organisation_before(owners)
+        and not _begins_position(text, words, position)
+        and not _is_german_adjective(owners, language)
+    ):
+        organisation = text[owners[0].start : owners[-1].end]
+        if language.code == "de" and GENITIVE.search(organisation) and not is_organisation(organisation):
+            organisation = organisation[:-1]  # "Tübingens Oberbürgermeister"
         phrase = text[words[position].start : words[-1].end]
     if not organisation:
         phrase, organisation = split_position(phrase, language)
@@ -320,6 +280,8 @@ def _trimmed(text: str, words: list[Word], start: int, language: Language, is_af
 
 def _qualifies(words: Sequence[Word], language: Language) -> bool:
     """Tell whether the first word, in small letters, belongs to a position that follows: "urban planner"."""
+    if len(words) > 1 and words[0].folded in name_words("qualifiers"):
+        return True
     if (
         words[0].folded in language.common
         or words[0].folded in language.joining
@@ -329,35 +291,21 @@ def _qualifies(words: Sequence[Word], language: Language) -> bool:
     return len(words) > 1 and words[1].text.islower() and language.names_position(words[1])
 
 
-def _is_complete(words: Sequence[Word], position: int, language: Language) -> bool:
-    """Tell whether "the mayor of Turku, Ana Berg" is meant, and not "thanked the mayor, Ana Berg"."""
-    return len(words) - position >= 1
+def _begins_position(text: str, words: Sequence[Word], position: int) -> bool:
+    """Tell whether a word has its capital letter from the sentence that it begins: "Project coordinator Ana Berg"."""
+    begins = text[: words[0].start].rstrip(' "“”‘’«»\0')[-1:] in ("", ".", "!", "?", ":", "\n")
+    return position == 1 and begins and words[1].text.islower() and not is_organisation(words[0].text)
+
+
+def _is_german_adjective(owners: Sequence[Word], language: Language) -> bool:
+    """Tell whether a word is made of a place, as in "Berliner Verkehrsplanerin"."""
+    return language.code == "de" and len(owners) == 1 and owners[0].text.endswith("er")
 
 
 def _is_organisation_before(owners: Sequence[Word]) -> bool:
     if any(word.folded in ("eu", "un") or not word.is_capitalised for word in owners):
         return False
-    return all(
-        word.folded not in name_words("fields")
-        and word.folded
-        not in (
-            "deputy",
-            "vice",
-            "chief",
-            "executive",
-            "senior",
-            "secretary",
-            "managing",
-            "former",
-            "junior",
-            "lead",
-            "vize",
-            "stellvertretende",
-            "stellvertretender",
-            "co",
-        )
-        for word in owners
-    )
+    return not any(word.folded in name_words("fields") | name_words("qualifiers") for word in owners)
 
 
 def _tidied(words: str) -> str:
@@ -365,4 +313,5 @@ def _tidied(words: str) -> str:
     words = AGE.sub("", words)
     if match := ARTICLE.match(words):
         words = words[match.end() :]
+    words = COMMON_OWNER.sub("", words)
     return words[:1].upper() + words[1:]

@@ -44,6 +44,8 @@ def attribution_after(part: Part, language: Language, *, is_parted: bool = False
 
     ``is_parted``: a comma or the like stands between the two, so that even a verb that no table has says so.
     """
+    if part.mentions and language.starts_with("with_words", part.text):
+        return Attribution(part.mentions[0], has_verb=True)
     verb = _first_verb(part, language)
     if verb is not None:
         return _subject_beside(part, verb, language, is_after_quotation=True)
@@ -124,8 +126,14 @@ def _by_phrase(part: Part, language: Language) -> Attribution | None:
 
 
 def main_mention(part: Part) -> Mention:
-    """Return who a sentence is about: the first who does not stand after a preposition."""
-    return next((mention for mention in part.mentions if not _after_preposition(part, mention)), part.mentions[0])
+    """Return who a sentence is about: the first who does not stand after a preposition, nor owns something."""
+    free = [mention for mention in part.mentions if not _after_preposition(part, mention)] or part.mentions
+    return next((mention for mention in free if not _is_owner(part, mention)), free[0])
+
+
+def _is_owner(part: Part, mention: Mention) -> bool:
+    name = part.text[mention.name_start - part.start : mention.name_end - part.start]
+    return name.endswith(("'s", "’s"))
 
 
 def _first_verb(part: Part, language: Language) -> int | None:

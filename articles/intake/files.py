@@ -104,7 +104,9 @@ def _reader(content: bytes, suffix: str) -> Callable[[bytes], Source]:
     from . import formats  # noqa: PLC0415
 
     if suffix == ".eml":
-        return formats.read_mail
+        from .mail import read_mail  # noqa: PLC0415
+
+        return read_mail
     if suffix in (".html", ".htm", ".xhtml", ".mht") or re.match(
         rb"\s*(?:<!doctype html|<html)", content[:500], re.IGNORECASE
     ):

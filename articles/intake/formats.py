@@ -1,10 +1,8 @@
-"""One reader for each kind of file, each by a library: Word, OpenDocument, RTF, HTML and e-mail."""
+"""One reader for each kind of file, each by a library: Word, OpenDocument, RTF and HTML."""
 
 import re
 import zipfile
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -18,9 +16,10 @@ from striprtf.striprtf import rtf_to_text
 
 from civitas_cms.pages.video import parse_video_address
 
-from .files import Aside, Source, Unreadable
-from .pictures import FilePicture, Find, in_address, mark_pictures, put_in_place_of, with_pictures_below
+from .files import Aside, Source
+from .pictures import FilePicture, Find, in_address, mark_pictures, put_in_place_of
 from .plain_text import as_html
+from .roles import LEAD_MARK
 from .words import languages, words_of
 
 #: Where no character set is said, and it is not UTF-8: those of Europe, of which the one fits that gives most words.
@@ -28,20 +27,19 @@ CHARACTER_SETS = ("cp1252", "cp1253", "cp1250")
 DECLARED = re.compile(rb"charset=[\"']?([\w-]{3,20})|encoding=[\"']([\w-]{3,20})[\"']", re.IGNORECASE)
 WORD_STYLES = """
 p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => h2:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
 p[style-name='Caption'] => figcaption:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
+#: Paragraphs that programs and websites mark as strapline or lead.
+LEADS = (
+    ".MsoSubtitle, .P-Subtitle, p.subtitle, h2.subtitle, p.lead, p.lede, p.intro, p.teaser, p.standfirst, p.strapline"
+    ", p.dek, p.chapeau, p.chapo, p.vorspann, p.excerpt, p.article-intro, div.lead > p:only-child"
+    ", div.intro > p:only-child, div.standfirst > p:only-child"
+)
 #: Parts of a page of the web that are around the article.
 AROUND_PAGE = "nav, aside, form, [role=navigation], [role=complementary], [role=search], [aria-hidden=true]"
-REPLIED = ".gmail_quote, blockquote[type=cite], #divRplyFwdMsg, .moz-cite-prefix, .yahoo_quoted"
-REPLY_LINE = re.compile(
-    r"^(?:On|Am|Le|Στις|El|Il|Op|Em|W dniu|Den)\b.{5,200}"
-    r"(?:wrote|schrieb|écrit|έγραψε|escribió|scritto|schreef|escreveu|napisał|skrev)[^\n]{0,80}:\s*$",
-    re.MULTILINE,
-)
-SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
 def decoded(content: bytes) -> str:
@@ -133,10 +131,13 @@ def read_html(content: bytes, find: Find = in_address) -> Source:
     title = document.css_first("title")
     _link_videos(document)
     pictures = mark_pictures(document, find)
+    for lead in document.css(LEADS):
+        if lead.first_child is not None:
+            lead.first_child.insert_before(LEAD_MARK)
     has_heading = document.css_first("h1, .MsoTitle") is not None
     main = _main(document)
     if main is not None:
-        asides += [Aside(_text(node), _("around the article on its page")) for node in _around(main)]
+        asides += [Aside(text_of(node), _("around the article on its page")) for node in _around(main)]
     html = (main.html if main is not None else document.html) or ""
     styles = "".join(node.html or "" for node in document.css("style")) if main is not None else ""
     return Source(
@@ -164,7 +165,7 @@ def _take_asides(document: LexborHTMLParser) -> list[Aside]:
         node.decompose()
     for node in document.css(AROUND_PAGE):
         if node.parent is not None:
-            asides.append(Aside(_text(node), _("a menu or form of the page")))
+            asides.append(Aside(text_of(node), _("a menu or form of the page")))
             node.decompose()
     return asides
 
@@ -192,7 +193,8 @@ def _around(main: LexborNode) -> list[LexborNode]:
     return nodes
 
 
-def _text(node: LexborNode) -> str:
+def text_of(node: LexborNode) -> str:
+    """Return the words of an element in one line."""
     return " ".join(node.text(separator=" ").split())
 
 
@@ -212,59 +214,3 @@ def _watched(url: str) -> str:
         return ""
     match = re.search(r"/embed/([\w-]{11})", url)
     return f"https://www.youtube.com/watch?v={match[1]}" if match else url
-
-
-def read_mail(content: bytes) -> Source:
-    """Read an e-mail: its HTML or its text, without what it replies to and its signature; attached pictures follow."""
-    message = message_from_bytes(content, policy=policy.default)
-    if not isinstance(message, EmailMessage) or not (message["subject"] or message["from"]):
-        raise Unreadable(_("This is no e-mail as programs save them (.eml)."))
-    body = message.get_body(("html", "plain"))
-    if body is None:
-        raise Unreadable(_("The e-mail has no text. If the text is attached, save the attachment and take that in."))
-    attached = [part for part in message.walk() if part.get_filename() or part.get_content_maintype() == "image"]
-    pictures = {
-        part: FilePicture(part.get_filename() or "", bytes(part.get_payload(decode=True)))
-        for part in attached
-        if part.get_content_maintype() == "image"
-    }
-    text = body.get_content()
-    subject = " ".join(str(message["subject"] or "").split())
-    if body.get_content_subtype() == "html":
-        shown = {f"cid:{str(part['content-id']).strip('<> ')}": picture for part, picture in pictures.items()}
-        source = _read_mail_html(text, shown.get)
-    else:
-        source = _read_mail_text(text)
-    files = [part.get_filename() or _("a file without a name") for part in attached if part not in pictures]
-    notes = (_("attached: %s") % ", ".join(files),) if files else ()
-    rest = [picture for picture in pictures.values() if picture not in source.pictures]
-    return replace(
-        source,
-        html=with_pictures_below(source.html, len(source.pictures), rest),
-        title=source.title or subject,
-        notes=notes,
-        pictures=(*source.pictures, *rest),
-    )
-
-
-def _read_mail_html(html: str, find: Find) -> Source:
-    document = LexborHTMLParser(html)
-    asides = []
-    for node in document.css(REPLIED):
-        if node.parent is not None:
-            asides.append(Aside(_text(node), _("an e-mail that this one replies to")))
-            node.decompose()
-    source = read_html((document.html or "").encode(), find)
-    return replace(source, title="", asides=(*source.asides, *(each for each in asides if each.text)))
-
-
-def _read_mail_text(text: str) -> Source:
-    text = text.replace("\r\n", "\n")
-    asides = []
-    if reply := REPLY_LINE.search(text):
-        asides.append(Aside(text[reply.start() :], _("an e-mail that this one replies to")))
-        text = text[: reply.start()]
-    if signature := SIGNATURE.search(text):
-        asides.append(Aside(text[signature.end() :], _("a signature")))
-        text = text[: signature.start()]
-    return Source(as_html(text), asides=tuple(each for each in asides if each.text.strip()))

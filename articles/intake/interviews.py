@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .lines import Line
@@ -11,8 +11,10 @@ from .words import Language, folded, plain, words_of
 
 MAX_LABEL_WORDS = 18
 MAX_AFTERWORD_WORDS = 8
+MAX_WORDS_OF_CREDIT = 18
 MIN_LABELS = 2
 MIN_QUESTIONS = 2
+MAX_ASKED_WORDS = 60
 MAX_QUESTION_LENGTH = 600
 LINES_OF_HEAD = 6
 LABEL = re.compile(r"\s*([^:\n\0]{1,120}?)\s*:\s+(?=\S)")
@@ -35,6 +37,21 @@ def answers_in(lines: Sequence[Line], people: People, head: str) -> list[Answer]
         or question_answers(lines, people, head)
         or answers_below_names(lines, people, head)
     )
+
+
+def is_interview(lines: Sequence[Line], title: str, answers: Iterable[Answer]) -> bool:
+    """Tell whether a text is an interview: by its answers, or although nobody can be told who gives them.
+
+    Answers in quotation marks, as statements are, make none.
+    """
+    if any(not answer.line.passages or answer.line.words[-1].start > answer.start for answer in answers):
+        return True
+    if not lines:
+        return False
+    head = " ".join(line.text for line in lines[:LINES_OF_HEAD])
+    language = lines[0].language
+    asked = sum(_is_question(line, line.language) and len(line.words) <= MAX_ASKED_WORDS for line in lines)
+    return language.starts_with("interview", title) or (asked >= MIN_QUESTIONS and language.has("interview", head))
 
 
 # "Ana Berg: We began …" ---------------------------------------------------------------------------------------------
@@ -91,9 +108,9 @@ def _label(line: Line, people: People) -> Label | None:
         return Label(text, match.end(), None, is_answer)
     if any(language.says(word) for word in words_of(text)) or len(text.split()) > MAX_LABEL_WORDS:
         return None
-    if mention := people.named_on_line(text, language):
-        return Label(mention.person.name, match.end(), mention.person)
     person = _known_as(text, people)
+    if not person and (mention := people.named_on_line(text, language)):
+        return Label(mention.person.name, match.end(), mention.person)
     is_short_name = len(text.split()) <= 2 and text[:1].isupper()
     return Label(text, match.end(), person) if person or (is_short_name and _is_question(line, language)) else None
 
@@ -140,7 +157,9 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
         if _is_question(line, line.language) and (line.paragraph.is_bold() or line.paragraph.level or _has_marker(line))
     ]
     if len(questions) < MIN_QUESTIONS:
-        questions = [line.number for line in lines if _is_question(line, line.language)]
+        ending = {line.number for line in lines if _is_question(line, line.language)}
+        # What ends with a question between two of them is the answer to the first.
+        questions = sorted(number for number in ending if not {number - 1, number + 1} <= ending)
     if len(questions) < MIN_QUESTIONS or not lines:
         return []
     before = lines[: questions[0]]
@@ -167,7 +186,7 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
 
 def _is_question(line: Line, language: Language) -> bool:
     text = line.text.rstrip()
-    if len(text) > MAX_QUESTION_LENGTH or line.paragraph.items or line.is_quotation:
+    if len(text) > MAX_QUESTION_LENGTH or len(line.paragraph.items) > 1 or line.is_quotation:
         return False
     return text.endswith(QUESTION_ENDS) and (language.code == "el" or text[-1] not in ";\u037e")
 
@@ -210,10 +229,12 @@ def _is_afterword(line: Line, speaking: Person | None) -> bool:
     if names_another and len(line.words) <= MAX_AFTERWORD_WORDS and not _has_first_person(line):
         return True
     text = line.text.lstrip("*–—- ")
+    if speaking and text.startswith(speaking.name) and not _has_first_person(line):
+        return True  # who it was: "Ana Berg is a consultant. She lives in Turku."
     return (
         (language.starts_with("author", text) and len(text.split()) < 14 and ":" in text)
         or (language.starts_with("more", text) and len(text.split()) < 20)
-        or language.has("interview", " ".join(text.split()[:3]))
+        or (len(text.split()) <= MAX_WORDS_OF_CREDIT and language.has("interview", " ".join(text.split()[:3])))
     )
 
 
@@ -225,6 +246,9 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
     named = [line for line in lines if line.named]
     if len({id(line.named.person) for line in named if line.named}) < 3:
         return []
+    first = [lines[line.number + 1] for line in named if line.number + 1 < len(lines)]
+    # Where most of those who are named speak of themselves, so do the others.
+    is_regular = sum(_has_first_person(line) for line in first) > len(named) / 2
     answers: list[Answer] = []
     speaking: Person | None = None
     for line in lines:
@@ -238,7 +262,11 @@ def answers_below_names(lines: Sequence[Line], people: People, head: str) -> lis
             or _is_afterword(line, speaking)
         ):
             speaking = None
-        elif speaking and not _is_question(line, line.language) and _has_first_person(line):
+        elif (
+            speaking
+            and not _is_question(line, line.language)
+            and (_has_first_person(line) or (is_regular and lines[line.number - 1].named))
+        ):
             answers.append(Answer(line, 0, speaking))
         elif speaking and answers and answers[-1].line.number != line.number - 1:
             speaking = None

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from civitas_cms.publishing.foreign_html import Paragraph, Run
 
-from .people import Mention, People, Place, later_mentions
+from .people import Mention, People, Place
 from .quotation_marks import Passage, is_left_open, opening_mark, passages
+from .references import later_mentions
 from .sentences import masked, sentences
 from .words import Language, Word, language_of, words_of
 
@@ -77,9 +78,9 @@ class Line:
         for name in ("text", "passages", "masked", "words", "sentences"):
             self.__dict__.pop(name, None)
 
-    def introduce(self, people: People) -> None:
-        """Find the names in the line, and remember who they are."""
-        self.mentions = people.mentions_in(self.masked, self.words, self.language)
+    def introduce(self, people: People, *, is_title: bool = False) -> None:
+        """Find the names in the line, and remember who they are; in a title, those in full ("A ride with Mr Bus")."""
+        self.mentions = people.mentions_in(self.masked, self.words, self.language, only_whole=is_title)
         for mention in self.mentions:
             if not mention.person.is_certain and self._acts_as_person(mention):
                 mention.person.is_certain = True

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from events.names import PARTICLES
 
+from .positions import is_institution
+from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words
 
 MAX_NAME_WORDS = 4  # without particles: more in a row is a headline
@@ -15,7 +18,13 @@ ENDINGS_BY_CASE = re.compile(r"(?:ουσ|ου|οσ|ον|ο|ησ|η|ασ|α|ων|
 #: Articles that are particles only behind one: "van der Berg", but "Leitung der Linie".
 AFTER_PARTICLE = frozenset(("der", "den", "las", "los", "het", "die", "des", "la", "le"))
 
+#: Particles that are given names, too: "Ben Olsen".
+GIVEN_PARTICLES = frozenset(("Ben", "Al", "Mac", "Nic"))
 AGE = re.compile(r",? \(?\d{1,2}\b")
+ACRONYM_IN_BRACKETS = re.compile(r" \(([A-ZÄÖÜΑ-Ω]{2,8})\)")
+AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)|, \d{1,2}(?: years old| ans| Jahre(?: alt)?| ετών| años| anni)?,")
+MAX_WORDS_TO_POSITION = 5
+MAX_CHARACTERS_TO_QUOTATION = 200
 
 
 class Name(NamedTuple):
@@ -53,35 +62,79 @@ def _name_at(text: str, words: Sequence[Word], index: int, language: Language, k
     if last is None:
         return None
     number = sum(not _is_particle(word) for word in words[first : last + 1])
+    number += words[first].text in GIVEN_PARTICLES
     titles = words[index:first]
-    is_short = bool(titles) or _is_said_by_somebody_aged(text, words, index, last, language)
-    if number < (1 if is_short else 2) or (last > first and words[first].folded.endswith("'s")):
+    is_short = bool(titles) or _is_one_name(text, words, index, last, language)
+    if (
+        _is_abbreviated(text, words[first : last + 1])
+        or number < (1 if is_short else 2)
+        or (last > first and words[first].folded.endswith("'s"))
+    ):
         return None
     name = text[words[first].start : words[last].end]
     if folded(name) not in known:
-        if _begins_with_other(words, index, number, language):
+        if _begins_with_other(text, words, index, number, language):
             return _name_at(text, words, index + 1, language, known) if number > 2 else None
-        if number > MAX_NAME_WORDS or (_is_acronym(words[first]) and not _is_acronym(words[last])):
+        if number > MAX_NAME_WORDS or (is_acronym(words[first]) and not is_acronym(words[last])):
             return None
     academic = [word for word in titles if _bare(word) in name_words("titles")]
     title = text[academic[0].start : _end_with_stop(text, academic[-1].end)] if academic else ""
     return Name(words[index].start, words[last].end, name, title, _gender(titles), number >= 2)
 
 
-def _is_said_by_somebody_aged(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
-    """Tell whether a name stands between a verb of saying and an age, as in "says Aino, 9"; then one word is enough."""
-    return first > 0 and language.says(words[first - 1]) and bool(AGE.match(text, words[last].end))
+def _is_abbreviated(text: str, words: Sequence[Word]) -> bool:
+    """Tell whether words are initials ("S. B.") or have their acronym behind them ("Basler Betriebe (BB)")."""
+    acronym = ACRONYM_IN_BRACKETS.match(text, words[-1].end)
+    return all(map(_is_initial, words)) or bool(acronym and acronym[1][0] == words[0].text[0])
 
 
-def _begins_with_other(words: Sequence[Word], index: int, number: int, language: Language) -> bool:
+def _is_one_name(text: str, words: Sequence[Word], first: int, last: int, language: Language) -> bool:
+    """Tell whether one word is enough for a name: "says Aino, 9", "said Emil", "Filip (9) is satisfied: …"."""
+    end = words[last].end
+    is_said = first > 0 and language.says(words[first - 1])
+    if first < last:
+        return is_said and bool(AGE.match(text, end))
+    if AGE_IN_BRACKETS.match(text, end) and "\0" in text[end : end + MAX_CHARACTERS_TO_QUOTATION]:
+        return True
+    following = words[last + 1] if last + 1 < len(words) else None
+    is_beside_verb = is_said or bool(following and language.says(following) and following.text.islower())
+    if is_beside_verb and words[last].folded in name_words("women") | name_words("men"):
+        return not (following and following.is_capitalised and _is_joined(text, words, last))
+    return (is_said and bool(AGE.match(text, end))) or _is_described(text, words, last, language, is_said=is_said)
+
+
+def _is_described(text: str, words: Sequence[Word], index: int, language: Language, *, is_said: bool) -> bool:
+    """Tell whether behind a comma stands what a person is: "Göran, a retired teacher", "said Zoé, who cycles"."""
+    end = words[index].end
+    if not text.startswith(", ", end) or is_acronym(words[index]):
+        return False
+    behind = words[index + 1 : index + 1 + MAX_WORDS_TO_POSITION]
+    described = [word for word in behind if not CLAUSE_END.search(text[end + 1 : word.start])]
+    if not described or not (is_said or described[0].folded in name_words("indefinite_articles")):
+        return False
+    if is_said and described[0].folded in language.who:
+        return True
+    position = next((word for word in described if language.names_position(word)), None)
+    return position is not None and position.text.islower() and (is_said or not may_be_of_organisation(position))
+
+
+def _begins_with_other(text: str, words: Sequence[Word], index: int, number: int, language: Language) -> bool:
     """Tell whether the first word belongs to what stands before the name: a verb, or of what somebody is head.
 
     As in "Says Ana Costa", "maire de Lyon Grégory Doucet", "δήμαρχος Αθηναίων Άννα Παππά".
     """
     former = words[index - 1] if index and language.code in ("el", "pl") else None
+    following = words[index + number : index + number + 2]
+    if (
+        former
+        and language.names_position(former)
+        and text.startswith(", ", words[index + number - 1].end)
+        and len([word for word in following if is_of_name(word, language)]) > 1
+    ):
+        return True  # "αντιδήμαρχος Βιώσιμης Κινητικότητας, Άννα Παππά"
     is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
     is_other = language.says(words[index]) or bool(is_genitive)
-    return (number > 2 and is_other) or _is_of_institution(words, index, language)
+    return (number > 2 and is_other) or _is_of_institution(text, words, index, number, language)
 
 
 def _gender(titles: Sequence[Word]) -> str:
@@ -91,8 +144,16 @@ def _gender(titles: Sequence[Word]) -> str:
     return "m" if any(_bare(word) in name_words("masculine") for word in titles) else ""
 
 
-def _is_of_institution(words: Sequence[Word], index: int, language: Language) -> bool:
+def _is_of_institution(text: str, words: Sequence[Word], index: int, number: int, language: Language) -> bool:
     """Tell whether what begins at ``index`` says of what somebody is head, or what an institution is called."""
+    former = words[index - 1] if index else None
+    if _is_called(text, words, index):
+        return True
+    following = words[index + number : index + number + 2]
+    is_before_name = len([word for word in following if is_of_name(word, language)]) > 1
+    is_parted = text.startswith(", ", words[min(index + number, len(words)) - 1].end)
+    if former and is_institution(former) and is_before_name and is_parted:
+        return True  # "die Direktorin der Volksschule Viktor Kaplan, Eva Rossmann"
     joined = next((i for i in range(index - 1, -1, -1) if words[i].folded not in language.joining), None)
     if joined is None or joined == index - 1:
         return False
@@ -119,33 +180,48 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
     return last if is_of_name(words[last], language) else None
 
 
+def _is_called(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether words are what something is called: "l'université Clermont Auvergne", "the website Urban Access"."""
+    while index and words[index - 1].is_capitalised and _is_joined(text, words, index - 1):
+        index -= 1
+    if not index or not words[index - 1].text.islower() or not _is_joined(text, words, index - 1):
+        return False
+    return words[index - 1].folded in name_words("institutions") | name_words("called")
+
+
 def _leads_to_institution(words: Sequence[Word], index: int, language: Language) -> bool:
     """Tell whether the particle at ``index``, behind a whole name, leads elsewhere: "von der Bahn", "das"."""
     if language.code == "de" and words[index].text in ("von", "das"):
         return True
     following = next((word for word in words[index:] if not _is_particle(word)), None)
-    return following is not None and (_is_acronym(following) or following.folded in name_words("organisations"))
+    return following is not None and (is_acronym(following) or following.folded in name_words("organisations"))
 
 
 def is_of_name(word: Word, language: Language) -> bool:
     """Tell whether ``word`` may be of somebody's name, by its form and by what it is not."""
     if not word.is_capitalised or any(character.isdigit() for character in word.text):
         return False
-    if len(word.text.rstrip(".")) == 1 or re.fullmatch(r"(?:\w\.)+\w?\.?", word.text):
+    if _is_initial(word):
         return word.folded not in ("a", "i", "o", "η", "ο")
     text = word.folded
+    if "-" in text and text.rpartition("-")[2] in name_words("compounds"):
+        return False  # "Eighteen-year-old", "Rotterdam-based"
     if text in language.common or text in language.pronoun_genders or is_title(word) or language.names_position(word):
         return False
-    if text in name_words("never") or text in name_words("organisations") or text in name_words("countries"):
+    if text in name_words("never") or is_institution(word) or text in name_words("countries"):
         return False
     return len(word.text) > 2 or word.text[1:].islower()
 
 
+def _is_initial(word: Word) -> bool:
+    return len(word.text.rstrip(".")) == 1 or bool(re.fullmatch(r"(?:\w\.)+\w?\.?", word.text))
+
+
 def is_title(word: Word) -> bool:
     """Tell whether ``word`` is what stands before names: Dr, Ms."""
-    return (word.is_capitalised or word.folded in ("κ", "κα")) and (
-        _bare(word) in name_words("titles") or _bare(word) in name_words("address")
-    )
+    if not word.is_capitalised:
+        return word.folded in name_words("small_titles")
+    return _bare(word) in name_words("titles") or _bare(word) in name_words("address")
 
 
 def _bare(word: Word) -> str:
@@ -156,7 +232,13 @@ def _is_particle(word: Word) -> bool:
     return word.folded in PARTICLES
 
 
-def _is_acronym(word: Word) -> bool:
+def may_be_of_organisation(position: Word) -> bool:
+    """Tell whether a position may also be an organisation's: a partner, an operator."""
+    return position.folded in name_words("roles_of_organisations")
+
+
+def is_acronym(word: Word) -> bool:
+    """Tell whether a word is written in capital letters only."""
     return len(word.text) > 1 and word.text.isupper() and "." not in word.text
 
 
@@ -165,7 +247,7 @@ def _is_joined(text: str, words: Sequence[Word], index: int) -> bool:
     if index + 1 >= len(words):
         return False
     gap = text[words[index].end : words[index + 1].start]
-    if gap in (" ", "\xa0", "", "-"):
+    if gap in (" ", "\xa0", "", "-") or (gap == ".-" and is_title(words[index])):
         return True
     return gap in (". ", ".", ".\xa0") and (len(words[index].text) <= 2 or is_title(words[index]))
 
@@ -180,6 +262,7 @@ def is_same_name(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) > 3 and stem(one) == stem(other))
 
 
+@lru_cache(maxsize=50_000)
 def stem(name: str) -> str:
     """Return a name (folded) without the endings of cases: names that are the same have the same stem."""
     return " ".join(ENDINGS_BY_CASE.sub("", word) for word in name.split())

@@ -4,6 +4,7 @@ import re
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,20 +12,24 @@ from events.names import PARTICLES, parts_of_name
 
 from .affiliations import Affiliation, affiliation_after, affiliation_before
 from .known import Known, KnownPerson
-from .names import Name, is_same_name, is_title, names_in, stem
+from .names import Name, is_same_name, names_in, stem
 from .words import Language, Word, folded, name_words, words_of
 
 MAX_NAME_LINE_LENGTH = 220
+MAX_LINES_OF_NAME = 3
 #: As far back "she" and "the mayor" may mean somebody.
 MAX_PARAGRAPHS_TO_NAME = 30
+#: As far back they may mean somebody who is not certain to be a person, but begins a paragraph.
+MAX_PARAGRAPHS_TO_LIKELY = 2
 MAX_PLACES_TO_ROLE = 200
+MAX_NAMESAKES = 40
 LINE_START = re.compile(r"^[\s\-–—―*•~(]*")
 DASHES = "-–—―~"
 # Several sentences, leaving abbreviations aside.
 SENTENCES = re.compile(r"(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\b\w\w\w\w)[.!?]\s+\S+\s+\S")
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Somebody in the text. ``is_certain`` if more than the form of the name says that it is a person."""
 
@@ -42,8 +47,13 @@ class Person:
     @property
     def is_likely(self) -> bool:
         """Tell whether the name is one as most people have: near by, "she" may mean it."""
-        words = [word for word in re.split(r"[\s-]", self.name) if folded(word) not in PARTICLES]
+        first, *others = re.split(r"[\s-]", self.name)
+        words = [first, *(word for word in others if folded(word) not in PARTICLES)]
         return len(words) in (2, 3) and all(word[:1].isupper() and word[1:].islower() for word in words)
+
+
+#: Somebody of whom the text does not say the name: "My grandmother", "the driver".
+NOBODY = Person("")
 
 
 class Mention(NamedTuple):
@@ -85,11 +95,13 @@ class People:
 
     # Introducing ------------------------------------------------------------------------------------------------------
 
-    def mentions_in(self, text: str, words: Sequence[Word], language: Language) -> list[Mention]:
+    def mentions_in(
+        self, text: str, words: Sequence[Word], language: Language, *, only_whole: bool = False
+    ) -> list[Mention]:
         """Return where ``text`` names people in full, and remember them with what they are."""
         mentions: list[Mention] = []
         for name in names_in(text, words, language, self._known.people_by_name):
-            if not name.is_whole and self.by_family_name(folded(name.text)):
+            if not name.is_whole and (only_whole or self.by_family_name(folded(name.text))):
                 continue
             is_quoted = text[: name.start].rstrip()[-1:] in (*'“„«"‘',)
             if is_quoted or (mentions and name.start < mentions[-1].end):
@@ -131,9 +143,11 @@ class People:
             given, family = known[0].given_name, known[0].family_name
         elif family and family.split()[-1] != text.rsplit(maxsplit=1)[-1]:
             text = f"{given} {family}".strip()
+        gender = _gender_of((given or family).replace("-", " ").split()[0])
         return Person(
             name=known[0].name if known else _recased(text, given, family),
-            is_certain=bool(known),
+            gender=gender,
+            is_certain=bool(known) or bool(gender and given),
             known=known,
             given_name=given,
             family_name=family,
@@ -154,6 +168,7 @@ class People:
         """Return who a line is about that has nothing but a name and what somebody is, or None."""
         start = LINE_START.match(line).end()  # type: ignore[union-attr] # it matches everything
         text = line[start:].rstrip().rstrip(")") if "(" in line[:start] else line[start:].rstrip()
+        text = text.replace("\n", ",") if text.count("\n") < MAX_LINES_OF_NAME else text
         if not text or len(text) > MAX_NAME_LINE_LENGTH or text[-1] in "?!:" or SENTENCES.search(text):
             return None
         names = names_in(text, words_of(text), language, self._known.people_by_name)
@@ -180,8 +195,9 @@ class People:
     def by_family_name(self, name: str) -> Person | None:
         """Return who has this family name (folded), or given name if no one; None if nobody or several have it."""
         name = name.removesuffix("'s")
+        namesakes = self._by_part.get(stem(name), [])[:MAX_NAMESAKES]
         for ask in (self._has_family_name, self._has_given_name):
-            if found := [person for person in self._by_part.get(stem(name), ()) if ask(person, name)]:
+            if found := [person for person in namesakes if ask(person, name)]:
                 certain = [person for person in found if person.is_certain]
                 return (certain or found)[0] if len(certain or found) == 1 else self._latest(certain or found)
         return None
@@ -211,13 +227,20 @@ class People:
         for where, person in reversed(self._places):
             if place.paragraph - where.paragraph > within_paragraphs:
                 break
+            if person is NOBODY:
+                if where.paragraph == place.paragraph and where < place:
+                    return likely
+                continue
             if where >= place or (gender in ("f", "m") and person.gender not in ("", gender)):
                 continue
             if where.paragraph < place.paragraph and likely:
                 break  # whoever is named in the same paragraph is nearer than who is certain before it
             if person.is_certain:
                 return person
-            likely = likely or (person if where.paragraph == place.paragraph and person.is_likely else None)
+            is_near = where.paragraph == place.paragraph or (
+                not where.character and place.paragraph - where.paragraph <= MAX_PARAGRAPHS_TO_LIKELY
+            )
+            likely = likely or (person if is_near and person.is_likely else None)
         return likely
 
     def by_role(self, role: str, language: Language, before: Place) -> Person | None:
@@ -227,7 +250,7 @@ class People:
             return None
         for where, person in islice(reversed(self._places), MAX_PLACES_TO_ROLE):
             if where < before and person.position:
-                words = [word.folded for word in words_of(person.position)]
+                words = _folded_words(person.position)
                 if all(any(_is_same_role(word.folded, each) for each in words) for word in wanted):
                     return person
         return None
@@ -242,11 +265,24 @@ def _is_only_affiliation(rest: str, after: Affiliation, language: Language) -> b
     return rest.startswith((",", "(")) or not any(language.says(word) for word in words_of(rest))
 
 
+@lru_cache(maxsize=10_000)
+def _folded_words(text: str) -> list[str]:
+    return [word.folded for word in words_of(text)]
+
+
+@lru_cache(maxsize=10_000)
 def _is_same_role(one: str, other: str) -> bool:
     """Tell whether two words (folded) name a position alike: "Bürgermeisterin", "Oberbürgermeisterin"."""
     short, long = sorted((one, other), key=len)
     is_compound = len(short) > 5 and long.endswith(short) and not long.removesuffix(short).endswith("-")
     return is_same_name(one, other) or is_compound
+
+
+def _gender_of(given_name: str) -> str:
+    """Return f or m if people with this name are of one gender; else an empty string."""
+    if folded(given_name) in name_words("women"):
+        return "f"
+    return "m" if folded(given_name) in name_words("men") else ""
 
 
 def _recased(text: str, given: str, family: str) -> str:
@@ -255,68 +291,3 @@ def _recased(text: str, given: str, family: str) -> str:
         return text.title()
     recased = f"{given} {family}".strip()
     return recased if folded(recased) == folded(text) else text
-
-
-def later_mentions(
-    text: str, words: Sequence[Word], whole: Sequence[Mention], people: People, language: Language, paragraph: int
-) -> list[Mention]:
-    """Return where ``text`` means somebody without the whole name: by family name, pronoun or position."""
-    taken = [(mention.start, mention.end) for mention in whole]
-    found: list[Mention] = []
-    for index, word in enumerate(words):
-        if any(start <= word.start < end for start, end in taken):
-            continue
-        place = Place(paragraph, word.start)
-        if (
-            mention := _pronoun(word, people, language, place)
-            or _family_name(words, index, people, language)
-            or _role(text, words, index, people, language, place)
-        ):
-            found.append(mention)
-            people.note(place, mention.person)
-            if any(language.says(beside) for beside in words[max(0, index - 1) : index + 2]):
-                mention.person.gender = mention.person.gender or mention.gender
-            taken.append((mention.start, mention.end))
-    return found
-
-
-def _pronoun(word: Word, people: People, language: Language, place: Place) -> Mention | None:
-    genders = language.pronoun_genders
-    key = word.folded if word.folded in genders else next((part for part in word.parts[1:] if part in genders), "")
-    gender = genders.get(key)
-    if not gender:
-        return None
-    person = people.last_before(place, gender)
-    if person is None:
-        return None
-    return Mention(word.start, word.end, word.start, word.end, person, f"pronoun {gender}")
-
-
-def _family_name(words: Sequence[Word], index: int, people: People, language: Language) -> Mention | None:
-    word = words[index]
-    if not word.is_capitalised or word.folded in language.common or len(word.text) < 3:
-        return None
-    for size in (3, 2, 1):
-        group = words[index : index + size]
-        if len(group) == size and (person := people.by_family_name(" ".join(each.folded for each in group))):
-            start = words[index - 1].start if index and is_title(words[index - 1]) else word.start
-            return Mention(start, group[-1].end, word.start, group[-1].end, person, "family")
-    return None
-
-
-def _role(
-    text: str, words: Sequence[Word], index: int, people: People, language: Language, place: Place
-) -> Mention | None:
-    word = words[index]
-    if not language.names_position(word):
-        return None
-    following = words[index + 1] if index + 1 < len(words) else None
-    end = index + 1
-    while following and (following.folded in language.joining or following.is_capitalised) and end < index + 6:
-        end += 1
-        following = words[end] if end < len(words) else None
-    start = word.start
-    person = people.by_role(text[start : words[min(end, len(words)) - 1].end], language, place) or people.by_role(
-        word.text, language, place
-    )
-    return Mention(start, words[index].end, start, words[index].end, person, "role") if person else None

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from django.utils.html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .structure import CAPTION_MARK, FILE_MARK, PICTURE_MARK
+from .roles import CAPTION_MARK, FILE_MARK, LEAD_MARK, PICTURE_MARK
 
 #: More than a report has. A presentation saved as a text is not taken in picture by picture.
 MAX_PICTURES = 60
@@ -123,4 +123,5 @@ def with_pictures_below(html: str, already: int, pictures: Sequence[FilePicture]
 
 def without_marks(html: str, picture: str) -> str:
     """Return ``html`` for people: ``picture`` stands for each of those in it."""
-    return re.sub(rf"{PICTURE_MARK}(?:\d+{FILE_MARK})?", f"{escape(picture)} ", html).replace(CAPTION_MARK, " ")
+    html = html.replace(LEAD_MARK, "").replace(CAPTION_MARK, " ")
+    return re.sub(rf"{PICTURE_MARK}(?:\d+{FILE_MARK})?", f"{escape(picture)} ", html)

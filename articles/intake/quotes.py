@@ -28,11 +28,13 @@ from .words import Language, name_words, words_of
 
 MIN_FRAGMENT_WORDS = 8
 MIN_CLAUSE_WORDS = 5  # behind "that", which makes it a sentence
+MIN_WORDS_WITHOUT_VERB = 11
 MIN_WORDS = 3
 MIN_WORDS_BEHIND_ARTICLE = 12
 #: As many words may stand before a colon besides who speaks and how; of others, the sentence stays.
 MAX_WORDS_OF_LEAD = 1
 MAX_TITLE_WORDS = 14
+MAX_LEAD_LENGTH = 40
 MAX_WORDS_OF_ATTRIBUTION = 25
 MAX_WORDS_OF_CLAUSE = 4
 
@@ -61,29 +63,27 @@ def quotes_of(context: Context) -> list[Quote]:
     """Return the quotes of a line."""
     parted = _merged_with_attribution(_sentences(context.line), context)
     waiting: list[Sentence] = []  # quotations of which the next sentence may say whose they are
-    former: Sentence | None = None
-    for sentence in parted:
-        sentence.quotes = _quotes_in(sentence, former, context) if sentence.passages else []
+    for index, sentence in enumerate(parted):
+        sentence.quotes = _quotes_in(sentence, parted[:index], context) if sentence.passages else []
         if sentence.quotes and not sentence.before.words:
             for one in waiting:
                 one.quotes = _quotes_by(one, sentence.quotes[0].person, None, context)
         is_waiting = sentence.passages and sentence.is_alone and not sentence.quotes
         waiting = [*waiting, sentence] if is_waiting else []
-        former = sentence
     quotes = [quote for sentence in parted for quote in sentence.quotes]
     if quotes and parted[-1].quotes:
         context.speakers[context.line.number] = quotes[-1].person
     return _one_after_another(quotes, context.line)
 
 
-def _quotes_in(sentence: Sentence, former: Sentence | None, context: Context) -> list[Quote]:
+def _quotes_in(sentence: Sentence, before: Sequence[Sentence], context: Context) -> list[Quote]:
     """Return the quotes of a sentence, by what it says itself of who speaks, or else by what stands before."""
     attributed = attributions(sentence, context.line.language)
     if any(attributed):
         return _quotes_with(sentence, attributed, context)
-    if person := implied_speaker(sentence, context) or described_speaker(sentence, former, context):
+    if person := implied_speaker(sentence, context) or described_speaker(sentence, before, context):
         return _quotes_by(sentence, person, None, context, has_verb=True)
-    if (sentence.is_alone or _ends_with_colon(sentence)) and (person := speaker_by_context(sentence, former, context)):
+    if (sentence.is_alone or _ends_with_colon(sentence)) and (person := speaker_by_context(sentence, before, context)):
         return _quotes_by(sentence, person, None, context)
     return []
 
@@ -219,7 +219,15 @@ def _quotes_by(
     if _is_halved(sentence, said):
         return [Quote(words_of_quote(said), person, sentence.start, sentence.end, is_cut=False, mention=mention)]
     return [
-        Quote(words_of_quote([passage]), person, sentence.start, sentence.end, is_cut=False, mention=mention)
+        Quote(
+            words_of_quote([passage]),
+            person,
+            sentence.start,
+            sentence.end,
+            is_cut=False,
+            mention=mention,
+            has_lead=bool(sentence.before.words),
+        )
         for passage in long_enough
     ]
 
@@ -270,7 +278,22 @@ def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: 
         return is_whole or not begins or len(words) >= MIN_WORDS + 1 or not passage.words[0].islower()
     if passage.words[0].isupper() or passage.words[0] in "¿¡…" or _word_before(passage, line) in line.language.that:
         return len(words) >= MIN_CLAUSE_WORDS
-    return len(words) >= MIN_FRAGMENT_WORDS
+    if len(words) < MIN_FRAGMENT_WORDS:
+        return False
+    is_long = len(words) >= MIN_WORDS_WITHOUT_VERB
+    return is_long or _is_clause(passage.words, line.language) or _is_what_is_said(passage, line)
+
+
+def _is_what_is_said(passage: Passage, line: Line) -> bool:
+    """Tell whether a verb of saying and a comma or colon lead to a passage: "as Ana Berg says, “the longest mile”"."""
+    lead = line.masked[max(0, passage.start - MAX_LEAD_LENGTH) : passage.start].rstrip()
+    words = words_of(lead)
+    return lead.endswith((",", ":")) and bool(words) and line.language.says(words[-1])
+
+
+def _is_clause(words: str, language: Language) -> bool:
+    """Tell whether words that go on with their sentence say something by themselves: "a promise on rails" does not."""
+    return not language.finite or any(word.folded in language.finite for word in words_of(words))
 
 
 def ends_as_sentence(words: str) -> bool:
@@ -347,6 +370,8 @@ def _one_after_another(quotes: list[Quote], line: Line) -> list[Quote]:
 def _goes_on(last: Quote, quote: Quote, line: Line) -> bool:
     """Tell whether a quote goes on with the words of one that also stays in the text."""
     follows = quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip()
+    if last.has_lead and line.masked[: last.end].rstrip(". ")[-1:].isalnum():
+        return False  # his sentence went on: "… noted that “…” and left."
     return last.person is quote.person and not last.is_cut and follows
 
 

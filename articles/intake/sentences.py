@@ -7,6 +7,8 @@ from .quotation_marks import Passage
 
 #: Stands for each character within a quotation: no rule takes it for a word.
 MASK = "\0"
+#: Where what belongs to a name ends: at the end of a sentence or clause, or where a quotation begins (masked as NUL).
+CLAUSE_END = re.compile(r"[;:!?\0\n]|\.(?=\s|$)|\s[–—-]\s|[()]")
 BOUNDARY = re.compile(r"[.!?…;][)\]]*\s+(?=[\"“„«»”‘‹(\[–—¿¡]*\s?(\S))|\n")
 ABBREVIATION = re.compile(
     r"(?:\b(?:dr|prof|mr|mrs|ms|st|mme|m|ing|mag|z\.\s?b|bzw|nr|no|e\.g|i\.e|vs|ca|approx|ir|sr|sra|sig|dott|κ|art|vol|p|hon|jr"

@@ -16,6 +16,8 @@ PRO_DROP = ("el", "es", "it", "pt", "pl")
 MAX_WORDS_OF_VERB = 6
 MAX_WORDS_WITHOUT_SUBJECT = 3
 MAX_WORDS_OF_DESCRIPTION = 5
+MAX_SENTENCES_BETWEEN = 2
+MAX_WORDS_OF_INTRODUCTION = 6
 
 
 @dataclass
@@ -135,27 +137,53 @@ def _points_back(part: Part, language: Language) -> bool:
     )
 
 
-def described_speaker(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
-    """Return who is meant by "the Greek politician said": whom the sentence before is about."""
-    line, part = context.line, sentence.after
-    words = _description(part, line.language)
-    if not former or part.mentions or not words or any(_is_no_person(word, line.language) for word in words):
+def described_speaker(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
+    """Return who is meant by "the Greek politician said": whom the sentence ``before`` that names somebody is about."""
+    line = context.line
+    words = _description(sentence.after, line.language)
+    if not words and any(line.language.names_position(word) for word in _description(sentence.before, line.language)):
+        words = _description(sentence.before, line.language)
+    is_named = sentence.after.mentions or sentence.before.mentions
+    if is_named or not words or any(_is_no_person(word, line.language) for word in words):
         return None
-    if former.quotes:
-        return former.quotes[-1].person
-    before = part_of(line.masked, former.start, former.end, line.words, line.mentions)
-    named = [mention for mention in before.mentions if mention.person.is_certain]
-    return main_mention(before).person if named and main_mention(before) in named else None
+    for former in reversed(before):
+        if former.quotes:
+            return former.quotes[-1].person
+        named = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+        if named.mentions:
+            return _described(main_mention(named), named, words, line.language)
+    if any(word.folded in name_words("offices") for word in words):
+        person = context.people.last_before(Place(line.number, sentence.start), within_paragraphs=1)
+        return person if person and not person.position else None
+    if any(word.folded in name_words("generic_roles") for word in words):
+        return context.people.last_before(Place(line.number, sentence.start), within_paragraphs=1)
+    return None
+
+
+def _described(mention: Mention, part: Part, words: Sequence[Word], language: Language) -> Person | None:
+    """Return the person of ``mention`` if ``words`` may describe them, and learn what they say."""
+    person = mention.person
+    position = [word for word in words if language.names_position(word)]
+    begins = not any(word.end <= mention.start for word in part.words)
+    is_told_apart = any(word.is_capitalised or word.folded in name_words("offices") for word in words)
+    if not person.is_certain and not (position and person.is_likely and begins and is_told_apart):
+        return None
+    is_generic = any(word.folded in name_words("generic_roles") for word in words)
+    if position and not person.position and words[-1] is position[-1] and not is_generic:
+        person.position = " ".join(word.text for word in words if word.text.islower()).capitalize()
+        person.organisation = person.organisation or " ".join(word.text for word in words if word.text.isupper())
+    return person
 
 
 def _description(part: Part, language: Language) -> Sequence[Word]:
     """Return the words beside the verb in "the Greek politician said"; none if it is nothing of that form."""
-    words = [word for word in part.words if not language.says(word)]
-    if words and words == part.words and part.text.lstrip().startswith(",") and may_be_verb(words[0], language):
-        words = words[1:]  # a verb that no table has
-    is_said = len(words) < len(part.words)
-    is_description = is_said and 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION
-    if not is_description or words[0].folded not in name_words("definite"):
+    verbs = [index for index, word in enumerate(part.words) if language.says(word)]
+    if not verbs and part.words and part.text.lstrip().startswith(",") and may_be_verb(part.words[0], language):
+        verbs = [0]  # a verb that no table has
+    if not verbs:
+        return ()
+    words = part.words[: verbs[0]] or part.words[1:]
+    if not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded not in name_words("definite"):
         return ()
     # "the founder of Night Riders": of whom something is said are the words before "of".
     return list(takewhile(lambda word: word.folded not in language.joining, words[1:]))
@@ -184,20 +212,30 @@ def _leads_on(part: Part) -> bool:
     return part.text.rstrip().endswith(":")
 
 
-def speaker_by_context(sentence: Sentence, former: Sentence | None, context: Context) -> Person | None:
-    """Return who says a quotation whose sentence does not say it."""
+def speaker_by_context(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
+    """Return who says a quotation whose sentence does not say it; ``before`` are those of its paragraph before it."""
     line = context.line
+    former = before[-1] if before else None
     if sentence.before.words:
         return _named_with_colon(sentence.before, former, context)
     if former and former.quotes:
         return former.quotes[-1].person
     if former:
-        return _introduced_by(
-            part_of(line.masked, former.start, former.end, line.words, line.mentions),
-            context,
-            Place(line.number, sentence.start),
-        )
+        part = part_of(line.masked, former.start, former.end, line.words, line.mentions)
+        return _introduced_by(part, context, Place(line.number, sentence.start)) or _who_goes_on(before, line)
     return _by_neighbours(context)
+
+
+def _who_goes_on(before: Sequence[Sentence], line: Line) -> Person | None:
+    """Return who spoke in a paragraph before a sentence or two in which nobody else is named."""
+    between = list(takewhile(lambda sentence: not sentence.quotes, reversed(before)))
+    if len(between) == len(before) or len(between) > MAX_SENTENCES_BETWEEN:
+        return None
+    person = before[len(before) - len(between) - 1].quotes[-1].person
+    start = between[-1].start
+    words = [word for word in line.words if start <= word.start < between[0].end]
+    others = [each for each in line.mentions if start <= each.start < between[0].end and each.person is not person]
+    return None if others or any(_is_nobody(word, line.language) for word in words) else person
 
 
 def _named_with_colon(part: Part, former: Sentence | None, context: Context) -> Person | None:
@@ -233,7 +271,7 @@ def _introduced_by(part: Part, context: Context, place: Place) -> Person | None:
     mention = main_mention(part)
     lead = [word for word in part.words if word.end <= mention.start]
     if mention.person.is_certain and (
-        len(lead) <= 4
+        len(lead) <= MAX_WORDS_OF_INTRODUCTION
         or part.text.rstrip().endswith(":")
         or any(context.line.language.says(word) for word in part.words)
     ):

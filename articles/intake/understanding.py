@@ -9,22 +9,25 @@ from civitas_cms.publishing.rich_text import plain_text
 
 from .affiliations import affiliation_after
 from .files import Source
-from .interviews import Answer, answers_in
+from .heads import unused_title, without_dateline
+from .interviews import Answer, answers_in, is_interview
 from .known import Known
 from .lines import Line, lines_of
 from .names import names_in
 from .people import People
 from .proposal import Understood, speaker_of, thing_of
 from .quotes import find_quotes
+from .roles import MAX_STRAPLINE_LENGTH, Role, Structure
 from .sentences import sentences
 from .speakers import Quote
-from .structure import MAX_STRAPLINE_LENGTH, Role, Structure, structure_of
+from .structure import structure_of
 from .subjects import Searched, acronyms_of_projects, conferences_in, named, tags_in
 from .words import folded, line_pattern, plain, words_of
 from .writing import Writer
 
 MAX_PROPOSED_SUMMARY = 300
 FALLBACK_TITLE_WORDS = 12
+MIN_SUMMARY_WORDS = 8
 
 
 def understand(source: Source, known: Known) -> Understood:
@@ -35,11 +38,11 @@ def understand(source: Source, known: Known) -> Understood:
     structure = structure_of(lines, people, known, source.title)
     body = [line for line in lines if structure.role(line) == Role.TEXT]
     for line in body:
-        if line.paragraph.quotation and not line.passages:
+        if line.paragraph.quotation and not line.passages and not line.named:
             _mark_block_quotation(line)
     for line in lines:
         if structure.role(line) in (Role.TEXT, Role.TITLE, Role.STRAPLINE, Role.SUMMARY):
-            line.introduce(people)
+            line.introduce(people, is_title=structure.role(line) == Role.TITLE)
     understood = Understood(title=structure.title, strapline=structure.strapline, summary=structure.summary)
     understood.language = _language(lines)
     quotes, answers = _spoken(lines, body, people, structure)
@@ -47,8 +50,10 @@ def understand(source: Source, known: Known) -> Understood:
     understood.pictures = [block for block in understood.blocks if block["kind"] == "picture"]
     _find_subjects(understood, lines, structure, known)
     _find_people(understood, people, known, quotes, answers)
-    understood.kind = _kind(understood, lines, bool(answers))
-    _propose_what_is_missing(understood, body)
+    understood.kind = _kind(understood, lines, is_interview(body, understood.title, answers.values()))
+    _propose_what_is_missing(understood, [line for line in body if line.number not in answers])
+    if title := unused_title(source.title, structure.title):
+        understood.left_out.append({"text": title, "reason": "what the file itself is called"})
     understood.left_out += [aside._asdict() for aside in source.asides]
     understood.left_out += [
         {"text": note, "reason": "the file has it, an article does not"}
@@ -126,8 +131,9 @@ def _find_subjects(understood: Understood, lines: Sequence[Line], structure: Str
 
 def _find_author(understood: Understood, line: Line, known: Known) -> None:
     """Propose an author: a person, or the organisation that is named."""
-    text = re.sub(r"^[^:\n]{1,40}:\s*", "", line.text.strip())
-    text = line.language.pattern("author").sub("", text, count=1) if text == line.text.strip() else text
+    by_line = re.split(r"\s[•·|–—]\s(?=\W*\d)", line.text.strip())[0]  # before the date
+    text = re.sub(r"^[^:\n]{1,40}:\s*", "", by_line)
+    text = line.language.pattern("author").sub("", text, count=1) if text == by_line else text
     text = re.sub(r"^\W*(?:by|par|von|por|di|door|av|από|του|της)\s+", "", text.strip(), flags=re.IGNORECASE).strip(
         " .,;|–—-"
     )
@@ -187,9 +193,12 @@ def _propose_what_is_missing(understood: Understood, body: Sequence[Line]) -> No
     """Propose title and summary from the first words of the text, which stay where they are."""
     texts = [plain_text(block["html"]) for block in understood.blocks if block["kind"] == "text"]
     first = next(
-        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > 8),
+        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > MIN_SUMMARY_WORDS),
         texts[0] if texts else "",
     )
+    first = without_dateline(first)
+    if understood.kind == "interview" and understood.strapline and first.rstrip().endswith("?"):
+        first = understood.strapline  # who is asked, rather than the first question
     if not understood.title:
         words = (first or " ".join(texts) or next((block.get("words", "") for block in understood.blocks), "")).split()
         understood.title = " ".join(words[:FALLBACK_TITLE_WORDS]) + (" …" if len(words) > FALLBACK_TITLE_WORDS else "")

@@ -13,12 +13,13 @@ from .lines import Line
 from .people import Person
 from .proposal import Understood, speaker_of, thing_of
 from .quotation_marks import passages
+from .roles import CAPTION_MARK, FILE_MARK, PICTURE_MARK, Role, Structure
 from .sentences import sentences
 from .speakers import Quote
-from .structure import CAPTION_MARK, FILE_MARK, PICTURE_MARK, Role, Structure
 from .subjects import Searched, named
 
 MAX_QUOTE_LENGTH = 1000  # as the form of a quote has it
+ANSWER_DASH = re.compile(r"[-–—―]\s+")  # as dialogues are set
 TOLD = "says who spoke: it stands beside the quote"
 
 
@@ -167,7 +168,7 @@ class Writer:
         if answer.person is not self._answering or answer.label:
             self._end_answer()
         self._answering = answer.person
-        words = answer.line.text[answer.start :].strip()
+        words = ANSWER_DASH.sub("", answer.line.text[answer.start :].strip(), count=1)
         whole = passages(words)
         if len(whole) == 1 and (whole[0].start, whole[0].end) == (0, len(words)):
             words = whole[0].words

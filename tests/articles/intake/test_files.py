@@ -1,12 +1,24 @@
 """Files: each kind is read alike, and what cannot be read is said in words, whatever it is."""
 
 import time
+import tracemalloc
+import zipfile
+from email.message import EmailMessage
+from io import BytesIO
+from itertools import product
 
 from django.test import SimpleTestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.intake.files import MAX_CHARACTERS, MAX_FILE_BYTES, MAX_XML_BYTES, Unreadable, read_bytes
+from articles.intake.files import (
+    MAX_ARCHIVE_FILES,
+    MAX_CHARACTERS,
+    MAX_FILE_BYTES,
+    MAX_XML_BYTES,
+    Unreadable,
+    read_bytes,
+)
 
 from .base import file_of as text
 from .base import quotes_of, understood, understood_file
@@ -85,6 +97,26 @@ class FormatTests(SimpleTestCase):
         self.assertIn("macros, which were not run", left_out)
         self.assertIn("a template elsewhere, which was not fetched", left_out)
 
+    def test_what_is_attached_to_an_e_mail_is_named_and_not_read(self):
+        message = EmailMessage()
+        message["Subject"] = PARAGRAPHS[0]
+        message.set_content("\n\n".join(PARAGRAPHS[1:]))
+        for name in ("figures.xlsx", "virus.exe"):
+            message.add_attachment(b"PK\x03\x04", maintype="application", subtype="octet-stream", filename=name)
+        found = understood(message.as_bytes(), name="mail.eml")
+        self.assertEqual(quotes_of(found), QUOTES)
+        self.assertIn("attached: figures.xlsx, virus.exe", [left["text"] for left in found.left_out])
+
+    def test_nothing_of_a_page_runs_or_is_fetched(self):
+        found = understood(
+            f"<h1>{PARAGRAPHS[0]}</h1><svg onload=steal()></svg><iframe src=//evil.example></iframe><style>@import "
+            "'//evil.example';</style><meta http-equiv=refresh content='0;//evil.example'><p style=\"background:url("
+            f'//evil.example)">{PARAGRAPHS[1]}<img src=x onerror=steal()></p>',
+            name="x.html",
+        )
+        for word_ in ("steal", "evil", "style", "onerror"):
+            self.assertNotIn(word_, str(found))
+
     def test_scripts_are_not_in_what_is_made(self):
         found = understood(
             '<p onclick="x()">Hello <script>steal()</script><a href="javascript:x()">there</a></p>', name="x.html"
@@ -128,6 +160,22 @@ class UnreadableTests(SimpleTestCase):
         self.assertIn("too large", self.refusal(bomb, "a.docx"))
         self.assertLess(time.process_time() - began, 5)
 
+    def test_an_archive_that_lies_about_its_size_is_refused(self):
+        bomb = bytearray(word_of("<a>" + " " * (MAX_XML_BYTES + 1)))
+        directory = zipfile.ZipFile(BytesIO(bytes(bomb))).getinfo("word/document.xml")
+        true, false = (number.to_bytes(4, "little") for number in (directory.file_size, 1000))
+        self.assertIn("damaged", self.refusal(bytes(bomb).replace(true, false), "a.docx"))
+
+    def test_an_archive_of_very_many_files_is_refused(self):
+        files = {f"word/media/{number}.png": "" for number in range(MAX_ARCHIVE_FILES)}
+        self.assertIn("too large", self.refusal(word(PARAGRAPHS, **files), "a.docx"))
+
+    def test_an_e_mail_with_nothing_but_an_attachment_says_what_to_do(self):
+        message = EmailMessage()
+        message["Subject"] = "The text"
+        message.add_attachment(word(PARAGRAPHS), maintype="application", subtype="octet-stream", filename="text.docx")
+        self.assertIn("save the attachment", self.refusal(message.as_bytes(), "mail.eml"))
+
     def test_definitions_that_grow_are_not_read(self):
         self.assertIn("definitions", self.refusal(word_of('<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'), "a.docx"))
 
@@ -160,8 +208,30 @@ class SizeTests(SimpleTestCase):
                 understood(content)
                 self.assertLess(time.process_time() - began, 10)
 
-    def test_thirty_pages_take_no_more_than_a_few_seconds(self):
+    def seconds_for(self, content):
         began = time.process_time()
-        found = understood(text("report").read_text("utf-8") * 60)
-        self.assertLess(time.process_time() - began, 10)
-        self.assertGreater(len(quotes_of(found)), 100)
+        self.assertGreater(len(quotes_of(understood(content))), 10)
+        return time.process_time() - began
+
+    def test_four_times_as_long_a_text_takes_four_times_as_long(self):
+        report = text("report").read_text("utf-8")
+        names = ["".join(letters).capitalize() for letters in product("abcdefgh", repeat=4)]
+        said = "“We need trams,” said {} Berg, Mayor of {}. “It is so,” the mayor said. Berg added: “And now.”"
+        people = [said.format(name, name[::-1].capitalize()) for name in names]
+        texts = {  # about 25 and 100 pages
+            "many quotes": (report * 50, report * 200),
+            "many people": ("\n\n".join(people[:700]), "\n\n".join(people[:2800])),
+        }
+        for kind, (short, long) in texts.items():
+            with self.subTest(kind, pages=len(long) / 3000):
+                self.seconds_for(short[:10_000])  # expressions are compiled, languages read
+                seconds = self.seconds_for(long)
+                self.assertLess(seconds, 7 * self.seconds_for(short))
+                self.assertLess(seconds, 10)
+
+    def test_a_text_of_thirty_pages_needs_little_memory(self):
+        content = text("report").read_text("utf-8") * 60
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        understood(content)
+        self.assertLess(tracemalloc.get_traced_memory()[1], 150 * len(content))

@@ -2,8 +2,8 @@
 
 from django.test import SimpleTestCase
 
-from articles.intake.affiliations import split_position
 from articles.intake.names import is_same_name, names_in
+from articles.intake.positions import split_position
 from articles.intake.words import folded, language_of, languages, words_of
 
 ENGLISH = languages()["en"]
