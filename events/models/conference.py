@@ -387,7 +387,7 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
         Sessions that begin at one time come in the order of their rooms; first what has none, such as a pause.
         """
         sessions = defaultdict(list)
-        for session in sorted(self.sessions.all(), key=lambda session: (session.starts_at, session.place_in_order)):
+        for session in sorted(self.sessions.all(), key=lambda session: session.place_in_programme):
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
 
