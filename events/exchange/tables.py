@@ -31,17 +31,7 @@ DELIMITERS = ";\t,|"
 BETWEEN_LINKS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\n+")
 LINK_WITH_TITLE = re.compile(r"(.*?)\s*\(?((?:https?://|www\.)\S+?)\)?$", re.DOTALL)
 #: Sessions that take place everywhere have no room: none is theirs alone.
-ALL_ROOMS = {
-    "all",
-    "all rooms",
-    "alle",
-    "alle räume",
-    "alle räume",
-    "überall",
-    "everywhere",
-    "toutes",
-    "toutes les salles",
-}
+ALL_ROOMS = {"all", "all rooms", "alle", "alle räume", "überall", "everywhere", "toutes", "toutes les salles"}
 ROLES = {
     "speakers": Appearance.Role.SPEAKER,
     "moderators": Appearance.Role.MODERATOR,
@@ -125,7 +115,7 @@ def read_table(rows: Sequence[Row], frame: Frame) -> Programme:
 class _Reader:
     def __init__(self, table: Table, frame: Frame) -> None:
         self.table, self.frame = table, frame
-        self.programme = Programme(source="table")
+        self.programme = Programme(source=f"table {frame.conference}".strip())
         self.heading_of = {field: table.headings[n] for n, field in enumerate(table.fields) if field}
         self._date: date | None = None
 
@@ -315,7 +305,7 @@ class _Reader:
                 self.programme.refuse(_("It has no end and no duration."), self._place(row, "end"))
             return by_duration
         ends = local_instant(starts.date(), end, self.frame.zone)
-        if ends <= starts and ends.timestamp() <= starts.timestamp():
+        if ends.timestamp() <= starts.timestamp():
             ends = local_instant(starts.date() + timedelta(days=1), end, self.frame.zone)
         if by_duration and by_duration != ends:
             words = _("“%(text)s” is not what lies between start and end: the end is taken.")
