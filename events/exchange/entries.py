@@ -134,6 +134,19 @@ def parts_of(session: Session) -> Iterator[Session]:
         start, day = end, day + timedelta(days=1)
 
 
+def join_plenaries(programme: Programme) -> list[Session]:
+    """Return the sessions, with one without a room in place of one that is in all rooms at one time."""
+    rooms = {room.name for room in programme.rooms}
+    together: dict[tuple[str, AwareDatetime], list[Session]] = {}
+    for session in programme.sessions:
+        together.setdefault((session.source_id or str(id(session)), session.start.astimezone(UTC)), []).append(session)
+    result = []
+    for same in together.values():
+        is_plenary = len(rooms) > 1 and {session.room for session in same} >= rooms
+        result += [replace(same[0], room="")] if is_plenary else same
+    return result
+
+
 def number_repeated(sessions: list[Session]) -> list[Session]:
     """Return ``sessions`` with identifiers of their own: what takes place several times is numbered as it comes."""
     counts: Counter[str] = Counter()

@@ -14,9 +14,39 @@ TITLES = re.compile(
 )
 FORMS_OF_ADDRESS = {"mr", "mrs", "ms", "herr", "frau"}
 #: What belongs to the family name that follows it.
-PARTICLES = set(
-    "van von vom zu zur de del della der den di da do dos das du des la le les el al af av ten ter bin ibn ben y e".split()
-)
+PARTICLES = {
+    "van",
+    "von",
+    "vom",
+    "zu",
+    "zur",
+    "de",
+    "del",
+    "della",
+    "der",
+    "den",
+    "di",
+    "da",
+    "do",
+    "dos",
+    "das",
+    "du",
+    "des",
+    "la",
+    "le",
+    "les",
+    "el",
+    "al",
+    "af",
+    "av",
+    "ten",
+    "ter",
+    "bin",
+    "ibn",
+    "ben",
+    "y",
+    "e",
+}
 EMAIL = re.compile(r"\s*[<(\[]?\s*(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[>)\]]?")
 ORGANISATION = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
 WITH_NUMBER = re.compile(r"\s*(\d+)\s*:\s*(.+)", re.DOTALL)
@@ -26,7 +56,7 @@ CONJUNCTION = re.compile(r"\s+(?:&|and|und|et|e|y|en|og|och|i|και)\s+", re.IG
 
 
 def read_people(text: str, role: str | None = None) -> list[Person]:
-    """Return the people whom ``text`` names, as in "Ana Twin (Pier Ltd.); Example, Rui" or "1:Rui Example, 2:Ana Twin"."""
+    """Return whom ``text`` names, as in "Ana Twin (Pier Ltd.); Example, Rui" or "1:Rui Example, 2:Ana Twin"."""
     if WITH_NUMBER.match(text):
         pieces = BETWEEN_NUMBERED.split(text.strip())
     else:

@@ -54,7 +54,7 @@ def read(data: Any, frame: Frame) -> Programme:
 
 
 def _slots(entry: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield each time of a submission, as a pair of the submission and its slot; one without a time has an empty slot."""
+    """Yield each time of a submission, as a pair of it and its slot; one without a time has an empty slot."""
     submission = entry.get("submission")
     if isinstance(submission, Mapping):
         yield submission, entry
@@ -101,7 +101,7 @@ def _event(schedule: Schedule, submission: Mapping[str, Any], slot: Mapping[str,
 
 
 def words(value: Any) -> str:
-    """Return what ``value`` says, which may be a text, one for each language, or something with a name; else nothing."""
+    """Return what ``value`` says: a text, one for each language, or something with a name; else nothing."""
     if isinstance(value, Mapping):
         if "name" in value:
             return words(value["name"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Conference
 
-from .entries import Programme, number_repeated
+from .entries import Programme, join_plenaries, number_repeated
 
 MAX_FILE_BYTES = 30_000_000
 MAX_SESSIONS = 10_000
@@ -24,13 +24,17 @@ class Unreadable(Exception):  # noqa: N818 - named for what is said to people
 
 @dataclass(frozen=True)
 class Frame:
-    """Into which conference a programme comes: its zone and dates, and what was chosen for the words of its tables."""
+    """Into which conference a programme comes: its zone and dates, and what was chosen for the words of its tables.
+
+    ``conference`` is its identifier: the numbers in its tables are unique within it.
+    """
 
     zone: ZoneInfo
     first: date
     last: date
     columns: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    conference: str = ""
 
     @classmethod
     def of(cls, conference: Conference) -> "Frame":
@@ -43,6 +47,7 @@ class Frame:
             last=conference.ends_on,
             columns=mapping.columns if mapping else {},
             kinds=mapping.kinds if mapping else {},
+            conference=str(original.uuid),
         )
 
 
@@ -58,7 +63,7 @@ def read_file(path: Path, frame: Frame) -> Programme:
 
 
 def read_bytes(content: bytes, name: str, frame: Frame) -> Programme:
-    """Return the programme in the ``content`` of a file called ``name``, or of what was pasted; raises ``Unreadable``."""
+    """Return the programme in a file's ``content``, or in what was pasted; raises ``Unreadable``."""
     if len(content) > MAX_FILE_BYTES:
         raise Unreadable(too_large())
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
@@ -75,7 +80,7 @@ def read_bytes(content: bytes, name: str, frame: Frame) -> Programme:
         raise Unreadable(too_large())
     if not programme.sessions and not any(problem.is_error for problem in programme.problems):
         raise Unreadable(_("No session was found in the file."))
-    programme.sessions = number_repeated(programme.sessions)
+    programme.sessions = number_repeated(join_plenaries(programme))
     return programme
 
 
@@ -131,9 +136,7 @@ def _read_json(text: str, frame: Frame) -> Programme:
         if reader.is_of_this_kind(data):
             return reader.read(data, frame)
     raise Unreadable(
-        _(
-            "This JSON is no programme that we know: those of frab, c3voc, pretalx and Indico (with its contributions) are."
-        )
+        _("This JSON is no programme that we know, as those of frab, c3voc, pretalx and Indico (contributions) are.")
     )
 
 
