@@ -117,7 +117,7 @@ class Schedule:
         if end is None and duration is None:
             self.programme.refuse(_("It has no duration and no end that can be read."), place)
             return None, None
-        by_duration = duration and later(start, duration)
+        by_duration = later(start, duration) if duration else None
         if end and by_duration and end != by_duration:
             words = _("Its duration (%(duration)s) is not what lies between start and end: the end is taken.")
             self.programme.warn(words % {"duration": event.get("duration")}, place)

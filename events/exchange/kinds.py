@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from anyascii import anyascii
 
@@ -65,7 +66,7 @@ def status_of(word: str | None) -> str:
     return text.replace("-", "_") if text.replace("-", "_") in EventStatus.values else _first(text, STATUS)
 
 
-def _first(text: str, words: Mapping[str, str]) -> str:
+def _first(text: str, words: Mapping[Any, str]) -> str:
     """Return for what one of ``words`` begins in ``text``."""
     return (
         next(

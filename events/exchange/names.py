@@ -71,7 +71,7 @@ def _split_list(text: str) -> list[str]:
     plain = [ORGANISATION.sub(r"\1", part.strip()) for part in parts]
     if len(parts) == 2 and all(len(part.split()) == 1 or _is_particle_name(part) for part in plain):
         parts = [text]  # a family name and a given name
-    result = []
+    result: list[str] = []
     for part in parts:
         pieces = CONJUNCTION.split(part)
         result += pieces if len(pieces) > 1 and all(len(piece.split()) > 1 for piece in pieces) else [part]

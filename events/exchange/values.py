@@ -108,8 +108,8 @@ def read_clock(value: object) -> Clock | None:
     if not isinstance(value, str):
         return _clock_of_cell(value)
     text = value.strip()
-    if "T" in text and (found := _iso_datetime(text)):
-        return read_clock(found)
+    if "T" in text and (instant := _iso_datetime(text)):
+        return read_clock(instant)
     if found := COMPACT_CLOCK.fullmatch(text):
         return _clock(int(found[1]), int(found[2]))
     if not (found := CLOCK.fullmatch(text)):
@@ -169,8 +169,8 @@ def read_duration(value: object) -> timedelta | None:
         days, hours, minutes = (min(int(part or 0), 10**6) for part in found.groups())
         return _positive(timedelta(days=days, hours=hours, minutes=minutes))
     if text and (found := WORDED_DURATION.fullmatch(text)):
-        hours = float((found["hours"] or "0").replace(",", "."))
-        return _positive(timedelta(hours=min(hours, 1e5), minutes=min(int(found["minutes"] or 0), 10**7)))
+        worded = float((found["hours"] or "0").replace(",", "."))
+        return _positive(timedelta(hours=min(worded, 1e5), minutes=min(int(found["minutes"] or 0), 10**7)))
     return None
 
 
