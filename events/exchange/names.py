@@ -48,7 +48,7 @@ PARTICLES = {
     "e",
 }
 EMAIL = re.compile(r"\s*[<(\[]?\s*(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[>)\]]?")
-ORGANISATION = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
+ORGANISATION = re.compile(r"(.+?)\s*(?:\((.+)\)|\[(.+)\])$")
 WITH_NUMBER = re.compile(r"\s*(\d+)\s*:\s*(.+)", re.DOTALL)
 BETWEEN_NUMBERED = re.compile(r"\s*[,;|\n]\s*(?=\d+\s*:)")
 SEPARATORS = re.compile(r"\s*[;|\n\r]+\s*")
@@ -101,7 +101,7 @@ def read_person(text: str, role: str | None = None, source_id: str = "") -> Pers
         source_id, text = found[1], found[2]
     text, organisation = clean_line(EMAIL.sub("", text)).strip(" ,;"), ""
     if found := ORGANISATION.fullmatch(text):
-        text, organisation = found[1].strip(), found[2].strip()
+        text, organisation = found[1].strip(), (found[2] or found[3]).strip()
     title, given, family = split_name(text)
     return Person(
         name=f"{given} {family}".strip(),

@@ -287,11 +287,7 @@ class _Planner:
         roles = {person.role for person in entry.people if person.role} or {Appearance.Role.SPEAKER}
         planned.dropped = [each for each in present if each not in kept and each.role in roles]
         rest = [each for each in present if each not in kept and each.role not in roles]
-        for order, appearance in enumerate(kept):
-            if appearance.order != order:
-                appearance.order = order
-                if appearance not in planned.appearances:
-                    planned.appearances.append(appearance)
+        _put_in_order(kept, present, planned)
         after = [str(appearance) for appearance in [*kept, *rest]]
         is_affiliation_changed = any(appearance.pk for appearance in planned.appearances)
         if planned.session.pk is None or (before == after and not is_affiliation_changed):
@@ -324,8 +320,11 @@ class _Planner:
     def _plan_links(self, entry: entries.Session, planned: PlannedSession) -> list[Change]:
         """Plan which links a session gets beside those that it has; return what changes."""
         present = {link.url: link for link in planned.session.links.all()} if planned.session.pk else {}
+        files = [document.file.url for document in planned.session.materials.all()] if planned.session.pk else []
         for link in entry.links or ():
             there = present.get(link.url)
+            if any(link.url.endswith(path) for path in files):  # the file itself is here
+                continue
             if there is None:
                 title = clean_line(link.title)
                 planned.links.append(
@@ -345,7 +344,7 @@ def _sessions_of(conference: Conference) -> Iterable[Session]:
     """Return the sessions with all that they are compared by."""
     appearances = Appearance.objects.select_related("speaker__organisation", "organisation_then")
     sessions = Session.objects.filter(Q(conference=conference)).select_related("day", "room", "track", "conference")
-    return sessions.prefetch_related(Prefetch("appearances", appearances), "links").order_by(
+    return sessions.prefetch_related(Prefetch("appearances", appearances), "links", "materials").order_by(
         "day__date", "starts_at", "pk"
     )
 
@@ -355,6 +354,23 @@ def _is_in_place(entry: entries.Session, session: Session | None) -> bool:
     if session is None or session.room is None or not entry.room:
         return False
     return session.starts == entry.start and simple(session.room.name) == simple(entry.room)
+
+
+def _put_in_order(kept: list[Appearance], present: list[Appearance], planned: PlannedSession) -> None:
+    """Let appearances have the order of the source, which may say it within each role only."""
+    there = [each for each in present if each in kept]
+    known = [each for each in kept if each.pk]
+    if all([a for a in known if a.role == role] == [a for a in there if a.role == role] for role in Appearance.Role):
+        first = max((each.order for each in present), default=-1) + 1
+        for order, appearance in enumerate((each for each in kept if each.pk is None), start=first):
+            appearance.order = order
+        kept[:] = [*there, *(each for each in kept if each.pk is None)]
+        return
+    for order, appearance in enumerate(kept):
+        if appearance.order != order:
+            appearance.order = order
+            if appearance not in planned.appearances:
+                planned.appearances.append(appearance)
 
 
 def _rich_text() -> Any:

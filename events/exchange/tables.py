@@ -32,6 +32,8 @@ BETWEEN_LINKS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\n+")
 LINK_WITH_TITLE = re.compile(r"(.*?)\s*\(?((?:https?://|www\.)\S+?)\)?$", re.DOTALL)
 #: Sessions that take place everywhere have no room: none is theirs alone.
 ALL_ROOMS = {"all", "all rooms", "alle", "alle räume", "überall", "everywhere", "toutes", "toutes les salles"}
+#: Before what would be a formula, so that it is none.
+APOSTROPHE = re.compile(r"'[=+\-@\t\r]")
 ROLES = {
     "speakers": Appearance.Role.SPEAKER,
     "moderators": Appearance.Role.MODERATOR,
@@ -320,7 +322,8 @@ def _text(cells: dict[str, Any], field: str) -> str:
         value = int(value)
     if isinstance(value, bool):
         return "yes" if value else ""
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return text[1:] if APOSTROPHE.match(text) else text
 
 
 def _has_date(value: Any) -> bool:

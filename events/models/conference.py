@@ -129,6 +129,21 @@ class ConferenceQuerySet(PublishableQuerySet):
             "project_roles__project__logo",
         )
 
+    def for_export(self) -> Self:
+        """Bring along what other programs learn of a programme."""
+        return self.prefetch_together(
+            "days",
+            "rooms",
+            "tracks",
+            "sessions__day",
+            "sessions__room",
+            "sessions__track",
+            "sessions__appearances__speaker",
+            "sessions__appearances__organisation_then",
+            "sessions__materials",
+            "sessions__links",
+        )
+
 
 class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
