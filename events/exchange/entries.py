@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from civitas_cms.delivery.contracts import AwareDatetime
 
 
@@ -104,6 +106,10 @@ class Programme:
     tracks: list[Track] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: Of a table: its headings, each with the field for which its column is taken, or an empty text.
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    #: Words for kinds of session that nobody knows.
+    unknown_kinds: list[str] = field(default_factory=list)
 
     def warn(self, text: str, place: str = "") -> None:
         """Note that something comes in otherwise than it is in the source."""
@@ -112,6 +118,12 @@ class Programme:
     def refuse(self, text: str, place: str = "") -> None:
         """Note that a session cannot come in."""
         self.problems.append(Problem(str(text), place, is_error=True))
+
+    def note_unknown_kind(self, word: str, place: str) -> None:
+        """Note that nobody knows what kind of session ``word`` means."""
+        self.warn(_("Nobody knows what kind “%s” is: it becomes a talk.") % word, place)
+        if word not in self.unknown_kinds:
+            self.unknown_kinds.append(word)
 
     def add(self, session: Session) -> None:
         """Add ``session``, in parts if it lasts longer than a day."""

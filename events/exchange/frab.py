@@ -100,11 +100,8 @@ class Schedule:
                 place=place,
             )
         )
-        self._note_kind(event.get("type"), kind, place)
-
-    def _note_kind(self, word: str | None, kind: str, place: str) -> None:
-        if word and not kind:
-            self.programme.warn(_("Nobody knows what kind “%s” is: it becomes a talk.") % word, place)
+        if event.get("type") and not kind:
+            self.programme.note_unknown_kind(str(event["type"]), place)
 
     def _times(self, event: Event, day: date | None, place: str) -> tuple[AwareDatetime | None, AwareDatetime | None]:
         """Return start and end of an event; None, with a problem, if they cannot be told."""

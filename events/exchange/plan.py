@@ -28,6 +28,17 @@ class Action(TextChoices):
     GONE = "gone", _("gone from the source")
 
 
+KINDS = {
+    "conference": _("conference"),
+    "day": _("day"),
+    "room": _("room"),
+    "track": _("track"),
+    "session": _("session"),
+    "person": _("person"),
+    "organisation": _("organisation"),
+}
+
+
 class WhatIsGone(TextChoices):
     """What becomes of sessions that the source had once and has no longer."""
 
@@ -54,6 +65,11 @@ class Line:
     name: str
     changes: tuple[Change, ...] = ()
     note: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        """What people call the kind."""
+        return str(KINDS[self.kind])
 
 
 @dataclass

@@ -14,7 +14,7 @@ from events.models import Conference
 
 from .entries import Programme, join_plenaries, number_repeated
 
-MAX_FILE_BYTES = 30_000_000
+MAX_FILE_BYTES = 20_000_000
 MAX_SESSIONS = 10_000
 
 
@@ -86,7 +86,7 @@ def read_bytes(content: bytes, name: str, frame: Frame) -> Programme:
 
 def too_large() -> str:
     """Say that a file is too large."""
-    return _("The file is too large for a programme: at most 30 MB and 10,000 sessions. Is it the right one?")
+    return _("The file is too large for a programme: at most 20 MB and 10,000 sessions. Is it the right one?")
 
 
 def _read(content: bytes, suffix: str, frame: Frame) -> Programme:

@@ -100,17 +100,13 @@ def find_table(rows: Sequence[Row], frame: Frame) -> Table:
         fields = recognise(headings, frame.columns)
         if best is None or len([field for field in fields if field]) > len([field for field in best.fields if field]):
             best = Table(headings, fields, list(rows[place + 1 :]))
-    if best is None or not all(field in best.fields for field in NEEDED):
-        found = ", ".join(f"“{heading}”" for heading in (best.headings if best else []) if heading)[:300]
-        words = _(
-            "No column with titles was recognised. The first row of the table has to say what each is. It has: %s."
-        )
-        raise Unreadable(words % (found or "–"))
+    if best is None or len(best.headings) < 2:
+        raise Unreadable(_("This is no table, and no programme of another kind that we know."))
     return best
 
 
 def read_table(rows: Sequence[Row], frame: Frame) -> Programme:
-    """Return the programme in ``rows``; raises ``Unreadable`` if these are no table of sessions."""
+    """Return the programme in ``rows``; raises ``Unreadable`` if these are no table."""
     return _Reader(find_table(rows, frame), frame).read()
 
 
@@ -123,7 +119,12 @@ class _Reader:
 
     def read(self) -> Programme:
         """Return what the rows are."""
-        for heading, field in zip(self.table.headings, self.table.fields, strict=True):
+        self.programme.columns = list(zip(self.table.headings, self.table.fields, strict=True))
+        if not all(field in self.table.fields for field in NEEDED):
+            words = _("No column with titles was recognised. The first row has to say what each is. It has: %s.")
+            self.programme.refuse(words % (", ".join(f"“{each}”" for each in self.table.headings if each)[:300] or "–"))
+            return self.programme
+        for heading, field in self.programme.columns:
             if heading and not field:
                 self.programme.warn(_("The column “%s” was left out: it is not known what it is.") % heading)
         for row in self.table.rows:
@@ -154,9 +155,7 @@ class _Reader:
         word = clean_line(_text(cells, "kind"))
         kind = kind_of(word, self.frame.kinds) or (kind_of(title) if not word and kind_of(title) == "break" else "")
         if word and not kind:
-            self.programme.warn(
-                _("Nobody knows what kind “%s” is: it becomes a talk.") % word, self._place(row, "kind")
-            )
+            self.programme.note_unknown_kind(word, self._place(row, "kind"))
         self.programme.add(
             Session(
                 title=title,

@@ -1,7 +1,7 @@
 """Conferences, their programmes, the people in them, and the partners behind them."""
 
 from .conference import Conference
-from .import_mapping import ImportMapping
+from .importing import ImportMapping, ReceivedProgramme
 from .partners import Organisation, PartnerRole, Project
 from .parts import ConferenceOrganisation, ConferenceProject
 from .people import Speaker
@@ -19,6 +19,7 @@ __all__ = [
     "Organisation",
     "PartnerRole",
     "Project",
+    "ReceivedProgramme",
     "Room",
     "Session",
     "SessionLink",
