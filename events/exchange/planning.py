@@ -150,6 +150,9 @@ class _Planner:
                 if capacity is not None and room.capacity != capacity:
                     self._change("room", room, "capacity", capacity, self.plan_.rooms)
                 continue
+            if (head := simple(name.partition(",")[0])) in self.rooms:  # calendars have the address of the venue behind
+                self.rooms[simple(name)] = self.rooms[head]
+                continue
             room = Room(conference=self.target, name=name, capacity=capacity, order=_next_order(self.rooms))
             self.rooms[simple(name)] = room
             self.plan_.rooms.append(room)

@@ -98,7 +98,7 @@ def _schedule(conference: Conference, absolute: Absolute) -> dict[str, Any]:
             "version": str(conference.revision_count),
             "base_url": absolute("/"),
             "conference": {
-                "acronym": simple(conference.slug) or "conference",
+                "acronym": simple(conference.slug).replace("-", "_") or "conference",
                 "title": conference.title,
                 "start": first.isoformat(),
                 "end": last.isoformat(),
@@ -149,10 +149,8 @@ def _event(session: Session, conference: Conference, absolute: Absolute) -> dict
     event = {
         "id": session.pk,
         "guid": str(session.identity),
-        "logo": None,
         "date": session.starts.isoformat(),
         "start": f"{session.starts:%H:%M}",
-        "end": session.ends.isoformat(),
         "duration": _duration(session.starts, session.ends),
         "room": session.room.name if session.room else "",
         "slug": session.slug,
@@ -186,7 +184,6 @@ def _persons(session: Session, absolute: Absolute) -> Iterator[dict[str, Any]]:
             "id": speaker.pk,
             "guid": str(speaker.identity),
             "name": speaker.name,
-            "public_name": speaker.name,
             "biography": speaker.biography,
             "url": absolute(speaker.get_absolute_url()),
             "given_name": speaker.given_name,

@@ -129,11 +129,12 @@ def _people(session: Session, role: str) -> str:
 
 
 def _start(session: Session) -> str:
-    """Return when a session starts; after midnight, the hours of its day are counted on, as in 24:30."""
-    return _clock(session.starts, 24 if session.starts_next_day else 0)
+    """Return when a session starts, with the date where that is not the day's, because it is after midnight."""
+    date = f"{session.starts:%Y-%m-%d} " if session.starts_next_day else ""
+    return date + _clock(session.starts)
 
 
-def _clock(instant: AwareDatetime, more_hours: int = 0) -> str:
+def _clock(instant: AwareDatetime) -> str:
     """Return what a clock shows, with its offset where it shows that twice and the second is meant."""
     offset = f"{instant:%z}" if instant.fold and is_ambiguous(instant) else ""
-    return f"{instant.hour + more_hours:02}:{instant:%M}{offset}"
+    return f"{instant:%H:%M}{offset}"

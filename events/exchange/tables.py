@@ -34,6 +34,7 @@ LINK_WITH_TITLE = re.compile(r"(.*?)\s*\(?((?:https?://|www\.)\S+?)\)?$", re.DOT
 ALL_ROOMS = {"all", "all rooms", "alle", "alle räume", "überall", "everywhere", "toutes", "toutes les salles"}
 #: Before what would be a formula, so that it is none.
 APOSTROPHE = re.compile(r"'[=+\-@\t\r]")
+DATE_BEFORE_TIME = re.compile(r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{2,4}[\sT,]+(?=\d)")
 ROLES = {
     "speakers": Appearance.Role.SPEAKER,
     "moderators": Appearance.Role.MODERATOR,
@@ -242,7 +243,7 @@ class _Reader:
             return None
         field = "start"
         try:
-            starts = local_instant(day, start, self.frame.zone)
+            starts = local_instant(self._own_date(cells, "start") or day, start, self.frame.zone)
             field = "end"
             ends = self._end(row, cells, starts, end)
         except ValidationError as error:
@@ -260,7 +261,7 @@ class _Reader:
             if number:
                 self._date = self.frame.first + timedelta(days=max(int(number[1]), 1) - 1)
                 return self._date
-            found = read_date(value, self.frame.first, self.frame.last)
+            found = read_date(_date_part(value), self.frame.first, self.frame.last)
             if found is None and field == "day" and _has_date(cells.get("start")):
                 continue  # such as the name of the weekday
             if found is None:
@@ -273,6 +274,11 @@ class _Reader:
         if self._date is None:
             self.programme.refuse(_("It has no date."), self._place(row, "date"))
         return self._date
+
+    def _own_date(self, cells: dict[str, Any], field: str) -> date | None:
+        """Return the date that stands beside the time in a cell, None if none does."""
+        value = cells.get(field)
+        return read_date(_date_part(value), self.frame.first, self.frame.last) if _has_date(value) else None
 
     def _clocks(self, row: Row, cells: dict[str, Any]) -> tuple[Clock | None, Clock | None]:
         """Return what the clock shows at start and end; without a start, there is a problem."""
@@ -305,7 +311,11 @@ class _Reader:
             if by_duration is None:
                 self.programme.refuse(_("It has no end and no duration."), self._place(row, "end"))
             return by_duration
-        ends = local_instant(starts.date(), end, self.frame.zone)
+        own_date = self._own_date(cells, "end")
+        ends = local_instant(own_date or starts.date(), end, self.frame.zone)
+        if own_date and ends.timestamp() <= starts.timestamp():
+            self.programme.refuse(_("It ends before it starts."), self._place(row, "end"))
+            return None
         if ends.timestamp() <= starts.timestamp():
             ends = local_instant(starts.date() + timedelta(days=1), end, self.frame.zone)
         if by_duration and by_duration != ends:
@@ -330,11 +340,17 @@ def _has_date(value: Any) -> bool:
     return isinstance(value, datetime) or bool(re.search(r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}", str(value or "")))
 
 
+def _date_part(value: Any) -> Any:
+    """Return the date in a cell that has a time behind it, as in "2027-03-27 09:00"; any other as it is."""
+    found = DATE_BEFORE_TIME.match(value) if isinstance(value, str) else None
+    return found[0].strip(" T,") if found else value
+
+
 def _after_date(value: Any) -> Any:
     """Return the time in a cell that has a date before it, as in "2027-03-27 09:00"."""
     if not isinstance(value, str):
         return value
-    return re.sub(r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{2,4}[\sT,]+(?=\d)", "", value)
+    return DATE_BEFORE_TIME.sub("", value)
 
 
 def heading_choices() -> Iterable[tuple[str, str]]:

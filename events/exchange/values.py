@@ -104,7 +104,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def read_clock(value: object) -> Clock | None:
-    """Return the time of day that ``value`` says, None if it is not one; 24:30 is half past midnight, a day later."""
+    """Return the time of day that ``value`` says, None if it is not one; 24:00 is the midnight that ends the day."""
     if not isinstance(value, str):
         return _clock_of_cell(value)
     text = value.strip()
@@ -137,7 +137,8 @@ def _clock_of_cell(value: object) -> Clock | None:
 
 def _clock(hour: int, minute: int, offset: timedelta | None = None) -> Clock | None:
     days_later, hour = divmod(hour, 24)
-    return Clock(time(hour, minute), days_later, offset) if days_later < 2 and minute < 60 else None
+    is_time = minute < 60 and (days_later == 0 or (days_later, hour, minute) == (1, 0, 0))
+    return Clock(time(hour, minute), days_later, offset) if is_time else None
 
 
 def _offset(text: str | None) -> timedelta | None:

@@ -415,6 +415,10 @@ class Session(
     def clean(self) -> None:
         """Refuse an end before the start, times that do not exist, and rooms and tracks of other conferences."""
         super().clean()
+        if self.day_id and self.starts_at and self.ends_at:
+            self.conference = self.day.conference
+            self.start_fold = self.start_fold and is_ambiguous(self.starts)
+            self.end_fold = self.end_fold and is_ambiguous(self.ends)
         if self.no_recording and self.recording_url:
             raise ValidationError({"recording_url": _("It must not be recorded, so it cannot have a recording.")})
         if not self._ends_after_it_starts():
