@@ -39,6 +39,7 @@ def read_calendar(text: str, frame: Frame) -> Programme:
 class _Reader:
     def __init__(self, calendar: Any, frame: Frame) -> None:
         self.calendar, self.frame = calendar, frame
+        self._unknown_zones: set[str] = set()
         named = str(calendar.get("x-wr-timezone") or "")
         #: What times without a zone mean.
         self.zone = read_zone(named) or frame.zone
@@ -77,8 +78,11 @@ class _Reader:
         if not isinstance(moment, datetime):
             moment = datetime.combine(moment, datetime.min.time())
         if moment.tzinfo is None:
-            zone = read_zone(str(value.params.get("TZID") or "")) or self.zone
-            moment = moment.replace(tzinfo=zone)
+            named = str(value.params.get("TZID") or "")
+            if named and read_zone(named) is None and named not in self._unknown_zones:
+                self._unknown_zones.add(named)
+                self.programme.warn(zone_note(named, self.frame.zone))
+            moment = moment.replace(tzinfo=read_zone(named) or self.zone)
         return to_zone(moment, self.frame.zone)
 
     def _starts(self, event: Any) -> Iterator[AwareDatetime]:

@@ -109,6 +109,7 @@ class Schedule:
         start = read_instant(event.get("date"), zone) or self._start_by_the_clock(event, day, place)
         if start is None:
             return None, None
+        self._compare_clocks(event, place)
         duration = read_duration(event.get("duration") or "")
         end = read_instant(event.get("end"), zone)
         if end is None and duration is None:
@@ -123,6 +124,13 @@ class Schedule:
             self.programme.refuse(_("It ends before it starts."), place)
             return None, None
         return start, end
+
+    def _compare_clocks(self, event: Event, place: str) -> None:
+        """Tell if the time beside the date is not the date's: one of them is in another zone."""
+        clock, moment = read_clock(event.get("start") or ""), str(event.get("date") or "")
+        if clock and len(moment) > 16 and f"{clock.time:%H:%M}" != moment[11:16] and len(str(event["start"])) < 9:
+            words = _("It starts at %(start)s, but its date says %(date)s: the date is taken.")
+            self.programme.warn(words % {"start": event["start"], "date": moment}, place)
 
     def _start_by_the_clock(self, event: Event, day: date | None, place: str) -> AwareDatetime | None:
         day = read_date(event.get("date") or "", self.frame.first, self.frame.last) or day

@@ -30,6 +30,8 @@ class People:
     """Finds speakers, and makes those whom nobody knows yet; nothing is saved."""
 
     source: str
+    #: Whether the source knows its people by identifiers of its own, and not by ours.
+    adopts: bool = True
     lines: list[Line] = field(default_factory=list)
     new: list[Speaker] = field(default_factory=list)
     changed: list[Speaker] = field(default_factory=list)
@@ -51,12 +53,21 @@ class People:
         self._organisation_slugs = FreeSlugs(Organisation.objects.values_list("slug", flat=True))
         self._known: dict[tuple[str, str], Speaker] = {}
         self._given: set[int] = set()
+        #: By name, the identifiers and organisations with which the source has it; and how many people these are.
+        self._named: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._identifiers: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._best: dict[tuple[str, str], Person] = {}
 
     def expect(self, people: Iterable[Person]) -> None:
         """Learn whom the source names: two identifiers with one name are two people."""
+        people = list(people)
         for person in people:
-            self._identifiers[name_of(person)].add(self._key(person))
+            self._named[name_of(person)].add((person.source_id, simple(person.organisation)))
+        for person in people:
+            key = self._key(person)
+            self._identifiers[name_of(person)].add(key)
+            if key not in self._best or _knowledge(person) > _knowledge(self._best[key]):
+                self._best[key] = person
 
     def organisation(self, name: str) -> Organisation | None:
         """Return the organisation of this name, a new one if there is none; None without a name."""
@@ -74,10 +85,11 @@ class People:
         """Return who ``person`` is. ``in_session`` has, by name, those who are in the session of ours already."""
         key = self._key(person)
         if key not in self._known:
-            speaker, note = self._find(person, in_session)
+            best = self._best.get(key, person)  # where it says most of somebody
+            speaker, note = self._find(best, in_session)
             self._given.add(id(speaker))
             self._known[key] = speaker
-            self._report(person, speaker, note)
+            self._report(best, speaker, note)
         return self._known[key]
 
     def _key(self, person: Person) -> tuple[str, str]:
@@ -85,9 +97,13 @@ class People:
         if person.source_id:
             return ("identifier", person.source_id)
         name, organisation = name_of(person), simple(person.organisation)
-        same = [key for key in self._identifiers[name] if key[0] == "identifier"]
-        if len(same) == 1 and not organisation:  # named with an identifier elsewhere in the file
-            return same[0]
+        named = self._named[name]
+        identifiers = {key for key, theirs in named if key and (not theirs or organisation in ("", theirs))}
+        if len(identifiers) == 1:  # named with an identifier elsewhere in the file
+            return ("identifier", next(iter(identifiers)))
+        organisations = {theirs for _key, theirs in named if theirs}
+        if not organisation and not identifiers and len(organisations) == 1:
+            organisation = organisations.pop()
         return (name, organisation)
 
     def _find(self, person: Person, in_session: Mapping[str, Speaker]) -> tuple[Speaker, str]:
@@ -127,7 +143,12 @@ class People:
 
     def _adopt(self, speaker: Speaker, person: Person) -> Speaker:
         """Let a speaker be known by the identifier of the source from now on, if it is known by none yet."""
-        if person.source_id and not speaker.source_id and (self.source, person.source_id) not in self._by_origin:
+        if (
+            self.adopts
+            and person.source_id
+            and not speaker.source_id
+            and (self.source, person.source_id) not in self._by_origin
+        ):
             speaker.source, speaker.source_id = self.source, person.source_id
             self.changed.append(speaker)
         return speaker
@@ -169,6 +190,11 @@ class People:
         if changes and speaker not in self.changed:
             self.changed.append(speaker)
         return changes
+
+
+def _knowledge(person: Person) -> tuple[bool, int]:
+    """Return how much the source says of somebody in one place."""
+    return bool(person.organisation), len(person.biography)
 
 
 def _clean(biography: str) -> str:

@@ -12,12 +12,13 @@ from civitas_cms.publishing.models import identity_of, is_ambiguous
 from civitas_cms.publishing.plain_text import clean_line
 from civitas_cms.publishing.revisions.working_copies import working_copy_of
 from civitas_cms.publishing.rich_text import plain_text
-from events.models import Appearance, Conference, Day, EventStatus, Room, Session, SessionLink, Speaker, Track
+from events.models import Appearance, Conference, Day, EventStatus, Room, Session, SessionLink, Track
 
 from . import entries
+from .appearances import double_bookings, plan_appearances
 from .kinds import simple
 from .matching import match_sessions
-from .people import People, name_of
+from .people import People
 from .plan import Action, Change, Line, Plan, PlannedSession, WhatIsGone, label_of
 from .room_clashes import RoomClashes
 from .slugs import FreeSlugs
@@ -56,8 +57,9 @@ class _Planner:
         self.rooms = {simple(room.name): room for room in plan.target.rooms.all()}
         self.tracks = {simple(track.name): track for track in plan.target.tracks.all()}
         self.slugs = FreeSlugs(session.slug for session in self.present)
-        self.people = People(plan.programme.source)
         self.identities = self._identities()
+        is_ours = any(entry.source_id in self.identities for entry in self.programme.sessions)
+        self.people = People(plan.programme.source, adopts=not is_ours)
 
     def plan(self) -> None:
         """Fill in the plan."""
@@ -81,6 +83,9 @@ class _Planner:
         self._finish()
 
     def _finish(self) -> None:
+        for speaker, one, other in double_bookings(self.plan_.sessions):
+            words = _("%(speaker)s is in two places at once: “%(first)s” and “%(second)s”.")
+            self._warn(words % {"speaker": speaker, "first": one, "second": other}, "")
         self.plan_.speakers = [*self.people.new, *self.people.changed]
         self.plan_.organisations = self.people.new_organisations
         self.plan_.lines += self.people.lines
@@ -219,7 +224,7 @@ class _Planner:
         changes = [
             Change(label_of(Session, name), _shown(before[name]), _shown(getattr(session, name))) for name in changed
         ]
-        changes += self._plan_people(entry, planned)
+        changes += plan_appearances(entry, planned, self.people)
         changes += self._plan_links(entry, planned)
         planned.changed_fields += changed
         self.plan_.sessions.append(planned)
@@ -270,56 +275,6 @@ class _Planner:
         self._warn(words % {"field": label_of(Session, name), "limit": limit}, place)
         return clean_line(value[:limit])
 
-    def _plan_people(self, entry: entries.Session, planned: PlannedSession) -> list[Change]:
-        """Plan who appears in a session; return what changes. Other roles than the source knows stay."""
-        if not entry.people:
-            return []
-        present = list(planned.session.appearances.all()) if planned.session.pk else []
-        here: dict[str, Speaker] = {}
-        for appearance in present:
-            name = name_of(appearance.speaker)
-            if name in here and here[name] != appearance.speaker:
-                here.pop(name)
-            else:
-                here[name] = appearance.speaker
-        before = [str(appearance) for appearance in present]
-        kept: list[Appearance] = []
-        for person in entry.people:
-            speaker = self.people.find(person, here)
-            kept.append(self._appearance(person, speaker, [each for each in present if each not in kept], planned))
-        roles = {person.role for person in entry.people if person.role} or {Appearance.Role.SPEAKER}
-        planned.dropped = [each for each in present if each not in kept and each.role in roles]
-        rest = [each for each in present if each not in kept and each.role not in roles]
-        _put_in_order(kept, present, planned)
-        after = [str(appearance) for appearance in [*kept, *rest]]
-        is_affiliation_changed = any(appearance.pk for appearance in planned.appearances)
-        if planned.session.pk is None or (before == after and not is_affiliation_changed):
-            return []
-        return [Change(_("people"), ", ".join(before), ", ".join(after))]
-
-    def _appearance(
-        self, person: entries.Person, speaker: Speaker, present: list[Appearance], planned: PlannedSession
-    ) -> Appearance:
-        """Return the appearance of a person: the one that is there, with the organisation that the source names."""
-        organisation = self.people.organisation(person.organisation)
-        same = [each for each in present if each.speaker == speaker and person.role in (None, each.role)]
-        if not same:
-            appearance = Appearance(
-                session=planned.session, speaker=speaker, role=person.role or Appearance.Role.SPEAKER
-            )
-            appearance.position_then, appearance.organisation_then = person.position[:200], organisation
-            planned.appearances.append(appearance)
-            return appearance
-        appearance = same[0]
-        if organisation and appearance.organisation_then != organisation:
-            appearance.organisation_then = organisation
-            planned.appearances.append(appearance)
-        if person.position and appearance.position_then != person.position[:200]:
-            appearance.position_then = person.position[:200]
-            if appearance not in planned.appearances:
-                planned.appearances.append(appearance)
-        return appearance
-
     def _plan_links(self, entry: entries.Session, planned: PlannedSession) -> list[Change]:
         """Plan which links a session gets beside those that it has; return what changes."""
         present = {link.url: link for link in planned.session.links.all()} if planned.session.pk else {}
@@ -357,23 +312,6 @@ def _is_in_place(entry: entries.Session, session: Session | None) -> bool:
     if session is None or session.room is None or not entry.room:
         return False
     return session.starts == entry.start and simple(session.room.name) == simple(entry.room)
-
-
-def _put_in_order(kept: list[Appearance], present: list[Appearance], planned: PlannedSession) -> None:
-    """Let appearances have the order of the source, which may say it within each role only."""
-    there = [each for each in present if each in kept]
-    known = [each for each in kept if each.pk]
-    if all([a for a in known if a.role == role] == [a for a in there if a.role == role] for role in Appearance.Role):
-        first = max((each.order for each in present), default=-1) + 1
-        for order, appearance in enumerate((each for each in kept if each.pk is None), start=first):
-            appearance.order = order
-        kept[:] = [*there, *(each for each in kept if each.pk is None)]
-        return
-    for order, appearance in enumerate(kept):
-        if appearance.order != order:
-            appearance.order = order
-            if appearance not in planned.appearances:
-                planned.appearances.append(appearance)
 
 
 def _rich_text() -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 from tqdm import tqdm
 from typing_extensions import override
 
@@ -76,6 +77,8 @@ class Command(BaseCommand):
         except NotPossible as error:
             hint = " Mend them, or add --skip-errors to import the rest." if planned.errors else ""
             raise CommandError(f"{error}{hint}") from None
+        except IntegrityError:
+            raise CommandError("Somebody changed what belongs to it at the same moment. Please try again.") from None
         except PermissionDenied:
             raise CommandError(f"{by} may not change this conference.") from None
         if done.changes_nothing:

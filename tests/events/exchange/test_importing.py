@@ -218,6 +218,20 @@ class PeopleTests(TestCase):
         self.people("Iris Molen")
         self.assertEqual(Speaker.objects.count(), 3)
 
+    def test_somebody_named_more_and_less_exactly_in_one_file_is_one_person(self):
+        text = TABLE + MORNING + NOON.replace("Mo", "1:Iris Molen (Mill)")
+        take_in(text, draft())
+        self.assertEqual([str(each) for each in Speaker.objects.all()], ["Iris Molen"])
+        self.assertEqual(Speaker.objects.get().organisation.name, "Mill")
+        text = (TABLE + MORNING + NOON).replace("Iris Molen", "Ada").replace("Mo\n", "Ada (Mill)\n")
+        take_in(text, draft())
+        self.assertEqual(Speaker.objects.filter(family_name="Ada").count(), 1)
+
+    def test_somebody_in_two_places_at_once_is_told(self):
+        text = TABLE + MORNING + MORNING.replace("a;", "b;").replace("Morning", "Other").replace("Barn", "Yard")
+        (problem,) = take_in(text, draft()).problems
+        self.assertEqual(str(problem), "Iris Molen is in two places at once: “Morning” and “Other”.")
+
     def test_numbers_of_people_in_two_tables_are_not_the_same_people(self):
         self.people("1:Iris Molen")
         self.people("1:Ada Mill")

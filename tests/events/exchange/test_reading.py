@@ -312,6 +312,11 @@ class ScheduleTests(SimpleTestCase):
         self.assertEqual(times(programme), [("T", "27 10:00", "27 11:00")])
         self.assertIn("the end is taken", str(programme.problems[0]))
 
+    def test_a_time_beside_the_date_that_is_not_the_dates_is_told(self):
+        programme = self.read_events(self.event(start="08:00"))
+        self.assertEqual(times(programme), [("T", "27 10:00", "27 10:30")])
+        self.assertIn("the date is taken", str(programme.problems[0]))
+
     def test_events_without_a_time_that_exists_are_refused(self):
         programme = self.read_events(
             self.event(date=None, start="30:00"),
@@ -419,6 +424,10 @@ class OtherProgramTests(SimpleTestCase):
             with self.subTest(start=start, head=head):
                 programme = read(self.calendar(start, "DURATION:PT1H", head=head))
                 self.assertEqual(times(programme), [("Wheels", "27 10:00", "27 11:00")])
+
+    def test_a_zone_that_nobody_knows_is_told(self):
+        programme = read(self.calendar("DTSTART;TZID=Middle Earth:20401027T100000", "DURATION:PT1H"))
+        self.assertIn("“Middle Earth”, which is no time zone", str(programme.problems[0]))
 
     def test_calendars_repeat_and_take_whole_days(self):
         lines = ["DTSTART;TZID=Europe/Berlin:20401026T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY"]
