@@ -30,7 +30,16 @@ PUBLISH = (*EDIT, "publish")
 BLOCKS = [block._meta.label for block in [*ARTICLE_BLOCKS, *PAGE_BLOCKS]]
 PROGRAMME = [
     f"events.{name}"
-    for name in ("Day", "Session", "Room", "Track", "Appearance", "ConferenceOrganisation", "ConferenceProject")
+    for name in (
+        "Day",
+        "Session",
+        "SessionLink",
+        "Room",
+        "Track",
+        "Appearance",
+        "ConferenceOrganisation",
+        "ConferenceProject",
+    )
 ]
 PEOPLE_AND_PARTNERS = ["events.Speaker", "events.Organisation", "events.Project"]
 LIBRARY = ["library.Picture", "library.Document"]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vText
 
+from civitas_cms.publishing.models import is_ambiguous
 from civitas_cms.publishing.models.plausible import FIRST_DATE, LAST_DATE
 from civitas_cms.publishing.rich_text import plain_text
 
@@ -75,8 +76,8 @@ def _conference_event(conference, absolute):
 
 def _session_event(conference, session, absolute):
     event = _event(session, conference, absolute)
-    event.add("dtstart", session.starts)
-    event.add("dtend", session.ends)
+    event.add("dtstart", _instant(session.starts))
+    event.add("dtend", _instant(session.ends))
     people = [
         ", ".join(filter(None, [str(appearance), appearance.position_then, str(appearance.organisation_then or "")]))
         for appearance in session.appearances.all()
@@ -102,6 +103,11 @@ def _event(item, conference, absolute):
     if conference.latitude is not None:
         event.add("geo", (float(conference.latitude), float(conference.longitude)))
     return event
+
+
+def _instant(instant):
+    """Return ``instant`` in its zone, or in UTC where that would name the first of two hours alike (section 3.3.5)."""
+    return instant.astimezone(UTC) if instant.fold and is_ambiguous(instant) else instant
 
 
 def _place(conference):

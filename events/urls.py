@@ -14,6 +14,8 @@ urlpatterns = [
         name="calendar-month",
     ),
     path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
+    path("events/<slug:slug>/schedule.json", views.ConferenceSchedule.as_view(), name="conference-schedule-json"),
+    path("events/<slug:slug>/schedule.xml", views.ConferenceScheduleXML.as_view(), name="conference-schedule-xml"),
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
     path("events/<slug:conference__slug>/<slug:slug>/", views.SessionDetail.as_view(), name="session"),
     path("people/", views.SpeakerList.as_view(), name="speaker-list"),

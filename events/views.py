@@ -1,11 +1,13 @@
 """Conferences, sessions, people and partners for visitors."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
@@ -21,6 +23,7 @@ from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
 from .calendars import conference_calendar, conferences_calendar
+from .exchange.schedules import schedule_json, schedule_xml
 from .filters import PeriodFilter, separate_periods
 from .models import (
     Appearance,
@@ -149,6 +152,31 @@ class ConferenceCalendar(PublicDetailView):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Return the calendar."""
         return _calendar_file(conference_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
+
+
+@method_decorator(conditional_page, "dispatch")
+class ConferenceSchedule(PublicDetailView):
+    """A conference's programme for apps, displays and other programs; with ``write`` in which form."""
+
+    write: Callable[[Conference, Callable[[str], str]], bytes] = staticmethod(schedule_json)
+    content_type = "application/json"
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Conference.objects.public().for_export()
+
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Return the programme; other sites may read it too, as it is."""
+        content = self.write(self.object, self.request.build_absolute_uri)
+        return HttpResponse(content, content_type=self.content_type, headers={"Access-Control-Allow-Origin": "*"})
+
+
+class ConferenceScheduleXML(ConferenceSchedule):
+    """The same as XML."""
+
+    write = staticmethod(schedule_xml)
+    content_type = "application/xml"
 
 
 @public_page()

@@ -54,6 +54,8 @@ ADDRESSES = {
     "calendar-now": "/events/calendar/",
     "calendar-month": "/events/calendar/2040/6/",
     "conference-calendar": "/events/forum.ics",
+    "conference-schedule-json": "/events/forum/schedule.json",
+    "conference-schedule-xml": "/events/forum/schedule.xml",
     "conference": "/events/forum/",
     "session": "/events/forum/opening/",
     "speaker-list": "/people/",

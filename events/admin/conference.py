@@ -22,6 +22,8 @@ from civitas_cms.publishing.models import refuse_skipped
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Session, Track
 from events.programme import rearranging
 
+from .importing import Importing
+
 
 class DayForm(ConstraintForm):
     """A day on its conference's page. ``moved_by`` is by how much the conference's first day moves in the same form."""
@@ -173,6 +175,8 @@ class ProjectInline(NewsroomInline, admin.TabularInline):
 @admin.register(Conference)
 class ConferenceAdmin(PublishableAdmin):
     """Conferences with all that belongs to them but their sessions, which have a page for each day."""
+
+    features = [*PublishableAdmin.features, Importing]
 
     list_display = ["title", "visibility", "dates", "city", "number_of_sessions", "status"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]

@@ -23,7 +23,7 @@ from civitas_cms.newsroom.form_fields import finish_form_field
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.models import words_on_ambiguous
-from events.models import Appearance, Day, Room, Session, Speaker, Track
+from events.models import Appearance, Day, Room, Session, SessionLink, Speaker, Track
 from events.programme import (
     double_bookings,
     rearranging,
@@ -148,7 +148,12 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
     def get_fields(self, request, obj=None):
         """Offer speakers and moderators to those who may change them; show them to everybody else."""
         people = tuple(ROLES_ON_THE_DAYS_PAGE) if self._may_change_people(request, obj) else ("people",)
-        return [("starts_at", "ends_at", "ends_next_day"), ("title", "kind"), ("room", "track", "status"), people]
+        return [
+            ("starts_at", "ends_at", "starts_next_day", "ends_next_day"),
+            ("title", "kind"),
+            ("room", "track", "status"),
+            people,
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         """Show people as words to those who may not change them."""
@@ -283,6 +288,12 @@ class AppearanceInline(NewsroomInline, admin.TabularInline):
         return super().get_queryset(request).select_related("speaker", "organisation_then")
 
 
+class SessionLinkInline(NewsroomInline, admin.TabularInline):
+    """Pages elsewhere that belong to a session."""
+
+    model = SessionLink
+
+
 class SessionPageForm(ConstraintForm):
     """A session on its own page, where its day and conference are known but not changed."""
 
@@ -300,22 +311,25 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     ordering = ["-day__date", "starts_at"]
     autocomplete_fields = ["day", "materials"]
     form = SessionPageForm
-    inlines = [AppearanceInline]
+    inlines = [AppearanceInline, SessionLinkInline]
 
     @cached_property
     def _when_and_where(self):
-        return [("starts_at", "ends_at", "ends_next_day"), ("room", "track"), "status"]
+        return [("starts_at", "ends_at", "starts_next_day", "ends_next_day"), ("room", "track"), "status"]
 
     def get_fieldsets(self, request, obj=None):
         """Offer rooms and tracks once the conference is known, and say in which time zone the times are."""
         if obj is None:
-            first = ["day", "title", "kind", ("starts_at", "ends_at", "ends_next_day")]
+            first = ["day", "title", "kind", ("starts_at", "ends_at", "starts_next_day", "ends_next_day")]
             return [(None, {"fields": first, "description": _("Times are local to the conference.")})]
         return [
-            (None, {"fields": ["day_link", "title", "slug", "kind"]}),
+            (None, {"fields": ["day_link", "title", "subtitle", "slug", ("kind", "languages")]}),
             (_("When and where"), {"fields": self._when_and_where, "description": zone_note(obj.day)}),
             (_("Abstract"), {"fields": ["abstract"]}),
-            (_("To watch and to read"), {"fields": [("livestream_url", "recording_url"), "materials"]}),
+            (
+                _("To watch and to read"),
+                {"fields": ["no_recording", ("livestream_url", "recording_url"), "licence", "materials"]},
+            ),
         ]
 
     def get_readonly_fields(self, request, obj=None):

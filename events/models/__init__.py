@@ -1,10 +1,11 @@
 """Conferences, their programmes, the people in them, and the partners behind them."""
 
 from .conference import Conference
+from .importing import ImportMapping, ReceivedProgramme
 from .partners import Organisation, PartnerRole, Project
 from .parts import ConferenceOrganisation, ConferenceProject
 from .people import Speaker
-from .programme import Appearance, Day, Room, Session, Track
+from .programme import Appearance, Day, Room, Session, SessionLink, Track
 from .status import EventStatus
 
 __all__ = [
@@ -14,11 +15,14 @@ __all__ = [
     "ConferenceProject",
     "Day",
     "EventStatus",
+    "ImportMapping",
     "Organisation",
     "PartnerRole",
     "Project",
+    "ReceivedProgramme",
     "Room",
     "Session",
+    "SessionLink",
     "Speaker",
     "Track",
 ]

@@ -129,6 +129,21 @@ class ConferenceQuerySet(PublishableQuerySet):
             "project_roles__project__logo",
         )
 
+    def for_export(self) -> Self:
+        """Bring along what other programs learn of a programme."""
+        return self.prefetch_together(
+            "days",
+            "rooms",
+            "tracks",
+            "sessions__day",
+            "sessions__room",
+            "sessions__track",
+            "sessions__appearances__speaker",
+            "sessions__appearances__organisation_then",
+            "sessions__materials",
+            "sessions__links",
+        )
+
 
 class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publishable):
     """A gathering with dates, a place and a programme of days and sessions.
@@ -387,7 +402,7 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
         Sessions that begin at one time come in the order of their rooms; first what has none, such as a pause.
         """
         sessions = defaultdict(list)
-        for session in sorted(self.sessions.all(), key=lambda session: (session.starts_at, session.place_in_order)):
+        for session in sorted(self.sessions.all(), key=lambda session: session.place_in_programme):
             sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
 

@@ -19,11 +19,12 @@ from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
 from civitas_cms.publishing.web_addresses import ProfileField, URLField
 
+from .origin import FromElsewhere
 from .partners import Organisation
 from .sorting import SortKey
 
 
-class Speaker(Searchable, HasNamesakes, Identified, Named, OwnsAddress):
+class Speaker(FromElsewhere, Searchable, HasNamesakes, Identified, Named, OwnsAddress):
     """A person, public while something public names them.
 
 
@@ -92,6 +93,14 @@ class Speaker(Searchable, HasNamesakes, Identified, Named, OwnsAddress):
         indexes = [
             models.Index(fields=["sort_name", "id"], condition=~Q(public_periods=()), name="speaker_public_by_name"),
             models.Index(fields=["sort_name", "id"], name="speaker_by_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~Q(source_id=""),
+                name="one_speaker_per_origin",
+                violation_error_message=_("Another person is the same one elsewhere."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
@@ -37,6 +38,7 @@ from civitas_cms.publishing.slugs import SlugField
 from civitas_cms.publishing.web_addresses import URLField
 
 from .conference import Conference
+from .origin import FromElsewhere
 from .people import AffiliationThen, Speaker
 from .status import EventStatus, TakesPlace
 
@@ -133,6 +135,9 @@ class Room(PlaceInConference):
     conference = models.ForeignKey(
         Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="rooms"
     )
+    capacity = models.PositiveIntegerField(
+        _("capacity"), null=True, blank=True, help_text=_("How many people it has room for.")
+    )
 
     class Meta(PlaceInConference.Meta):
         verbose_name = _("room")
@@ -153,6 +158,15 @@ class Track(PlaceInConference):
 
     conference = models.ForeignKey(
         Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="tracks"
+    )
+    colour = LineField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"\A#[0-9A-Fa-f]{6}\Z", _("A colour is written as in #0b6e4f."))],
+        help_text=_("As in #0b6e4f."),
     )
 
     class Meta(PlaceInConference.Meta):
@@ -182,12 +196,24 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(
-    Searchable, HasNamesakes, HasSearchDependents, Snapshotted, PartOfItem, Identified, OwnsAddress, TakesPlace
+    FromElsewhere,
+    Searchable,
+    HasNamesakes,
+    HasSearchDependents,
+    Snapshotted,
+    PartOfItem,
+    Identified,
+    OwnsAddress,
+    TakesPlace,
 ):
     """A part of a day's programme.
 
-    ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. A session that ends after midnight
-    says so with ``ends_next_day``. ``period`` is from the one instant to the other; the database works it out, and does
+    ``starts_at`` and ``ends_at`` are wall-clock times in the conference's time zone. One that starts after midnight and
+    still belongs to the evening before says so with ``starts_next_day``; each session does, rather than a boundary of
+    the day, which would take sessions to another date when somebody moves it. With ``ends_next_day`` there is a
+    midnight between start and end, so that a session lasts 24 hours at most: what lasts longer is several sessions.
+    Of a time that clocks show twice the first is meant, or the second with ``start_fold`` and ``end_fold`` (PEP 495).
+    ``period`` is from the one instant to the other; the database works it out, and does
     so anew when the day or the time zone changes. ``conference`` repeats the day's conference, so that the database can
     hold together what belongs together: composite foreign keys keep day, room and track within one conference.
     """
@@ -211,6 +237,7 @@ class Session(
     )
     day = models.ForeignKey(Day, verbose_name=_("day"), on_delete=models.CASCADE, related_name="sessions")
     title = LineField(_("title"), max_length=250)
+    subtitle = LineField(_("subtitle"), max_length=250, blank=True, default="", db_default="")
     slug = SlugField(
         _("address"),
         unique_within="conference",
@@ -219,14 +246,44 @@ class Session(
     kind = ChoiceField(_("kind"), choices=Kind, default=Kind.TALK)
     starts_at = models.TimeField(_("start"), help_text=_("In the conference's time zone."))
     ends_at = models.TimeField(_("end"))
+    starts_next_day = models.BooleanField(
+        _("starts after midnight"),
+        default=False,
+        db_default=False,
+        help_text=_("In the night that follows the day: it stands at the end of that day."),
+    )
     ends_next_day = models.BooleanField(_("ends after midnight"), default=False)
+    start_fold = models.BooleanField(_("starts in the second of two hours alike"), default=False, db_default=False)
+    end_fold = models.BooleanField(_("ends in the second of two hours alike"), default=False, db_default=False)
     room = models.ForeignKey(
         Room, verbose_name=_("room"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
     track = models.ForeignKey(
         Track, verbose_name=_("track"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
     )
+    languages = LineField(
+        _("languages"),
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Codes of those in which it is held, as in “en” or “de, en”."),
+    )
     abstract = RichTextField(_("abstract"), blank=True)
+    no_recording = models.BooleanField(
+        _("must not be recorded"),
+        default=False,
+        db_default=False,
+        help_text=_("The people in it do not agree to pictures and recordings. The page says so."),
+    )
+    licence = LineField(
+        _("licence"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of recording and materials, as in CC BY 4.0."),
+    )
     livestream_url = URLField(_("livestream"), blank=True)
     recording_url = URLField(_("recording"), blank=True)
     materials = SortedManyToManyField(
@@ -248,7 +305,7 @@ class Session(
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
-        ordering = ["starts_at", "ends_next_day", "ends_at", "pk"]
+        ordering = ["starts_next_day", "starts_at", "ends_next_day", "ends_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "slug"],
@@ -258,7 +315,8 @@ class Session(
             ),
             models.CheckConstraint(
                 condition=Q(ends_next_day=False, ends_at__gt=F("starts_at"))
-                | Q(ends_next_day=True, ends_at__lte=F("starts_at")),
+                | Q(ends_next_day=True, ends_at__lte=F("starts_at"))
+                | Q(ends_next_day=False, start_fold=False, end_fold=True),
                 name="session_ends_after_it_starts",
                 violation_error_message=_(
                     "A session ends after it starts. If it ends after midnight, say so with the tick box."
@@ -273,6 +331,17 @@ class Session(
                 condition=~Q(status__in=[EventStatus.CANCELLED, EventStatus.POSTPONED]),
                 deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change places
                 violation_error_message=_("Another session is in this room at that time."),
+            ),
+            ExclusionConstraint(  # what a unique constraint cannot be: for some rows only, and deferrable
+                name="one_session_per_origin",
+                expressions=[
+                    ("conference", RangeOperators.EQUAL),
+                    ("source", RangeOperators.EQUAL),
+                    ("source_id", RangeOperators.EQUAL),
+                ],
+                condition=~Q(source_id=""),
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message=_("Another session of this conference is the same one elsewhere."),
             ),
         ]
 
@@ -339,14 +408,20 @@ class Session(
     @classmethod
     @override
     def snapshot_parts(cls) -> Sequence[str]:
-        """Return the way to the people in it."""
-        return ["appearances"]
+        """Return the ways to the people in it, and to its links."""
+        return ["appearances", "links"]
 
     @override
     def clean(self) -> None:
         """Refuse an end before the start, times that do not exist, and rooms and tracks of other conferences."""
         super().clean()
-        if self.starts_at and self.ends_at and self.ends_next_day != (self.ends_at <= self.starts_at):
+        if self.day_id and self.starts_at and self.ends_at:
+            self.conference = self.day.conference
+            self.start_fold = self.start_fold and is_ambiguous(self.starts)
+            self.end_fold = self.end_fold and is_ambiguous(self.ends)
+        if self.no_recording and self.recording_url:
+            raise ValidationError({"recording_url": _("It must not be recorded, so it cannot have a recording.")})
+        if not self._ends_after_it_starts():
             constraints = {constraint.name: constraint for constraint in self._meta.constraints}
             message = constraints["session_ends_after_it_starts"].violation_error_message
             raise ValidationError({"ends_at": message})
@@ -365,10 +440,17 @@ class Session(
             if place and place.conference_id != self.day.conference_id:
                 raise ValidationError({field: _("This belongs to another conference.")})
 
+    def _ends_after_it_starts(self):
+        """Tell whether start, end and midnight agree, as the database asks."""
+        if not (self.starts_at and self.ends_at):
+            return True
+        is_second_hour = self.end_fold and not self.start_fold and not self.ends_next_day
+        return is_second_hour or self.ends_next_day == (self.ends_at <= self.starts_at)
+
     @property
     def ambiguous_times(self) -> list[AwareDatetime]:
-        """Those of its times that come twice, because clocks go back: the first of them is meant."""
-        return [instant for instant in (self.starts, self.ends) if is_ambiguous(instant)]
+        """Those of its times that come twice, because clocks go back, where the first of them is meant."""
+        return [instant for instant in (self.starts, self.ends) if is_ambiguous(instant) and not instant.fold]
 
     @property
     def modified_at(self) -> AwareDatetime:
@@ -386,13 +468,16 @@ class Session(
     @property
     def starts(self) -> AwareDatetime:
         """The instant at which it starts, in the conference's time zone."""
-        return datetime.combine(self.day.date, self.starts_at, tzinfo=self.conference.timezone)
+        date = self.day.date + timedelta(days=self.starts_next_day)
+        instant = datetime.combine(date, self.starts_at, tzinfo=self.conference.timezone)
+        return instant.replace(fold=self.start_fold)
 
     @property
     def ends(self) -> AwareDatetime:
         """The instant at which it ends, in the conference's time zone."""
-        date = self.day.date + timedelta(days=self.ends_next_day)
-        return datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
+        date = self.day.date + timedelta(days=self.starts_next_day + self.ends_next_day)
+        instant = datetime.combine(date, self.ends_at, tzinfo=self.conference.timezone)
+        return instant.replace(fold=self.end_fold)
 
     @property
     def place_in_order(self) -> tuple[int, list[tuple[bool, int | str]]]:
@@ -401,6 +486,11 @@ class Session(
             return (-1, [])
         parts = re.split(r"(\d+)", self.room.name.casefold())
         return (self.room.order, [(part.isdigit(), int(part) if part.isdigit() else part) for part in parts])
+
+    @property
+    def place_in_programme(self) -> tuple[bool, time, bool, tuple[int, list[tuple[bool, int | str]]]]:
+        """What the sessions of a day are sorted by: their start, those after midnight last, then their rooms."""
+        return (self.starts_next_day, self.starts_at, self.start_fold, self.place_in_order)
 
     @property
     def can_be_watched_live(self) -> bool:
@@ -457,3 +547,22 @@ class Appearance(AffiliationThen):
 
     def __str__(self) -> str:
         return f"{self.speaker} ({self.get_role_display()})"
+
+
+class SessionLink(models.Model):
+    """A page elsewhere that belongs to a session, such as its slides or its notes."""
+
+    session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="links")
+    title = LineField(
+        _("title"), max_length=200, blank=True, help_text=_("What the link says. Left empty, it is the address.")
+    )
+    url = URLField(_("address"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.url

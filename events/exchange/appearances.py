@@ -1,0 +1,110 @@
+"""Who would appear in a session, beside who does."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from events.models import Appearance, Organisation, Session, Speaker
+
+from . import entries
+from .people import People, name_of
+from .plan import Change, PlannedSession
+
+
+def plan_appearances(entry: entries.Session, planned: PlannedSession, people: People) -> list[Change]:
+    """Plan who appears in a session; return what changes. Roles that the source does not know stay."""
+    if not entry.people:
+        return []
+    present = list(planned.session.appearances.all()) if planned.session.pk else []
+    here: dict[str, Speaker] = {}
+    for appearance in present:
+        name = name_of(appearance.speaker)
+        if name in here and here[name] != appearance.speaker:
+            here.pop(name)
+        else:
+            here[name] = appearance.speaker
+    before = [str(appearance) for appearance in present]
+    kept: list[Appearance] = []
+    for person in entry.people:
+        speaker = people.find(person, here)
+        kept.append(
+            _appearance(
+                person,
+                speaker,
+                [each for each in present if each not in kept],
+                planned,
+                people.organisation(person.organisation),
+            )
+        )
+    roles = {person.role for person in entry.people if person.role} or {Appearance.Role.SPEAKER}
+    planned.dropped = [each for each in present if each not in kept and each.role in roles]
+    rest = [each for each in present if each not in kept and each.role not in roles]
+    _put_in_order(kept, present, planned)
+    after = [str(appearance) for appearance in [*kept, *rest]]
+    is_affiliation_changed = any(appearance.pk for appearance in planned.appearances)
+    if planned.session.pk is None or (before == after and not is_affiliation_changed):
+        return []
+    return [Change(_("people"), ", ".join(before), ", ".join(after))]
+
+
+def _appearance(
+    person: entries.Person,
+    speaker: Speaker,
+    present: list[Appearance],
+    planned: PlannedSession,
+    organisation: Organisation | None,
+) -> Appearance:
+    """Return the appearance of a person: the one that is there, with the organisation that the source names."""
+    same = [each for each in present if each.speaker == speaker and person.role in (None, each.role)]
+    if not same:
+        appearance = Appearance(session=planned.session, speaker=speaker, role=person.role or Appearance.Role.SPEAKER)
+        appearance.position_then, appearance.organisation_then = person.position[:200], organisation
+        planned.appearances.append(appearance)
+        return appearance
+    appearance = same[0]
+    if organisation and appearance.organisation_then != organisation:
+        appearance.organisation_then = organisation
+        planned.appearances.append(appearance)
+    if person.position and appearance.position_then != person.position[:200]:
+        appearance.position_then = person.position[:200]
+        if appearance not in planned.appearances:
+            planned.appearances.append(appearance)
+    return appearance
+
+
+def _put_in_order(kept: list[Appearance], present: list[Appearance], planned: PlannedSession) -> None:
+    """Let appearances have the order of the source, which may say it within each role only."""
+    there = [each for each in present if each in kept]
+    known = [each for each in kept if each.pk]
+    if all([a for a in known if a.role == role] == [a for a in there if a.role == role] for role in Appearance.Role):
+        first = max((each.order for each in present), default=-1) + 1
+        for order, appearance in enumerate((each for each in kept if each.pk is None), start=first):
+            appearance.order = order
+        kept[:] = [*there, *(each for each in kept if each.pk is None)]
+        return
+    for order, appearance in enumerate(kept):
+        if appearance.order != order:
+            appearance.order = order
+            if appearance not in planned.appearances:
+                planned.appearances.append(appearance)
+
+
+def double_bookings(planned: Iterable[PlannedSession]) -> Iterator[tuple[Speaker, Session, Session]]:
+    """Yield who would be in two places at once, with the two sessions."""
+    sessions_of: dict[int, list[tuple[datetime, datetime, Session, Speaker]]] = defaultdict(list)
+    for each in planned:
+        session = each.session
+        if not session.takes_place:
+            continue
+        there = [*(session.appearances.all() if session.pk else ()), *each.appearances]
+        for speaker in {id(row.speaker): row.speaker for row in there if row not in each.dropped}.values():
+            times = session.starts.astimezone(UTC), session.ends.astimezone(UTC)
+            sessions_of[speaker.pk or -id(speaker)].append((*times, session, speaker))
+    for bookings in sessions_of.values():
+        bookings.sort(key=lambda booking: booking[0])
+        for (_start, end, one, speaker), (start, _end, other, _speaker) in pairwise(bookings):
+            if start < end:
+                yield speaker, one, other
