@@ -12,7 +12,7 @@ from civitas_cms.publishing.models import is_ambiguous
 from civitas_cms.publishing.models.plausible import FIRST_DATE, LAST_DATE
 from civitas_cms.publishing.rich_text import plain_text
 
-from .models import Conference, EventStatus
+from .models import Conference, EventStatus, Session
 
 #: From the best to the gravest: a session is at least as doubtful as its conference.
 ICALENDAR_STATUS = ["CONFIRMED", "TENTATIVE", "CANCELLED"]
@@ -36,6 +36,14 @@ def conference_calendar(conference: Conference, absolute: Callable[[str], str]) 
         for session in sessions:
             if not session.is_break:
                 calendar.add_component(_session_event(conference, session, absolute))
+    return calendar
+
+
+def session_calendar(session: Session, absolute: Callable[[str], str]) -> Calendar:
+    """Return a calendar with ``session`` alone, the same event as in the calendar of its conference."""
+    calendar = _calendar(session.title)
+    calendar.add_component(_time_zone(session.conference.timezone.key))
+    calendar.add_component(_session_event(session.conference, session, absolute))
     return calendar
 
 

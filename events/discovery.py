@@ -12,7 +12,7 @@ from civitas_cms.publishing.kinds import CardContent, Kind, ListPage, Navigation
 from civitas_cms.publishing.models import is_public
 
 from . import schema_org
-from .models import Appearance, Conference, Organisation, Project, Session, Speaker
+from .models import Appearance, Conference, Day, Organisation, Project, Session, Speaker
 from .month_calendar import Month
 
 
@@ -48,6 +48,15 @@ register(
             Number(_("events"), Conference.objects.public),
             Number(_("host cities"), Conference.objects.public, Count("city", distinct=True, filter=~Q(city=""))),
         ],
+    )
+)
+register(
+    Kind(
+        Day,
+        parent=attrgetter("conference"),
+        public=lambda: Day.objects.filter(is_public(prefix="conference__")),
+        sitemap="days",
+        describe=schema_org.programme_day,
     )
 )
 register(

@@ -9,7 +9,10 @@ from civitas_cms.discovery.schema_org import VOCABULARY_URL, Absolute, excerpt, 
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.kinds import share_card_path
 
-from .models import Appearance, Conference, EventStatus, Organisation, PartnerRole, Project, Session, Speaker
+from .models import Appearance, Conference, Day, EventStatus, Organisation, PartnerRole, Project, Session, Speaker
+
+MAX_SESSIONS_IN_CONFERENCE = 40  # up to how many sessions a conference describes; of more, the days' pages do
+MAX_PERFORMERS = 60  # how many people a conference names
 
 EVENT_STATUS: dict[str, str] = {
     EventStatus.AS_PLANNED: f"{VOCABULARY_URL}/EventScheduled",
@@ -53,15 +56,17 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
     people = {
         appearance.speaker_id: person_reference(appearance.speaker, absolute) for appearance in conference.speakers
     }
-    venue = _venue(conference)
-    return conference_event(conference, absolute) | thing(
-        "Event",
-        organizer=parts[PartnerRole.ORGANISER] or parts[PartnerRole.HOST] or [publisher(site, absolute)],
-        contributor=[project_reference(part.project, absolute) for part in conference.project_roles.all()],
-        sponsor=parts[PartnerRole.FUNDER],
-        performer=list(people.values()),
-        offers=_registration(conference),
-        subEvent=[
+    sessions = [session for _day, sessions in conference.programme for session in sessions if not session.is_break]
+    if len(sessions) > MAX_SESSIONS_IN_CONFERENCE:
+        parts_of_it = [
+            identified(
+                "Event", day, name=str(day), url=absolute(day.get_absolute_url()), startDate=day.date.isoformat()
+            )
+            for day, _sessions in conference.programme
+        ]
+    else:
+        venue = _venue(conference)
+        parts_of_it = [
             session_event(
                 session,
                 conference,
@@ -69,7 +74,47 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
                 absolute,
                 venue,
             )
-            for _day, sessions in conference.programme
+            for session in sessions
+        ]
+    return conference_event(conference, absolute) | thing(
+        "Event",
+        organizer=parts[PartnerRole.ORGANISER] or parts[PartnerRole.HOST] or [publisher(site, absolute)],
+        contributor=[project_reference(part.project, absolute) for part in conference.project_roles.all()],
+        sponsor=parts[PartnerRole.FUNDER],
+        performer=list(people.values())[:MAX_PERFORMERS],
+        offers=_registration(conference),
+        subEvent=parts_of_it,
+    )
+
+
+def programme_day(day: Day, _site: SiteSettings, absolute: Absolute, sessions: Iterable[Session]) -> dict:
+    """Return a day of a conference with its ``sessions``, which their own pages describe."""
+    conference, date = day.conference, day.date.isoformat()
+    venue = _locations(conference, absolute)
+    return identified(
+        "Event",
+        day,
+        name=day.title or f"{conference.title}, {day.date:%-d %B %Y}",
+        description=day.summary,
+        url=absolute(day.get_absolute_url()),
+        startDate=date,
+        endDate=date,
+        eventStatus=EVENT_STATUS[conference.status],
+        eventAttendanceMode=ATTENDANCE_MODE[conference.format],
+        location=venue,
+        image=[absolute(share_card_path(conference))],
+        inLanguage=get_language(),
+        superEvent=identified(
+            "Event",
+            conference,
+            name=conference.title,
+            url=absolute(conference.get_absolute_url()),
+            startDate=conference.starts_on.isoformat(),
+            endDate=conference.ends_on.isoformat(),
+            location=venue,
+        ),
+        subEvent=[
+            thing("Event", name=session.title, url=absolute(session.get_absolute_url()))
             for session in sessions
             if not session.is_break
         ],

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import programme_views, views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
@@ -16,7 +16,13 @@ urlpatterns = [
     path("events/<slug:slug>.ics", views.ConferenceCalendar.as_view(), name="conference-calendar"),
     path("events/<slug:slug>/schedule.json", views.ConferenceSchedule.as_view(), name="conference-schedule-json"),
     path("events/<slug:slug>/schedule.xml", views.ConferenceScheduleXML.as_view(), name="conference-schedule-xml"),
+    path(
+        "events/<slug:slug>/programme/people/", programme_views.PeopleOfConference.as_view(), name="conference-people"
+    ),
+    path("events/<slug:slug>/programme/<slug:date>/", programme_views.DayDetail.as_view(), name="day"),
+    path("events/<slug:slug>/my-programme/", programme_views.MyProgramme.as_view(), name="my-programme"),
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
+    path("events/<slug:conference__slug>/<slug:slug>.ics", views.SessionCalendar.as_view(), name="session-calendar"),
     path("events/<slug:conference__slug>/<slug:slug>/", views.SessionDetail.as_view(), name="session"),
     path("people/", views.SpeakerList.as_view(), name="speaker-list"),
     path("people/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Max, Min, Prefetch, QuerySet
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, public_page
 from civitas_cms.lists.filters import ChoiceFilter
@@ -22,7 +24,7 @@ from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
-from .calendars import conference_calendar, conferences_calendar
+from .calendars import conference_calendar, conferences_calendar, session_calendar
 from .exchange.schedules import schedule_json, schedule_xml
 from .filters import PeriodFilter, separate_periods
 from .models import (
@@ -36,10 +38,14 @@ from .models import (
     Speaker,
 )
 from .month_calendar import Month
+from .programme_views import ProgrammeView
+from .timetable import neighbours_of, now_and_next
 
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
 QUOTES_ON_CONFERENCE_PAGE = 4
+PEOPLE_ON_CONFERENCE_PAGE = 12  # how many people it shows; the others are on a page of their own
+MATERIALS_ON_CONFERENCE_PAGE = 12  # how many documents it shows
 MAX_CONFERENCES_IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
@@ -103,27 +109,19 @@ def _next_busy(conferences, month):
     return day and Month.of(day)
 
 
-@precompiled
-def public_conference(slug: str, now: AwareDatetime) -> QuerySet[Conference]:
-    """Return the conference with this URL, with all that its page shows."""
-    return Conference.objects.public(now).with_programme().filter(slug=slug)
-
-
-class ConferenceDetail(PublicDetailView):
-    """A conference with its programme, speakers, partners, and the articles that report on it."""
+class ConferenceDetail(ProgrammeView):
+    """A conference: before it, while it runs and afterwards, with the articles that report on it."""
 
     template_name = "events/conference_detail.html"
-    find = staticmethod(public_conference)
-
-    @override
-    def get_queryset(self) -> QuerySet[Any]:
-        return Conference.objects.public().with_programme()
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the reports on the conference, and some of what was said there."""
         conference, now = self.object.pk, timezone.now()
         return super().get_context_data(**kwargs) | {
+            "people": self.object.speakers[:PEOPLE_ON_CONFERENCE_PAGE],
+            "materials": self.object.materials()[:MATERIALS_ON_CONFERENCE_PAGE],
+            "recordings": [session for session in self.sessions if session.recording_url],
             "quotes": said_at(conference, now),
             "reports": reports_on(conference, now),
         }
@@ -194,10 +192,8 @@ def _calendar_file(calendar, name):
     return response
 
 
-class SessionDetail(PublicDetailView):
-    """A session with the people in it, its materials, and what was said there."""
-
-    template_name = "events/session_detail.html"
+class SessionView(PublicDetailView):
+    """A page about a session of a public conference."""
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
@@ -206,11 +202,44 @@ class SessionDetail(PublicDetailView):
         return sessions.exclude(kind=Session.Kind.BREAK).select_related("conference", "day", "room", "track")
 
     @override
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        """Return the session with the people in it and its materials."""
+        session = super().get_object(queryset)
+        prefetch_in_one_query(
+            [session], "appearances__speaker__portrait", "appearances__organisation_then", "materials"
+        )
+        return session
+
+
+class SessionDetail(SessionView):
+    """A session with the people in it, its materials, what was said there, and the sessions around it."""
+
+    template_name = "events/session_detail.html"
+
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the people in the session and the quotes from it."""
-        appearances = self.object.appearances.select_related("speaker__portrait", "organisation_then")
-        quotes = self.object.quotes.public().with_source()
-        return super().get_context_data(**kwargs) | {"appearances": appearances, "quotes": quotes[:CARDS_PER_SECTION]}
+        """Add the quotes from the session, whether it is on, and its neighbours."""
+        session, now = self.object, timezone.now()
+        session.day.conference = session.conference
+        of_day = list(session.day.sessions.defer("abstract").select_related("room"))
+        for other in of_day:
+            other.day, other.conference = session.day, session.conference
+        of_day.sort(key=attrgetter("starts_at", "place_in_order"))
+        return super().get_context_data(**kwargs) | {
+            "quotes": session.quotes.public().with_source()[:CARDS_PER_SECTION],
+            "is_on": bool(now_and_next([session], now).now),
+            "is_over": session.ends <= now,
+            "neighbours": neighbours_of(session, of_day),
+        }
+
+
+class SessionCalendar(SessionView):
+    """A session as a calendar file (RFC 5545)."""
+
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Return the calendar."""
+        return _calendar_file(session_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
 class SpeakerList(PublicListView):

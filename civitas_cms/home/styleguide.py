@@ -16,6 +16,7 @@ from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.pagination import numbers_to_offer
 from events.models import Conference, Project, Speaker
 from events.month_calendar import Month
+from events.timetable import timetable
 
 from .numbers import community_numbers
 
@@ -43,6 +44,8 @@ class StyleGuide(TemplateView):
         conferences = Conference.objects.public()
         today = timezone.localdate()
         page = Paginator(range(100), 10).page(5)
+        conference = conferences.with_programme().filter(sessions__isnull=False).first()
+        programme = conference.programme if conference else []
         return super().get_context_data(**kwargs) | {
             "schemes": SCHEMES,
             "scheme": scheme if scheme in SCHEMES else "",
@@ -61,7 +64,8 @@ class StyleGuide(TemplateView):
             "weekdays": Month.of(today).weekdays(),
             "weeks": Month.of(today).weeks(conferences.between(today.replace(day=1), today), today),
             "numbers": community_numbers(),
-            "conference": conferences.with_programme().filter(sessions__isnull=False).first(),
+            "conference": conference,
+            "timetable": timetable(next(filter(None, (sessions for _day, sessions in programme)), [])),
             "quote": Quote.objects.public().with_source().first(),
             "project": Project.objects.public().select_related("logo").first(),
             "speakers": Speaker.objects.public().select_related("organisation", "portrait")[:3],

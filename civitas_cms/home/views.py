@@ -25,6 +25,7 @@ from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, read_only
 from civitas_cms.search import queries
 from events.models import Conference, Project
+from events.programme_views import running_conferences
 
 from .numbers import community_numbers
 
@@ -54,7 +55,7 @@ def some_projects(now: AwareDatetime) -> QuerySet[Project]:
 
 
 class Home(PublicView, TemplateView):
-    """The lead story, the latest news, the next events, the community in numbers and some projects."""
+    """What runs today, the lead story, the latest news, the next events, the community in numbers and some projects."""
 
     template_name = "home.html"
 
@@ -62,11 +63,12 @@ class Home(PublicView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is public now; the newest article is the lead story."""
         now = timezone.now()
-        newest = newest_articles(now)
+        newest, upcoming = newest_articles(now), next_conferences(now)
         return super().get_context_data(**kwargs) | {
             "lead_article": next(iter(newest), None),
             "latest_articles": newest[1:],
-            "upcoming_conferences": next_conferences(now),
+            "running": running_conferences(upcoming),
+            "upcoming_conferences": [conference for conference in upcoming if not conference.is_running],
             "past_conferences": past_conferences(now),
             "numbers": community_numbers(),
             "projects": some_projects(now),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
@@ -31,7 +31,7 @@ from civitas_cms.publishing.contracts import (
     Snapshotted,
     joined,
 )
-from civitas_cms.publishing.models import Identified, is_ambiguous, is_public, is_withdrawn, refuse_skipped
+from civitas_cms.publishing.models import Identified, State, is_ambiguous, is_public, is_withdrawn, refuse_skipped
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.slugs import SlugField
@@ -86,8 +86,8 @@ class Day(PartOfItem, HasNamesakes, HasVisibility, Identified):
         return self.conference.title
 
     def get_absolute_url(self) -> str:
-        """Return where the day begins on the conference's page."""
-        return f"{self.conference.get_absolute_url()}#{self.anchor}"
+        """Return the day's address below its conference's."""
+        return fast_reverse("day", self.conference.slug, self.date.isoformat())
 
     @override
     def is_public(self, at: AwareDatetime | None = None) -> bool:
@@ -99,7 +99,7 @@ class Day(PartOfItem, HasNamesakes, HasVisibility, Identified):
 
     @property
     def anchor(self) -> str:
-        """The day's identifier within the conference's page."""
+        """The identifier of the link to the day on the conference's page."""
         return f"day-{self.date:%Y-%m-%d}"
 
     @override
@@ -193,6 +193,19 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def withdrawn(self, at: AwareDatetime | None = None) -> Self:
         """Return those of conferences that were public before ``at``, and no longer are."""
         return self.filter(is_withdrawn(at, prefix="conference__"))
+
+    def next_change(self, after: AwareDatetime) -> AwareDatetime | None:
+        """Return the first instant after ``after`` at which one begins or ends: what is on now is shown."""
+        near = self.filter(
+            conference__state=State.PUBLISHED,
+            conference__starts_on__lte=after.date() + timedelta(days=2),
+            conference__ends_on__gte=after.date() - timedelta(days=2),
+        )
+        limits = near.order_by().aggregate(
+            starts=Min("period__startswith", filter=Q(period__startswith__gt=after)),
+            ends=Min("period__endswith", filter=Q(period__endswith__gt=after)),
+        )
+        return min(filter(None, limits.values()), default=None)
 
 
 class Session(

@@ -77,11 +77,12 @@ class PublicPagesTests(BrowserTestCase):
 
     def lines_of(self, page):
         """Return the lines of a page, but for the offer of a video, which scripts and plain links make differently, and
-        the page's weight, which only a script can know.
+        the page's weight and what a visitor has chosen of a programme, which only a script can know.
         """
-        different = page.locator("[data-offer], [data-page-weight]").all_inner_texts()
-        different = "\n".join(different).splitlines()
-        return [line for line in page.locator("body").inner_text().splitlines() if line not in different]
+        different = page.locator("[data-offer], [data-page-weight], [data-my-programme]").all_inner_texts()
+        different = [line.strip() for line in "\n".join(different).splitlines()]
+        lines = map(str.strip, page.locator("body").inner_text().splitlines())
+        return [line for line in lines if line and line not in different]
 
     def test_the_footer_tells_what_the_page_weighs(self):
         self.page.goto("/news/report/")
@@ -193,6 +194,7 @@ class ProgrammeTests(BrowserTestCase):
         ConferenceFactory(title="Another forum")
         self.page.goto("/events/")
         self.page.locator("a[href='/events/forum/']").first.click()
+        self.page.locator("a[href='/events/forum/programme/2040-06-12/']").first.click()
         self.page.locator("a[href='/events/forum/opening/']").first.click()
         self.page.locator("main a[href='/people/ana/']").first.click()
         self.assertEqual(self.page.url, f"{self.live_server_url}/people/ana/")

@@ -1,7 +1,8 @@
 """What a page no longer offers when a conference or a session is called off."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import time_machine
 from django.test import TestCase
 
 from tests.factories import AppearanceFactory, ConferenceFactory, SessionFactory, SpeakerFactory
@@ -11,6 +12,7 @@ STREAM = "https://stream.example/"
 
 
 class LivestreamTests(TestCase):
+    @time_machine.travel(datetime(2040, 6, 12, 7, 30, tzinfo=UTC))
     def test_it_is_offered_only_for_what_takes_place(self):
         for state, offered in (("as_planned", True), ("full", True), ("cancelled", False), ("postponed", False)):
             with self.subTest(state):
@@ -18,6 +20,20 @@ class LivestreamTests(TestCase):
                 session = SessionFactory(day__conference=conference, livestream_url=STREAM)
                 for page in (conference, session):
                     self.assertEqual(STREAM in self.client.get(page.get_absolute_url()).text, offered)
+
+    def test_it_is_offered_only_while_it_streams(self):
+        conference = ConferenceFactory(livestream_url=STREAM)
+        session = SessionFactory(day__conference=conference, livestream_url="https://room.example/")
+        for moment, of_conference, of_session in (
+            ("2040-06-11T12:00Z", False, False),
+            ("2040-06-12T06:59Z", True, False),  # in Brussels, the session is from nine to ten
+            ("2040-06-12T07:00Z", True, True),
+            ("2040-06-12T08:00Z", True, False),
+        ):
+            with self.subTest(moment), time_machine.travel(moment):
+                self.assertEqual(STREAM in self.client.get(conference.get_absolute_url()).text, of_conference)
+                page = self.client.get(session.get_absolute_url())
+                self.assertEqual("https://room.example/" in page.text, of_session)
 
     def test_a_cancelled_session_is_not_streamed(self):
         session = SessionFactory(status="cancelled", livestream_url=STREAM)

@@ -94,13 +94,25 @@ class ConferencePageTests(PageTestCase):
     def conference_page(self):
         return self.page("/events/forum/")
 
-    def test_the_programme_comes_day_by_day_and_by_the_clock(self):
+    def day_page(self):
+        return self.page("/events/forum/programme/2026-06-12/")
+
+    def test_its_days_lead_to_their_programme_by_the_clock(self):
         SessionFactory(day=self.second, title="Goodbye", starts_at=time(9))
         SessionFactory(day=self.first, title="Keynote", starts_at=time(10), ends_at=time(11))
         SessionFactory(day=self.first, title="Party", starts_at=time(22), ends_at=time(1), ends_next_day=True)
         SessionFactory(day=self.first, title="Welcome", starts_at=time(9))
-        text = text_of(self.conference_page())
-        self.assert_in_order(["The day of the mayors", "Welcome", "Keynote", "Party", "Goodbye"], text)
+        links = links_in(self.conference_page())
+        days = [f"/events/forum/programme/2026-06-{day}/" for day in (12, 13)]
+        self.assert_in_order(days, list(links))
+        text = text_of(self.page(days[0]))
+        self.assert_in_order(["The day of the mayors", "Welcome", "Keynote", "Party"], text)
+        self.assertNotIn("Goodbye", text)
+        self.assertIn("Goodbye", text_of(self.page(days[1])))
+
+    def test_links_to_its_days_from_elsewhere_still_lead_to_them(self):
+        days = [element for element in self.conference_page().iter() if element.get("id") == "day-2026-06-12"]
+        self.assertIn("/events/forum/programme/2026-06-12/", links_in(days[0]))
 
     def test_what_was_said_there_is_quoted_once_it_is_reported(self):
         session = SessionFactory(day=self.first)
@@ -125,10 +137,9 @@ class ConferencePageTests(PageTestCase):
 
     def test_times_are_those_of_the_place(self):
         SessionFactory(day=self.first, starts_at=time(9), ends_at=time(10, 30))
-        page = self.conference_page()
+        page = self.day_page()
         text = text_of(page)
-        self.assertIn("09:00", text)
-        self.assertIn("until 10:30", text)
+        self.assertIn("09:00–10:30", text)
         self.assertIn("America/Los_Angeles", text)
         self.assertIn("2026-06-12T09:00:00-07:00", [moment.get("datetime") for moment in page.iter("time")])
 
@@ -142,28 +153,28 @@ class ConferencePageTests(PageTestCase):
         )
         speaker = SpeakerFactory(given_name="Ana", family_name="Dupont", slug="ana")
         AppearanceFactory(session=session, speaker=speaker, position_then="Alderman", role=Appearance.Role.MODERATOR)
-        page = self.conference_page()
+        page = self.day_page()
         self.assertEqual(links_in(page)["/events/forum/keynote/"], "Keynote")
         # The words stay apart where there is no style sheet.
-        for words in ("Blue room Mayors", "Ana Dupont", "Moderator", "Alderman"):
+        for words in ("Blue room Talk Mayors", "Ana Dupont", "Moderator", "Alderman"):
             self.assertIn(words, text_of(page))
         self.assertIn("Blue room Mayors", text_of(self.page("/events/forum/keynote/")))
 
     def test_a_break_has_no_page_of_its_own_to_read(self):
         SessionFactory(day=self.first, slug="coffee", title="Coffee", kind=Session.Kind.BREAK)
-        page = self.conference_page()
+        page = self.day_page()
         self.assertIn("Coffee", text_of(page))
         self.assertNotIn("/events/forum/coffee/", links_in(page))
 
     def test_what_does_not_take_place_says_so(self):
         SessionFactory(day=self.first, status=EventStatus.CANCELLED)
-        self.assertIn("Cancelled", text_of(self.conference_page()))
+        self.assertIn("Cancelled", text_of(self.day_page()))
         Session.objects.all().delete()
-        self.assertNotIn("Cancelled", text_of(self.conference_page()))
+        self.assertNotIn("Cancelled", text_of(self.day_page()))
         Conference.objects.update(status=EventStatus.POSTPONED, status_note="A storm is coming.")
-        text = text_of(self.conference_page())
-        self.assertIn("Postponed", text)
-        self.assertIn("A storm is coming.", text)
+        for page in (self.day_page(), self.conference_page()):
+            self.assertIn("Postponed", text_of(page))
+            self.assertIn("A storm is coming.", text_of(page))
 
     def test_it_names_everybody_once_sorted_by_name(self):
         zoe = SpeakerFactory(given_name="Zoe", family_name="Adams")
@@ -200,6 +211,7 @@ class ConferencePageTests(PageTestCase):
             with self.subTest(now=now), time_machine.travel(now, tick=False):
                 self.assertIs("https://register.example/" in links_in(self.conference_page()), offered)
 
+    @time_machine.travel(datetime(2026, 6, 1, tzinfo=UTC))
     def test_it_says_when_and_where(self):
         page = self.conference_page()
         for words in ("De Krook", "Ghent, Belgium", "June 2026"):

@@ -11,7 +11,7 @@ PIECES = [
     "person",
     "agenda-entry",
     "facts",
-    "session",
+    "programme-table",
     "filters page-header",
     "hits",
     "pagination",

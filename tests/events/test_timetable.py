@@ -1,0 +1,281 @@
+"""What visitors see of a programme on the day: what is on now, the table of times and rooms, filters, and marks."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import time_machine
+from django.test import TestCase
+
+from events.models import Session
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    DayFactory,
+    DocumentFactory,
+    RoomFactory,
+    SessionFactory,
+    SpeakerFactory,
+    TrackFactory,
+)
+from tests.html import links_in, parse, text_of
+
+DAY = "/events/forum/programme/2026-06-12/"
+
+
+def at(hour, minute=0, day=12):
+    """Travel to a time of the clocks in Brussels on that day of June."""
+    return time_machine.travel(datetime(2026, 6, day, hour, minute, tzinfo=ZoneInfo("Europe/Brussels")), tick=False)
+
+
+class DayTestCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.conference = ConferenceFactory(slug="forum", title="The forum", starts_on=date(2026, 6, 12))
+        cls.day = DayFactory(conference=cls.conference)
+        cls.second = DayFactory(conference=cls.conference, date=date(2026, 6, 13))
+        cls.hall, cls.attic = (RoomFactory(conference=cls.conference, name=name) for name in ("Hall", "Attic"))
+
+    def add(self, title, starts, ends, **values):
+        return SessionFactory(
+            **{"day": self.day, "title": title, "slug": title.lower(), "starts_at": time(starts), "ends_at": time(ends)}
+            | values
+        )
+
+    def page(self, address=DAY):
+        response = self.client.get(address)
+        self.assertEqual(response.status_code, 200, address)
+        return parse(response)
+
+    def part(self, name, address=DAY):
+        """Return the words of the section with the heading that has this identifier; None if there is none."""
+        found = [part for part in self.page(address).iter("section") if part.get("aria-labelledby") == name]
+        return text_of(found[0]) if found else None
+
+
+class NowAndNextTests(DayTestCase):
+    def setUp(self):
+        self.add("Opening", 9, 10, room=self.hall)
+        self.add("Walk", 10, 12, room=self.attic)
+        self.add("Talk", 10, 11, room=self.hall)
+        self.add("Goodbye", 11, 12, room=self.hall)
+        self.add("Tomorrow", 9, 10, day=self.second)
+
+    def test_a_day_a_conference_and_the_home_page_say_what_is_on_and_what_comes_next(self):
+        for address in (DAY, "/events/forum/", "/"):
+            for now, on, following in (
+                (at(8), None, ["Opening"]),
+                (at(9), ["Opening"], ["Talk", "Walk"]),
+                (at(10, 30), ["Talk", "Walk"], ["Goodbye"]),
+                (at(11), ["Walk", "Goodbye"], ["Tomorrow"]),
+                (at(12), None, ["Tomorrow"]),
+            ):
+                with self.subTest(address, on=on, following=following), now:
+                    for name, titles in (("now", on), ("next", following)):
+                        words = self.part(name, address)
+                        if titles is None:
+                            self.assertIsNone(words)
+                        else:
+                            shown = [
+                                title for title in ("Opening", "Walk", "Talk", "Goodbye", "Tomorrow") if title in words
+                            ]
+                            self.assertCountEqual(shown, titles)
+
+    def test_nothing_is_on_before_and_after_the_conference_and_when_it_is_called_off(self):
+        for now in (at(23, day=11), at(1, day=14)):
+            with now:
+                self.assertIsNone(self.part("next"))
+        self.conference.status = "postponed"
+        self.conference.save()
+        with at(9):
+            for address in (DAY, "/events/forum/", "/"):
+                self.assertIsNone(self.part("now", address))
+
+    def test_what_is_called_off_is_not_on(self):
+        Session.objects.filter(slug="opening").update(status="cancelled")
+        with at(9):
+            self.assertIsNone(self.part("now"))
+            self.assertIn("Cancelled", self.part("programme"))
+
+    def test_another_day_says_nothing_of_now(self):
+        with at(9):
+            self.assertIsNone(self.part("now", "/events/forum/programme/2026-06-13/"))
+
+    def test_the_clock_changes_pages_when_a_session_begins_or_ends(self):
+        for moment, change in ((at(8), at(9)), (at(10, 30), at(11)), (at(12), at(9, day=13)), (at(10, day=13), None)):
+            with moment:
+                found = Session.objects.next_change(datetime.now(UTC))
+            if change is None:
+                self.assertIsNone(found)
+            else:
+                with change:
+                    self.assertEqual(found, datetime.now(UTC))
+
+    def test_what_is_over_today_is_folded(self):
+        for now, folded in ((at(8), None), (at(10), "Opening"), (at(11, 30), "Opening"), (at(9, day=13), None)):
+            with self.subTest(folded=folded), now:
+                details = [part for part in self.page().iter("details") if part.get("class") == "programme-over"]
+                self.assertEqual(bool(details), folded is not None)
+                if folded:
+                    self.assertIn(folded, text_of(details[0]))
+                    self.assertNotIn("Walk", text_of(details[0]))
+
+
+class TableTests(DayTestCase):
+    def rows(self):
+        """Return the cells of each row: the words of its heads and titles, with how many rows and columns they take."""
+        return [
+            [
+                (
+                    "+".join(text_of(heading).split()[0] for heading in cell.iter("h3"))
+                    if cell.tag == "td"
+                    else text_of(cell),
+                    int(cell.get("rowspan", 1)),
+                    int(cell.get("colspan", 1)),
+                )
+                for cell in row
+            ]
+            for row in self.page().iter("tr")
+        ]
+
+    def test_rooms_stand_side_by_side_and_a_long_session_takes_several_rows(self):
+        self.add("Coffee", 8, 9, kind="break")
+        self.add("Workshop", 9, 11, room=self.attic)
+        self.add("Talk", 9, 10, room=self.hall)
+        self.add("Panel", 10, 11, room=self.hall)
+        self.add("Dinner", 20, 21)
+        self.assertEqual(
+            self.rows(),
+            [
+                [("Time", 1, 1), ("Attic", 1, 1), ("Hall", 1, 1)],
+                [("08:00", 1, 1), ("Coffee", 1, 2)],
+                [("09:00", 1, 1), ("Workshop", 2, 1), ("Talk", 1, 1)],
+                [("10:00", 1, 1), ("Panel", 1, 1)],
+                [("20:00", 1, 1), ("Dinner", 1, 2)],
+            ],
+        )
+
+    def test_what_has_no_room_beside_others_has_a_column_of_its_own(self):
+        self.add("Visit", 9, 12)
+        self.add("Talk", 9, 10, room=self.hall)
+        self.add("Coffee", 10, 11, kind="break")
+        self.assertEqual(
+            self.rows(),
+            [
+                [("Time", 1, 1), ("Elsewhere", 1, 1), ("Hall", 1, 1)],
+                [("09:00", 1, 1), ("Visit", 1, 1), ("Talk", 1, 1)],
+                [("10:00", 1, 1), ("Coffee", 1, 1), ("", 1, 1)],
+            ],
+        )
+
+    def test_what_takes_the_place_of_something_cancelled_stands_beside_it(self):
+        self.add("Cancelled", 9, 11, room=self.hall, status="cancelled")
+        self.add("Instead", 9, 10, room=self.hall)
+        self.add("Later", 10, 11, room=self.hall)
+        self.assertEqual([row[1][0] for row in self.rows()[1:]], ["Instead+Cancelled", "Later"])
+
+    def test_each_heading_says_time_and_place(self):
+        self.add("Talk", 9, 10, room=self.hall)
+        headings = [text_of(heading) for heading in self.page().iter("h3")]
+        self.assertEqual(headings, ["Talk 09:00–10:00 · Hall"])
+
+    def test_a_date_that_is_no_day_of_the_conference_is_not_found(self):
+        for value in ("2026-06-14", "2026-6-12", "20260612", "today"):
+            self.assertEqual(self.client.get(f"/events/forum/programme/{value}/").status_code, 404)
+
+    def test_the_days_of_a_withdrawn_conference_are_gone(self):
+        self.conference.state = "archived"
+        self.conference.save()
+        self.assertEqual(self.client.get(DAY).status_code, 410)
+
+
+class FilterTests(DayTestCase):
+    def setUp(self):
+        self.green = TrackFactory(conference=self.conference, name="Green")
+        self.blue = TrackFactory(conference=self.conference, name="Blue")
+        ana = SpeakerFactory(given_name="Ana", family_name="Dupont", slug="ana")
+        first = self.add("First", 9, 10, room=self.hall, track=self.green, kind="panel")
+        self.add("Second", 10, 11, room=self.hall, track=self.green, recording_url="https://film.example/")
+        self.add("Third", 9, 10, room=self.attic, materials=[DocumentFactory()])
+        self.add("Lunch", 12, 13, kind="break")
+        self.add("Other", 9, 10, day=self.second, track=self.blue)
+        AppearanceFactory(session=first, speaker=ana)
+
+    def titles(self, query):
+        main = self.page(f"{DAY}?{query}").find(".//main")
+        return [text_of(heading).split()[0] for heading in main.iter("h3")]
+
+    def test_filters_narrow_the_sessions_and_combine(self):
+        for query, titles in (
+            ("", ["First", "Third", "Second", "Lunch"]),
+            (f"track={self.green.pk}", ["First", "Second"]),
+            (f"track={self.green.pk}&kind=panel", ["First"]),
+            (f"room={self.attic.pk}", ["Third"]),
+            ("person=ana", ["First"]),
+            ("slides=yes", ["Third"]),
+            ("recorded=yes", ["Second"]),
+            ("recorded=yes&slides=yes", []),
+            ("track=&unknown=1", ["First", "Third", "Second", "Lunch"]),
+        ):
+            with self.subTest(query):
+                self.assertCountEqual(self.titles(query), titles)
+
+    def test_each_value_is_a_link_with_the_number_that_it_leads_to(self):
+        links = links_in(self.page(f"{DAY}?track={self.green.pk}"))
+        self.assertEqual(links[f"{DAY}?track={self.green.pk}&kind=panel"], "Panel discussion 1")
+        self.assertEqual(links[f"{DAY}?track={self.green.pk}&person=ana"], "Ana Dupont 1")
+        self.assertNotIn(f"{DAY}?track={self.green.pk}&slides=yes", links)
+
+    def test_other_days_keep_what_is_chosen_even_if_they_have_nothing_of_it(self):
+        other = f"/events/forum/programme/2026-06-13/?track={self.green.pk}"
+        self.assertIn(other, links_in(self.page(f"{DAY}?track={self.green.pk}")))
+        self.assertIn("Nothing of this kind on this day.", text_of(self.page(other)))
+
+    def test_values_that_the_conference_does_not_have_are_not_found(self):
+        for query in (
+            "track=0",
+            "track=abc",
+            "room=9999999",
+            "kind=break",
+            "kind=nonsense",
+            "person=nobody",
+            "slides=no",
+        ):
+            with self.subTest(query):
+                self.assertEqual(self.client.get(f"{DAY}?{query}").status_code, 404)
+
+    def test_sessions_say_what_there_is_of_them(self):
+        sessions = {text_of(each.find("h3")).split()[0]: text_of(each) for each in self.page().iter("article")}
+        self.assertIn("Recorded", sessions["Second"])
+        self.assertIn("Slides", sessions["Third"])
+        self.assertNotIn("Slides", sessions["First"])
+
+
+class SessionNeighbourTests(DayTestCase):
+    def setUp(self):
+        self.add("Before", 8, 9)
+        self.add("Here", 9, 11, room=self.hall)
+        self.add("Beside", 10, 12, room=self.attic)
+        self.add("Pause", 11, 12, kind="break")
+        self.add("Then", 11, 12, room=self.hall)
+        self.add("Off", 10, 11, status="cancelled")
+
+    def test_a_session_leads_to_those_around_it(self):
+        page = self.page("/events/forum/here/")
+        around = next(part for part in page.iter("section") if part.get("aria-labelledby") == "around")
+        self.assertEqual(list(links_in(around)), ["/events/forum/then/", "/events/forum/beside/"])
+        links = {link.get("rel"): link.get("href") for link in page.find(".//main").iter("a") if link.get("rel")}
+        self.assertEqual((links["prev"], links["next"]), ("/events/forum/before/", "/events/forum/off/"))
+
+    def test_a_session_is_put_into_a_calendar_until_it_is_over(self):
+        for now, offered in ((at(8), True), (at(10), True), (at(11), False)):
+            with now:
+                self.assertEqual("/events/forum/here.ics" in links_in(self.page("/events/forum/here/")), offered)
+
+    def test_its_calendar_has_the_same_event_as_that_of_its_conference(self):
+        def events(address):
+            text = self.client.get(address).text
+            return [part.split("END:VEVENT")[0] for part in text.split("BEGIN:VEVENT")[1:]]
+
+        (event,) = events("/events/forum/here.ics")
+        self.assertIn(event, events("/events/forum.ics"))
+        self.assertEqual(self.client.get("/events/forum/pause.ics").status_code, 404)
