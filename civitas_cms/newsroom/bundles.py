@@ -46,7 +46,9 @@ BUNDLES = {
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
-    "newsroom/change_form.js": [f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow")],
+    "newsroom/change_form.js": [
+        f"js/admin-{name}.js" for name in ("shortcuts", "paste", "preview", "workflow", "saving")
+    ],
     "newsroom/content_editor.js": [
         f"content_editor/{name}.js"
         for name in ("utils", "context", "sections", "regions", "dragdrop", "machine", "cloning", "index")

@@ -30,6 +30,7 @@
   };
 
   const tell = async () => {
+    if (!notice.dataset.url) return; // of something new, which is nowhere yet
     const body = window.unsavedText?.isChanged() ? message("editing") : message();
     try {
       const answer = await fetch(notice.dataset.url, { method: "POST", body, redirect: "manual" });
@@ -45,5 +46,10 @@
   setInterval(tell, INTERVAL);
   document.addEventListener("visibilitychange", () => document.hidden || tell());
   window.addEventListener("pageshow", ({ persisted }) => persisted && tell());
-  window.addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.url, message("leaving")));
+  window.addEventListener("pagehide", () => notice.dataset.url && navigator.sendBeacon(notice.dataset.url, message("leaving")));
+  document.addEventListener("newsroom:item-made", ({ detail }) => {
+    notice.dataset.url = detail.address.replace(/change\/$/, "presence/");
+    tell();
+  });
+  window.presence = { name, ask: tell };
 }
