@@ -32,6 +32,7 @@ from .constraint_forms import ConstraintForm
 from .deletion import deleted_objects, deletion_context
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
+from .features.opening_for_reading import OpeningForReading
 from .features.presence import Presence
 from .features.preview import Preview
 from .features.reading import Reading
@@ -391,6 +392,7 @@ class PublishableAdmin(NewsroomAdmin):
         Preview,
         Sharing,
         WorkingCopies,
+        OpeningForReading,
         History,
         Revisions,
         EditConflicts,

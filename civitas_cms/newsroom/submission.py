@@ -17,8 +17,10 @@ from civitas_cms.delivery.unit_of_work import unit_of_work
 
 Result = TypeVar("Result")
 
+#: The version of the item with which a form was opened.
+VERSION_FIELD = "_version"
 #: Of the fields that nobody types into, those that a form needs when it is sent again; others are buttons.
-FIELDS_TO_SEND_AGAIN = {"_version", "_unsaved_key", "_popup", "_to_field"}
+FIELDS_TO_SEND_AGAIN = {VERSION_FIELD, "_unsaved_key", "_popup", "_to_field"}
 
 
 @dataclass

@@ -317,7 +317,7 @@
       await send();
       return !isChanged();
     };
-    window.savingAsYouWrite = { isChanged, flush };
+    window.savingAsYouWrite = { isChanged, flush, isSending: () => sending !== null };
   };
 
   const notice = document.querySelector(".saving-as-you-write");

@@ -20,9 +20,11 @@ class UnsavedTextTestCase(BrowserTestCase):
         self.address = f"articles/article/{self.article.pk}/change/"
         self.newsroom = Newsroom(self.page)
         self.newsroom.sign_in("editor", PASSWORD)
+        self.page.context.route("**/autosave/", lambda route: route.abort())  # what is never saved is what is kept
 
     def wait_until_kept(self, page=None):
-        (page or self.page).locator("p.unsaved-state", has_text="your browser keeps").wait_for()
+        state = (page or self.page).locator("p.unsaved-state, p.saving-state", has_text="your browser keeps")
+        state.first.wait_for()
 
     def offer(self, page=None):
         return (page or self.page).locator(".unsaved-offer")

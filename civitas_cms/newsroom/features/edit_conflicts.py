@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import dry_run
 from civitas_cms.newsroom.links import change_url
-from civitas_cms.newsroom.submission import fields_to_send_again, without_messages
-from civitas_cms.publishing.models import Revision, Transition, item_of
+from civitas_cms.newsroom.submission import VERSION_FIELD, fields_to_send_again, without_messages
+from civitas_cms.publishing.models import VERSION_PATTERN, Revision, Transition, item_of
 from civitas_cms.publishing.revisions import saving, snapshots
 from civitas_cms.publishing.revisions.edit_conflicts import EditConflict, is_untouched, with_deleted, without_added
 from civitas_cms.publishing.revisions.three_way_merge import Side
@@ -26,8 +26,6 @@ from civitas_cms.publishing.revisions.writing import write_snapshot
 from . import Feature
 from .unsaved_text import RESTORE_FIELD
 
-VERSION_FIELD = "_version"
-VERSION_PATTERN = re.compile(r"\d{1,9}(\.\d{1,9})?")
 SUBMITTED_SNAPSHOT_FIELD = "_typed"
 CHOICE_PREFIX = "_choice-"
 SIGNING_SALT = "typed at the same time"

@@ -24,14 +24,13 @@ from civitas_cms.newsroom.autocompletes import is_key
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.newsroom.models import Presence as OpenWindow
 from civitas_cms.newsroom.partial_submission import PartialSubmission
-from civitas_cms.newsroom.submission import retry_once
-from civitas_cms.publishing.models import Publishable, Revision, RevisionEvent
+from civitas_cms.newsroom.submission import VERSION_FIELD, retry_once
+from civitas_cms.publishing.models import VERSION_PATTERN, Publishable, Revision, RevisionEvent
 from civitas_cms.publishing.revisions import saving
 from civitas_cms.publishing.revisions.snapshots import Snapshot, parts_of
 from civitas_cms.publishing.workflow.permissions import STATES_OPEN_TO_CONTRIBUTORS
 
 from . import Feature
-from .edit_conflicts import VERSION_FIELD, VERSION_PATTERN
 
 WINDOW_FIELD = "_window"
 IDENTITY_FIELD = "_identity"

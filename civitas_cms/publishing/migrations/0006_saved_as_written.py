@@ -1,4 +1,7 @@
-"""Let what is saved while somebody writes be one revision, which counts how often it was written anew."""
+"""Let what is saved while somebody writes be one revision, which counts how often it was written anew.
+
+And let windows say where in the form somebody is.
+"""
 
 from django.db import migrations, models
 
@@ -7,6 +10,16 @@ class Migration(migrations.Migration):
     dependencies = [("publishing", "0004_folded_redirects")]
 
     operations = [
+        migrations.AddField(
+            model_name="presence",
+            name="place",
+            field=models.CharField(blank=True, db_default="", default="", max_length=100),
+        ),
+        migrations.AlterField(
+            model_name="presence",
+            name="is_editing",
+            field=models.BooleanField(default=False, verbose_name="is writing, or has unsaved changes"),
+        ),
         migrations.AddField(
             model_name="revision",
             name="rewrites",

@@ -1,5 +1,6 @@
 """What an item looked like after each save, with all that belongs to it."""
 
+import re
 from typing import Self
 
 from django.conf import settings
@@ -36,6 +37,8 @@ class RevisionEvent(models.TextChoices):
     RECOVERED = "recovered", _("Recovered")
 
 
+#: What the ``version`` of a revision looks like.
+VERSION_PATTERN = re.compile(r"\d{1,9}(\.\d{1,9})?")
 #: After these, the item is no more.
 DELETION_EVENTS = (RevisionEvent.DELETED, RevisionEvent.DISCARDED)
 
