@@ -176,18 +176,23 @@
 
     // Saving ----------------------------------------------------------------------------------------------------------
 
-    const request = ({ entries }) => {
+    const MAX_FAREWELL_LENGTH = 40_000; // characters: browsers send little for a page that is gone
+
+    /* A request that is the last one, as the window may close, also says which kept text is saved with it. */
+    const request = ({ entries, isFarewell }) => {
       const data = new FormData();
       data.set("csrfmiddlewaretoken", window.keptTexts.cookie("csrftoken") ?? form.elements.csrfmiddlewaretoken.value);
       data.set("_version", form.elements._version?.value ?? "");
       data.set("_window", window.presence?.name ?? "");
       if (isNew) data.set("_identity", identity);
       for (const [name, value] of entries) data.append(name, value);
-      const options = { method: "POST", body: data, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
+      if (isFarewell) data.set("_unsaved_key", window.unsavedText.key);
+      const keepalive = Boolean(isFarewell) && JSON.stringify(entries).length < MAX_FAREWELL_LENGTH;
+      const options = { method: "POST", body: data, redirect: "manual", keepalive, signal: AbortSignal.timeout(PATIENCE) };
       return fetch(notice.dataset.url, options);
     };
 
-    const FAILURES = { 403: "forbidden", 404: "gone" };
+    const FAILURES = { 403: "forbidden", 404: "gone", 409: "byButtonOnly" };
 
     /* What was new is there now: the page is its page from now on. */
     const move = (address) => {
@@ -227,14 +232,15 @@
       window.unsavedText?.keep();
     };
 
-    const save = async () => {
+    const save = async (isFarewell) => {
       const now = read(form, byButton);
       const { entries, rows } = isNew ? difference(now, NOTHING) : changes(now);
       if (!entries.length) return;
       say("saving", words("saving"));
       waited = 0;
       try {
-        const response = await request({ entries });
+        const response = await request({ entries, isFarewell });
+        if (isFarewell) window.keptTexts.dropCookie(window.unsavedText.key); // nobody has left: what is kept from now on is newer
         if (response.ok || response.status === 422) settleAnswer(now, rows, { conflicts: [], keys: {}, ...(await response.json()) });
         else {
           wait = LOOKS_UNTIL_RETRY;
@@ -245,8 +251,8 @@
         sayNotSaved(navigator.onLine ? "failed" : "offline");
       }
     };
-    const send = () => {
-      sending ??= save().finally(() => {
+    const send = (isFarewell = false) => {
+      sending ??= save(isFarewell).finally(() => {
         sending = null;
       });
       return sending;
@@ -267,12 +273,12 @@
     };
     setInterval(look, INTERVAL);
 
-    const tryNow = () => {
+    const tryNow = (isFarewell) => {
       wait = 0;
-      if (saved && !isPaused && !isLeaving && (!isNew || form.elements.title?.value.trim())) send();
+      if (saved && !isPaused && !isLeaving && (!isNew || form.elements.title?.value.trim())) send(isFarewell);
     };
-    window.addEventListener("online", tryNow);
-    document.addEventListener("visibilitychange", () => document.hidden && tryNow());
+    window.addEventListener("online", () => tryNow(false));
+    document.addEventListener("visibilitychange", () => document.hidden && tryNow(true));
 
     // Buttons ---------------------------------------------------------------------------------------------------------
 

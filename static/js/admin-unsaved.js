@@ -161,5 +161,5 @@
   });
 
   // For presence and saving: whether this window has unsaved changes, and to keep them at once.
-  window.unsavedText = { isChanged, renewToken, keep };
+  window.unsavedText = { isChanged, renewToken, keep, key };
 }

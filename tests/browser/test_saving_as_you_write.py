@@ -97,11 +97,52 @@ class SavingAsYouWriteTests(BrowserTestCase):
         self.wait_until_saved()
         self.assertEqual(Article.objects.get().title, "After")
 
-    def test_two_people_write_in_one_article_and_neither_loses_a_word(self):
+    def open_as_ana(self):
         UserFactory(username="ana", first_name="Ana", password=PASSWORD, is_staff=True, is_superuser=True)
         ana = Newsroom(self.open_profile())
         ana.sign_in("ana", PASSWORD)
         ana.open(self.address)
+        return ana
+
+    def ask_who_is_here(self, page):
+        with page.expect_response("**/presence/"):
+            page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
+
+    def test_what_somebody_else_has_saved_is_told_and_taken_over_without_losing_a_word(self):
+        self.newsroom.open(self.address)
+        ana = self.open_as_ana()
+        with self.saved(page=ana.page):
+            ana.fill(summary="Ana wrote this.")
+        self.wait_until_saved(ana.page)
+        self.ask_who_is_here(self.page)
+        notice = self.page.locator(".newer-version")
+        notice.get_by_text("Ana has saved this, 0 minutes ago.").wait_for()
+        comparison = self.page.request.get(notice.get_by_role("link", name="See what changed").get_attribute("href"))
+        self.assertIn("Ana wrote this.", comparison.text())
+        self.newsroom.fill(title="By Ben")
+        with self.page.expect_navigation():
+            notice.get_by_role("button", name="Take it over").click()
+        self.newsroom.wait_for_editors()
+        self.assertEqual(self.page.locator("#id_title").input_value(), "By Ben")
+        self.assertEqual(self.page.locator("#id_summary").input_value(), "Ana wrote this.")
+        self.assertFalse(notice.is_visible())
+        self.assertFalse(self.page.locator(".unsaved-offer").is_visible())
+
+    def test_the_name_of_who_is_in_a_block_stands_at_it(self):
+        self.newsroom.open(self.address)
+        ana = self.open_as_ana()
+        words = ana.page.locator("#id_articles_quote_set-0-words")
+        with ana.page.expect_response("**/presence/"):
+            words.focus()
+        words.press_sequentially("!")
+        self.ask_who_is_here(ana.page)
+        self.ask_who_is_here(self.page)
+        self.page.get_by_text("Ana is changing this at the moment. At: Quote – We walked.").wait_for()
+        self.assertEqual(self.page.locator("#articles_quote_set-0 .present-here").inner_text(), "Ana")
+        self.assertEqual(self.page.locator(".present-here").count(), 1)
+
+    def test_two_people_write_in_one_article_and_neither_loses_a_word(self):
+        ana = self.open_as_ana()
         self.newsroom.open(self.address)
         with self.saved():
             self.newsroom.rewrite("It began", "It began in winter.")
@@ -123,3 +164,14 @@ class SavingAsYouWriteTests(BrowserTestCase):
         )
         self.assertEqual(self.texts(), ["<p>It began in winter.</p>"])
         self.assertEqual(Quote.objects.get().words, "We walked.")
+
+    def test_what_is_published_is_edited_by_one_button_in_a_working_copy_that_saves_itself(self):
+        public = ArticleFactory(title="Public")
+        self.page.goto(f"/admin/articles/article/{public.pk}/change/")
+        self.assertEqual(self.page.locator("#id_title").count(), 0)
+        self.newsroom.go("Edit", self.page.locator(".submit-row"))
+        with self.saved():
+            self.newsroom.fill(title="Public, and better")
+        self.wait_until_saved()
+        public.refresh_from_db()
+        self.assertEqual((public.title, public.working_copy.title), ("Public", "Public, and better"))

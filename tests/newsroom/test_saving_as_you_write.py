@@ -305,7 +305,7 @@ class PermissionTests(SavingTestCase):
     def test_what_visitors_would_see_is_not_saved_by_itself(self):
         for state in (State.PUBLISHED, State.ARCHIVED):
             article = ArticleFactory(title="Public", state=state)
-            self.assertEqual(self.status(self.administrator, article), 403)
+            self.assertEqual(self.status(self.administrator, article), 409)
             article.refresh_from_db()
             self.assertEqual(article.title, "Public")
 

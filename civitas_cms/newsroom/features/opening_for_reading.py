@@ -36,7 +36,7 @@ class OpeningForReading(Feature):
     @override
     def context(self, request: HttpRequest, obj: Any, context: dict) -> dict:
         """Tell how the page is open."""
-        is_live = obj is not None and can_have_working_copy(obj) and not context["is_popup"]
+        is_live = obj is not None and _is_live(obj) and not context["is_popup"]
         return {
             "is_for_reading": is_live and _is_for_reading(request, obj),
             "is_correction": is_live and bool(context["has_change_permission"]),
@@ -58,6 +58,11 @@ class OpeningForReading(Feature):
             response["Location"] += f"?{CORRECT_PARAMETER}=1"
 
 
+def _is_live(obj: Any) -> bool:
+    """Tell whether visitors see at once what is saved of ``obj``."""
+    return can_have_working_copy(obj) and obj.is_public()
+
+
 def _is_for_reading(request: HttpRequest, obj: Any) -> bool:
     """Tell whether ``request`` is for the page of something published, and does not ask to correct that."""
     name = request.resolver_match.url_name if request.resolver_match else ""
@@ -65,5 +70,5 @@ def _is_for_reading(request: HttpRequest, obj: Any) -> bool:
         request.method == "GET"
         and (name or "").endswith("_change")
         and CORRECT_PARAMETER not in request.GET
-        and can_have_working_copy(obj)
+        and _is_live(obj)
     )

@@ -31,10 +31,15 @@ from civitas_cms.publishing.revisions.snapshots import Snapshot, parts_of
 from civitas_cms.publishing.workflow.permissions import STATES_OPEN_TO_CONTRIBUTORS
 
 from . import Feature
+from .unsaved_text import confirm_saved
 
 WINDOW_FIELD = "_window"
 IDENTITY_FIELD = "_identity"
 IDENTITY_PATTERN = re.compile(r"[0-9a-f]{32}")
+
+
+class ByButtonOnly(Exception):  # noqa: N818 - it says what is so, not what is wrong
+    """The item is no draft (any more), nor does it wait for review: it does not change without a button."""
 
 
 class SavingAsYouWrite(Feature):
@@ -64,14 +69,17 @@ class SavingAsYouWrite(Feature):
         return {"autosave_url": self.url("autosave", obj.pk), "saved_by_button": names} if _is_saved(obj) else {}
 
     def save_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Save what has changed. Answers 403 if the person may not, or visitors would see it, and 404 if it is gone."""
-        return _answer(lambda: self._save(request, object_id))
+        """Save what has changed.
+
+        Answers 403 if the person may not, 409 if visitors would see it at once, or it is done with, 404 if it is gone.
+        """
+        return _answer(request, lambda: self._save(request, object_id))
 
     def create_view(self, request: HttpRequest) -> HttpResponse:
         """Make a new item, as soon as it has what it cannot be without."""
         if not self.admin.has_add_permission(request):
             raise PermissionDenied
-        return _answer(lambda: self._create(request))
+        return _answer(request, lambda: self._create(request))
 
     def _save(self, request: Any, object_id: str) -> dict[str, Any]:
         item = self._locked_item(request, object_id)
@@ -133,8 +141,10 @@ class SavingAsYouWrite(Feature):
         item = found.filter(pk=object_id).first() if is_key(object_id) else None
         if item is None:
             raise Http404
-        if not self.admin.has_change_permission(request, item) or not _is_saved(item):
+        if not self.admin.has_change_permission(request, item):
             raise PermissionDenied
+        if not _is_saved(item):
+            raise ByButtonOnly
         return item
 
 
@@ -152,10 +162,16 @@ def _result(submission: PartialSubmission) -> dict[str, Any]:
     }
 
 
-def _answer(save: Callable[[], dict[str, Any]]) -> HttpResponse:
+def _answer(request: HttpRequest, save: Callable[[], dict[str, Any]]) -> HttpResponse:
     try:
-        return JsonResponse(retry_once(save))
+        result = retry_once(save)
+    except ByButtonOnly:
+        return JsonResponse({}, status=409)
     except IntegrityError:
         return JsonResponse(
             {"errors": {"": [_("Something does not fit together. Press “Save” to see what.")]}}, status=422
         )
+    response = JsonResponse(result)
+    if not result["errors"] and not result["conflicts"]:
+        confirm_saved(request, response)  # where the window has closed meanwhile
+    return response
