@@ -25,7 +25,7 @@ class CollisionTests(BrowserTestCase):
         newsroom = Newsroom(self.open_profile(**options))
         newsroom.sign_in(name, PASSWORD)
         # Here forms are saved by buttons only: what is saved as somebody writes has tests of its own.
-        newsroom.page.context.route("**/autosave/", lambda route: route.abort())
+        newsroom.save_by_buttons_only()
         newsroom.open(self.address)
         return newsroom
 
