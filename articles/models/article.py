@@ -169,8 +169,7 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
     def search_items(cls, keys: Iterable[int]) -> Any:
         """Return articles with their words."""
         articles = super().search_items(keys).select_related("author_organisation")
-        articles = articles.prefetch_related("authors", "projects", "tags")
-        return with_search_text(articles, cls.block_models())
+        return with_search_text(articles, cls.block_models(), "authors", "projects", "tags")
 
     @classmethod
     @override

@@ -50,7 +50,7 @@ BUNDLES = {
         *("js/admin-tags.js", "js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"),
     ],
     "newsroom/change_form.js": [
-        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow", "comments")
+        f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow", "comments", "saving")
     ],
     # Loaded when somebody first chooses something from the library, or what a link leads to.
     "newsroom/chooser.js": [f"js/admin-chooser-{name}.js" for name in ("uploads", "dialog", "links")],

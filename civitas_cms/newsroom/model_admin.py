@@ -38,10 +38,12 @@ from .features.comments import Comments
 from .features.duplicating import Duplicating
 from .features.edit_conflicts import EditConflicts
 from .features.history import History
+from .features.opening_for_reading import OpeningForReading
 from .features.presence import Presence
 from .features.preview import Preview
 from .features.reading import Reading
 from .features.revisions import Revisions
+from .features.saving_as_you_write import SavingAsYouWrite
 from .features.sharing import Sharing
 from .features.slugs import Slugs
 from .features.unsaved_text import UnsavedText
@@ -58,7 +60,7 @@ from .links import admin_url, change_url
 from .list_columns import MineFilter, author, last_change
 from .rejected_submission import reject_for_missing
 from .searching import matching
-from .submission import Submission, retry_once
+from .submission import Submission, retry_once, stored_rows_first
 
 #: What a list whose rows can be edited sends along, that is always a number.
 NUMBER_FIELD = re.compile(r"form-(\d+-id|TOTAL_FORMS|INITIAL_FORMS)")
@@ -76,6 +78,7 @@ class NewsroomInline:
     formset = BulkFormSet
     formfield_overrides = FORMFIELD_OVERRIDES
     extra = 0
+    is_saved_as_written = False  # by itself, each row alone: see ``partial_submission.py``
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Make a field as all forms of the newsroom do."""
@@ -266,6 +269,11 @@ class NewsroomAdmin(admin.ModelAdmin):
         form = self.get_form(request, obj, change=change, fields=fields)(request.POST, request.FILES, instance=obj)
         return Submission(form, *self._create_formsets(request, form.instance, change=change), change)
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Return what makes a formset; rows that are stored come first, wherever they stand in what was sent."""
+        options = super().get_formset_kwargs(request, obj, inline, prefix)
+        return options | {"data": stored_rows_first(options["data"], prefix)} if "data" in options else options
+
     def save_submission(self, request, submission):
         """Save a ``Submission`` if it is valid, and tell whether it is.
 
@@ -415,10 +423,12 @@ class PublishableAdmin(NewsroomAdmin):
         Comments,
         WorkingCopies,
         Duplicating,
+        OpeningForReading,
         History,
         Revisions,
         EditConflicts,
         *NewsroomAdmin.features,
+        SavingAsYouWrite,
     ]
 
     is_written = True
@@ -429,6 +439,8 @@ class PublishableAdmin(NewsroomAdmin):
     date_hierarchy = "publish_at"
     list_filter = [EffectiveStateFilter, MineFilter]
     ordering = ["-updated_at"]
+    #: Fields that are not saved while somebody writes, because saving them does more than to change a text.
+    fields_saved_by_button: frozenset[str] = frozenset()
 
     publication_fieldset = (
         _("Publication"),

@@ -35,8 +35,11 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
             .order_by("opened_at", "pk")
         )
 
-    def note(self, item: models.Model, user: User, window: str, *, is_editing: bool) -> None:
-        """Note that ``user`` has ``item`` open in ``window``, and forget the windows that have been silent for long."""
+    def note(self, item: models.Model, user: User, window: str, *, is_editing: bool, place: str = "") -> None:
+        """Note that ``user`` has ``item`` open in ``window``, and forget the windows that have been silent for long.
+
+        ``place`` is where in the form they are.
+        """
         now = timezone.now()
         self.filter(seen_at__lte=now - SILENCE_UNTIL_CLOSED).delete()
         here = self.model(
@@ -45,6 +48,7 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
             object_id=item.pk,
             window=window,
             is_editing=is_editing,
+            place=place,
             opened_at=now,
             seen_at=now,
         )
@@ -52,7 +56,7 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
             [here],
             update_conflicts=True,
             unique_fields=["content_type", "object_id", "user", "window"],
-            update_fields=["is_editing", "seen_at"],
+            update_fields=["is_editing", "place", "seen_at"],
         )
 
     def leave(self, item: models.Model, user: User, window: str) -> None:
@@ -68,7 +72,9 @@ class Presence(NeverOnPages, models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     window = models.CharField(max_length=32)
-    is_editing = models.BooleanField(_("has unsaved changes"), default=False)
+    is_editing = models.BooleanField(_("is writing, or has unsaved changes"), default=False)
+    #: Where the focus is: the name of a field, or of a kind of block with the key of one.
+    place = models.CharField(max_length=100, blank=True, default="", db_default="")
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
 

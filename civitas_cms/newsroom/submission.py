@@ -1,5 +1,6 @@
 """A form as it was sent: saving it, and sending all of it again."""
 
+import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
@@ -9,14 +10,17 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError, models
 from django.forms import BaseInlineFormSet, ModelForm
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.http import HttpRequest, QueryDict
 
 from civitas_cms.delivery.unit_of_work import unit_of_work
 
 Result = TypeVar("Result")
 
+#: The version of the item with which a form was opened.
+VERSION_FIELD = "_version"
 #: Of the fields that nobody types into, those that a form needs when it is sent again; others are buttons.
-FIELDS_TO_SEND_AGAIN = {"_version", "_unsaved_key", "_popup", "_to_field"}
+FIELDS_TO_SEND_AGAIN = {VERSION_FIELD, "_unsaved_key", "_popup", "_to_field"}
 
 
 @dataclass
@@ -46,6 +50,33 @@ def retry_once(save: Callable[[], Result]) -> Result:
     except IntegrityError:
         with unit_of_work():
             return save()
+
+
+def stored_rows_first(data: QueryDict, prefix: str) -> QueryDict:
+    """Return the ``data`` of a form, in which the rows of the formset ``prefix`` that have keys come first.
+
+    Django takes the first rows for those that are stored. Rows that were saved while somebody was writing stand where
+    they were added.
+    """
+    present = {number: bool(data.get(f"{prefix}-{number}-id")) for number in range(_row_count(data, prefix))}
+    stored = sum(present.values())
+    order = sorted(present, key=lambda number: not present[number])
+    if not stored or (order == sorted(present) and data.get(f"{prefix}-INITIAL_FORMS") == str(stored)):
+        return data
+    places = {str(number): str(place) for place, number in enumerate(order)}
+    row_field = re.compile(rf"{re.escape(prefix)}-(?P<number>\d+)(?P<name>-\w+)")
+    result = QueryDict(mutable=True, encoding=data.encoding)
+    for name, values in data.lists():
+        found = row_field.fullmatch(name)
+        place = found and places.get(found["number"])
+        result.setlist(f"{prefix}-{place}{found['name']}" if found and place else name, values)
+    result[f"{prefix}-INITIAL_FORMS"] = str(stored)
+    return result
+
+
+def _row_count(data: QueryDict, prefix: str) -> int:
+    count = data.get(f"{prefix}-TOTAL_FORMS", "")
+    return min(int(count), DEFAULT_MAX_NUM) if count.isascii() and count.isdecimal() and len(count) < 9 else 0
 
 
 def without_messages(request: HttpRequest) -> HttpRequest:

@@ -436,10 +436,13 @@ def block_sources(blocks: Iterable[type[Block]]) -> list[str]:
     ]
 
 
-def with_search_text(pages: Iterable[Any], blocks: Iterable[type[Block]]) -> list[Any]:
-    """Return ``pages`` (rows of one model), each with its body's words as ``body_text``, and its ``body_names``."""
+def with_search_text(pages: Iterable[Any], blocks: Iterable[type[Block]], *lookups: str) -> list[Any]:
+    """Return ``pages`` (rows of one model), each with its body's words as ``body_text``, and its ``body_names``.
+
+    In the same query come the ``lookups``.
+    """
     pages = list(pages)
-    prefetch_in_one_query(pages, *body_lookups(blocks))
+    prefetch_in_one_query(pages, *body_lookups(blocks), *lookups)
     for page in pages:
         body = body_of(page, blocks)
         page.body_text = joined(*(block.search_text() for block in body))

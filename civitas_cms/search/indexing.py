@@ -127,13 +127,14 @@ class Changes:
         """Write what has changed, and forget it."""
         self._find_documents()
         if any(self.documents.values()):
-            with transaction.atomic():
+            with transaction.atomic(savepoint=False):
                 words: set[str] = set()
                 for model in sorted(
                     self.documents, key=lambda model: model._meta.label
                 ):  # as others, in a fixed order, against deadlocks
                     write(model, self.documents[model] - {None}, words)
-                learn(words)
+                if words:
+                    learn(words)
         self.documents.clear()
 
 

@@ -217,6 +217,7 @@ class ConferenceAdmin(PublishableAdmin):
         (_("Kind and address"), {"fields": ["kind", "slug"], "classes": [IN_PANEL]}),
         PublishableAdmin.history_fieldset,
     ]
+    fields_saved_by_button = frozenset({"starts_on", "ends_on", "timezone"})  # days and their sessions move along
     inlines = [DayInline, RoomInline, TrackInline, OrganisationInline, ProjectInline]
 
     def get_queryset(self, request):

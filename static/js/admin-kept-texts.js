@@ -71,11 +71,17 @@
   };
   window.keptTexts = keptTexts;
 
+  /* Take notice that the site says that a text is saved. */
+  const dropCookie = (key) => {
+    const path = document.querySelector("#site-name a")?.getAttribute("href") ?? "/admin/";
+    document.cookie = `saved-${key}=; path=${path}; max-age=0`;
+  };
+  keptTexts.dropCookie = dropCookie;
+
   const forgetSaved = () => {
     for (const [, key] of document.cookie.matchAll(/\bsaved-([0-9a-f]{32})=/g)) {
       forget(key);
-      const path = document.querySelector("#site-name a")?.getAttribute("href") ?? "/admin/";
-      document.cookie = `saved-${key}=; path=${path}; max-age=0`;
+      dropCookie(key);
     }
   };
 

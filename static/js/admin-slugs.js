@@ -10,7 +10,8 @@
 
     const make = async () => {
       const text = names.map((name) => name.value).join(" ");
-      const response = await fetch(`${url}?${new URLSearchParams({ text })}`).catch(() => null);
+      const of = location.pathname.match(/(\d+)\/change\/$/)?.[1] ?? ""; // it may be saved while its title is typed
+      const response = await fetch(`${url}?${new URLSearchParams({ text, of })}`).catch(() => null);
       if (!response?.ok || slug.value !== made || text !== names.map((name) => name.value).join(" ")) return;
       made = (await response.json()).slug;
       slug.value = made;

@@ -127,7 +127,7 @@
     return tick(box);
   };
 
-  /* The change that removes a row: one that is saved is marked, so that it goes with the next save. */
+  /* The change that removes a row: one that the form had as saved is marked, so that it goes with the next save. */
   const remove = (row) => {
     const box = row.querySelector(":scope > h3 .delete input[type=checkbox]");
     return box ? tick(box) : () => takeOut(row);

@@ -9,7 +9,6 @@
   const { form: formId, shown, isUnsaved, tokenCookie } = document.currentScript.dataset;
   const form = document.getElementById(formId);
   const { keptTexts } = window;
-  const address = location.pathname;
   const key = keptTexts.newKey();
   const find = (selector) => document.querySelector(selector);
 
@@ -32,29 +31,33 @@
     document.addEventListener(happening, settle, { capture: true });
   setTimeout(settle, SETTLED);
 
-  const isChanged = (text = asText()) => opened !== null && text !== opened;
+  // Where the form is saved while it is written (admin-saving.js), what is saved by now counts.
+  const isChanged = (text = asText()) => window.savingAsYouWrite?.isChanged() ?? (opened !== null && text !== opened);
 
   // Keeping -----------------------------------------------------------------------------------------------------------
 
   let kept = null;
+  let hasRoom = true;
   let sending = false;
   const state = find("template.unsaved-state").content.querySelector(".unsaved-state").cloneNode(true);
   find(".saving")?.append(state);
 
+  /* Keep what is in the form; tells whether there was room for it. */
   const keep = (sentAt) => {
     const text = asText();
     if (!isChanged(text)) {
       if (kept !== null) keptTexts.forget(key);
       kept = null;
       state.textContent = "";
-      return;
+      return hasRoom;
     }
-    if (text === kept && !sentAt) return;
+    if (text === kept && !sentAt) return hasRoom;
     const title = document.getElementById("id_title")?.value || find("#content h1")?.textContent.trim();
-    const hasRoom = keptTexts.keep(address, key, { title, keptAt: Date.now(), sentAt, fields: JSON.parse(text) });
+    hasRoom = keptTexts.keep(location.pathname, key, { title, keptAt: Date.now(), sentAt, fields: JSON.parse(text) });
     kept = text;
     const words = hasRoom ? state.dataset.kept : state.dataset.notKept;
-    if (state.textContent !== words) state.textContent = words;
+    if (state.textContent !== words && !window.savingAsYouWrite) state.textContent = words;
+    return hasRoom;
   };
 
   setInterval(() => !sending && keep(), INTERVAL);
@@ -153,10 +156,10 @@
   };
 
   inOpenWindows().then((open) => {
-    const text = keptTexts.mine().find((each) => each.address === address && each.key !== key && !open.has(each.key));
+    const text = keptTexts.mine().find((each) => each.address === location.pathname && each.key !== key && !open.has(each.key));
     if (text) offer(text);
   });
 
-  // For presence: whether this window has unsaved changes, and its name.
-  window.unsavedText = { isChanged, renewToken };
+  // For presence and saving: whether this window has unsaved changes, and to keep them at once.
+  window.unsavedText = { isChanged, renewToken, keep, key };
 }

@@ -17,9 +17,17 @@ class Newsroom:
         self.page.get_by_role("button", name="Log in").click()
         self.page.wait_for_url("**/admin/")
 
+    def save_by_buttons_only(self):
+        """Let no form save itself while somebody writes, as if the site did not answer; also when its page closes."""
+        self.page.context.add_init_script(
+            """const { fetch } = window;
+            const refuse = () => Promise.reject(new TypeError("No answer"));
+            window.fetch = (url, ...more) => String(url).endsWith("/autosave/") ? refuse() : fetch(url, ...more);"""
+        )
+
     def open(self, address):
-        """Open a page of the admin."""
-        self.page.goto(f"/admin/{address}")
+        """Open a page of the admin; a form so that it can be changed, also where visitors see at once what is saved."""
+        self.page.goto(f"/admin/{address}{'?correct=1' if address.endswith('/change/') else ''}")
         self.wait_for_editors()
 
     def wait_for_editors(self):

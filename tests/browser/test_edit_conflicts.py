@@ -24,6 +24,8 @@ class CollisionTests(BrowserTestCase):
     def sign_in(self, name, **options):
         newsroom = Newsroom(self.open_profile(**options))
         newsroom.sign_in(name, PASSWORD)
+        # Here forms are saved by buttons only: what is saved as somebody writes has tests of its own.
+        newsroom.save_by_buttons_only()
         newsroom.open(self.address)
         return newsroom
 

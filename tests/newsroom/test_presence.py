@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civitas_cms.newsroom.models import Presence
+from civitas_cms.publishing.revisions.saving import save_revision
 from tests.factories import ArticleFactory, UserFactory
 from tests.newsroom.base import AdminTestCase
 
@@ -30,12 +31,12 @@ class PresenceTests(AdminTestCase):
     def test_two_people_learn_of_each_other(self):
         self.assertEqual(self.tell(), [])
         self.assertEqual(len(self.tell(self.colleague, editing="1")), 1)
-        self.assertEqual(self.tell(), [{"name": "Ana Pop", "is_me": False, "is_editing": True}])
+        self.assertEqual(self.tell(), [{"name": "Ana Pop", "is_me": False, "is_editing": True, "place": ""}])
 
     def test_several_windows_of_one_person_count_once(self):
         self.tell(self.colleague)
         self.tell(self.colleague, OTHER_WINDOW, editing="1")
-        self.assertEqual(self.tell(), [{"name": "Ana Pop", "is_me": False, "is_editing": True}])
+        self.assertEqual(self.tell(), [{"name": "Ana Pop", "is_me": False, "is_editing": True, "place": ""}])
 
     def test_my_own_other_window_is_named_as_mine(self):
         self.tell()
@@ -76,6 +77,30 @@ class PresenceTests(AdminTestCase):
         self.assertEqual(self.client.post(self.address).status_code, 400)
         self.article.delete()
         self.assertEqual(self.client.post(self.address, {"window": WINDOW}).status_code, 404)
+
+    def test_who_is_there_is_seen_where_they_are(self):
+        self.tell(self.colleague, place="articles_quote_set-7")
+        self.assertEqual(self.tell()[0]["place"], "articles_quote_set-7")
+        self.tell(self.colleague, place="<b>")
+        self.assertEqual(self.tell()[0]["place"], "")
+
+    def newer(self, version, user=None):
+        self.client.force_login(user or self.administrator)
+        return self.client.post(self.address, {"window": WINDOW, "_version": version}).json()["newer"]
+
+    def test_who_has_saved_since_the_form_was_opened_is_told_with_the_way_to_what_they_changed(self):
+        seen = save_revision(self.article, self.colleague)
+        self.assertIsNone(self.newer(seen.version))
+        self.article.title = "By Ana"
+        self.article.save()
+        with time_machine.travel(timezone.now() - timedelta(minutes=2)):
+            latest = save_revision(self.article, self.colleague)
+        newer = self.newer(seen.version)
+        self.assertEqual(newer["text"].replace("\xa0", " "), "Ana Pop has saved this, 2 minutes ago.")
+        self.assertContains(self.client.get(newer["compare_url"]), "By Ana")
+        self.assertIn("in another window", self.newer(seen.version, self.colleague)["text"])
+        for current in (latest.version, "", "x"):
+            self.assertIsNone(self.newer(current))
 
     def test_the_number_of_queries_does_not_grow_with_the_people(self):
         counts = []

@@ -56,7 +56,7 @@ class WorkingCopyTestCase(AdminTestCase):
 
 class EditingTests(WorkingCopyTestCase):
     def test_edit_as_draft_leads_to_a_form_with_everything(self):
-        self.assertContains(self.client.get(url_of(self.article)), "Edit as draft")
+        self.assertContains(self.client.get(url_of(self.article)), 'form="edit-as-draft"')
         response = self.client.post(url_of(self.article, "edit_as_draft"), follow=True)
         self.assertContains(response, "Live words")
         self.assertContains(response, "Visitors see nothing of these changes")
@@ -136,7 +136,7 @@ class EditingTests(WorkingCopyTestCase):
 
     def test_a_draft_has_no_working_copy(self):
         draft = ArticleFactory(state="draft")
-        self.assertNotContains(self.client.get(url_of(draft)), "Edit as draft")
+        self.assertNotContains(self.client.get(url_of(draft)), 'form="edit-as-draft"')
         self.assertEqual(self.client.post(url_of(draft, "edit_as_draft")).status_code, 403)
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import dry_run
 from civitas_cms.newsroom.links import change_url
-from civitas_cms.newsroom.submission import fields_to_send_again, without_messages
-from civitas_cms.publishing.models import Revision, Transition, item_of
+from civitas_cms.newsroom.submission import VERSION_FIELD, fields_to_send_again, without_messages
+from civitas_cms.publishing.models import VERSION_PATTERN, Revision, Transition, item_of
 from civitas_cms.publishing.revisions import saving, snapshots
 from civitas_cms.publishing.revisions.edit_conflicts import EditConflict, is_untouched, with_deleted, without_added
 from civitas_cms.publishing.revisions.three_way_merge import Side
@@ -26,7 +26,6 @@ from civitas_cms.publishing.revisions.writing import write_snapshot
 from . import Feature
 from .unsaved_text import RESTORE_FIELD
 
-VERSION_FIELD = "_version"
 SUBMITTED_SNAPSHOT_FIELD = "_typed"
 CHOICE_PREFIX = "_choice-"
 SIGNING_SALT = "typed at the same time"
@@ -46,7 +45,8 @@ class EditConflicts(Feature):
         if request.method == "POST":
             return {"version": request.POST.get(VERSION_FIELD)}
         item = obj and item_of(obj)
-        return {"version": _number_of(Revision.objects.of(item).only("number").first()) if item else None}
+        latest = item and Revision.objects.of(item).only("number", "rewrites").first()
+        return {"version": item and (latest.version if latest else "0")}
 
     def refuse(self, request, obj):
         """Refuse to undo what somebody else has saved; save what was chosen of two versions."""
@@ -66,9 +66,9 @@ class EditConflicts(Feature):
     def _refusal(self, request, obj, item):
         """Return the page with both versions, or the form with its errors; None if there is no reason to refuse."""
         version = request.POST.get(VERSION_FIELD, "")
-        if not re.fullmatch(r"\d{1,9}", version):
+        if not VERSION_PATTERN.fullmatch(version):
             return None  # a program sends what it wants to be there
-        base = Revision.objects.of(item).filter(number=max(1, int(version))).first()
+        base = Revision.objects.of(item).at(version)
         theirs = snapshots.snapshot_of(item)
         if (base is None and not Revision.objects.of(item).exists()) or (base and is_untouched(base.snapshot, theirs)):
             return None
@@ -97,7 +97,10 @@ class EditConflicts(Feature):
         conflict, base, seen = _sent_conflict(request, item)
         conflict.choose(_choices(request.POST, conflict))
         latest = saving.save_state_as_found(item)
-        if latest.number != seen.number:  # somebody was quicker once more
+        if seen is None:  # its author has written on since
+            conflict = EditConflict(conflict.base, conflict.mine, latest.snapshot)
+            return self._both_versions(request, obj, conflict, base, latest)
+        if latest.version != seen.version:  # somebody was quicker once more
             conflict = EditConflict(seen.snapshot, conflict.result(), latest.snapshot)
             base, seen = seen, latest
             if not conflict.is_harmless:
@@ -143,11 +146,11 @@ class EditConflicts(Feature):
         typed = {
             "by": request.user.pk,
             "of": [seen.content_type.model_class()._meta.label_lower, seen.object_id],
-            "base": _number_of(base),
-            "seen": seen.number,
+            "base": base and base.version,
+            "seen": seen.version,
             "typed": conflict.mine,
         }
-        newer = Revision.objects.of(item_of(obj)).filter(number__gt=_number_of(base)).select_related("made_by")
+        newer = Revision.objects.of(item_of(obj)).filter(number__gt=base.number if base else 0)
         step = next((action for action in Transition.Action if f"_{action}" in request.POST), None)
         return self.page(
             request,
@@ -155,7 +158,7 @@ class EditConflicts(Feature):
             obj,
             status=409,
             title=_("Not saved yet: two versions"),
-            newer=newer.defer("snapshot"),
+            newer=newer.select_related("made_by").defer("snapshot"),
             is_mine=seen.made_by == request.user,
             who=_name(seen.made_by),
             step=step and step.label,
@@ -168,7 +171,10 @@ class EditConflicts(Feature):
 
 
 def _sent_conflict(request, item):
-    """Return the edit conflict of the page, the revision that both began with, and the one that it showed."""
+    """Return the edit conflict of the page, the revision that both began with, and the one that it showed.
+
+    The revisions are None if they are no more.
+    """
     try:
         sent = signing.loads(request.POST[SUBMITTED_SNAPSHOT_FIELD], salt=SIGNING_SALT)
     except signing.BadSignature as error:
@@ -176,14 +182,9 @@ def _sent_conflict(request, item):
     if (sent["by"], sent["of"]) != (request.user.pk, [item._meta.label_lower, item.pk]):
         raise PermissionDenied
     found = Revision.objects.of(item)
-    base, seen = found.filter(number=sent["base"]).first(), found.filter(number=sent["seen"]).first()
-    if seen is None:
-        seen = found.first()
-    return EditConflict(base.snapshot if base else sent["typed"], sent["typed"], seen.snapshot), base, seen
-
-
-def _number_of(revision):
-    return revision.number if revision else 0
+    base, seen = (found.at(str(version)) if version else None for version in (sent["base"], sent["seen"]))
+    typed = sent["typed"]
+    return EditConflict(base.snapshot if base else typed, typed, seen.snapshot if seen else typed), base, seen
 
 
 def _name(user):

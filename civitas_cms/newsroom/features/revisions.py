@@ -38,6 +38,8 @@ class Revisions(Feature):
             saving.save_revision(item, request.user, RevisionEvent.CREATED)
         elif item and (not change or form.has_changed() or any(formset.has_changed() for formset in formsets)):
             saving.save_revision(item, request.user)
+        if item:
+            saving.end_sitting(item)
 
     def before_delete(self, request, obj):
         """Keep what was there; tell what becomes of changes that nobody has published."""

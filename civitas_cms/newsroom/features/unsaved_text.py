@@ -25,6 +25,19 @@ def key_of(request):
     return key if KEY_PATTERN.fullmatch(key) else ""
 
 
+def confirm_saved(request, response):
+    """Tell the browser, whichever page it shows next, that the text in ``request`` is saved, if that has a key."""
+    if key := key_of(request):
+        response.set_cookie(
+            f"saved-{key}",
+            "1",
+            max_age=COOKIE_MAX_AGE_SECONDS,
+            path=reverse("admin:index"),
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+
+
 class UnsavedText(Feature):
     """A form that tells the browser what has been saved, and takes kept text back."""
 
@@ -59,16 +72,8 @@ class UnsavedText(Feature):
 
     def finish(self, request, response):
         """Tell the browser that its text is saved, if it is."""
-        key = key_of(request)
-        if key and _says_saved(response):
-            response.set_cookie(
-                f"saved-{key}",
-                "1",
-                max_age=COOKIE_MAX_AGE_SECONDS,
-                path=reverse("admin:index"),
-                secure=request.is_secure(),
-                samesite="Lax",
-            )
+        if _says_saved(response):
+            confirm_saved(request, response)
 
 
 def _forget_errors(form):

@@ -71,6 +71,7 @@ class BlockInline(NewsroomInline, ContentEditorInline):
 
     form = BlockForm
     formset = BlockFormSet
+    is_saved_as_written = True
 
     class Media:
         js = ["js/admin-blocks.js", "js/admin-blocks-menu.js", "js/admin-blocks-actions.js"]

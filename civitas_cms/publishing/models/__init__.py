@@ -7,7 +7,7 @@ from .identified import Identified, identity_of
 from .named import Named, NamedQuerySet, PeriodsField, Released, ReleasedQuerySet
 from .plausible import plausible_dates, validate_plausible_date
 from .publishable import Publishable, PublishableQuerySet, item_of
-from .revision import DELETION_EVENTS, Revision, RevisionEvent
+from .revision import DELETION_EVENTS, VERSION_PATTERN, Revision, RevisionEvent
 from .schedule import IS_PUBLISHED, EffectiveState, State, is_public, is_withdrawn, when_modified
 from .share_link import ShareLink
 from .transition import Transition
@@ -15,6 +15,7 @@ from .transition import Transition
 __all__ = [
     "DELETION_EVENTS",
     "IS_PUBLISHED",
+    "VERSION_PATTERN",
     "EffectiveState",
     "Identified",
     "Named",

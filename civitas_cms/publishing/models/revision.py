@@ -1,5 +1,6 @@
 """What an item looked like after each save, with all that belongs to it."""
 
+import re
 from typing import Self
 
 from django.conf import settings
@@ -18,6 +19,7 @@ class RevisionEvent(models.TextChoices):
     FOUND = "found", _("As it was found")
     CREATED = "created", _("Created")
     CHANGED = "changed", _("Changed")
+    SAVED_AS_WRITTEN = "saved_as_written", _("Saved as you wrote")
     WORKING_COPY_MADE = "working_copy_made", _("Working copy made")
     MERGED = "merged", _("Newer changes of the live version taken over")
     CHANGES_PUBLISHED = "changes_published", _("Changes published")
@@ -35,6 +37,8 @@ class RevisionEvent(models.TextChoices):
     RECOVERED = "recovered", _("Recovered")
 
 
+#: What the ``version`` of a revision looks like.
+VERSION_PATTERN = re.compile(r"\d{1,9}(\.\d{1,9})?")
 #: After these, the item is no more.
 DELETION_EVENTS = (RevisionEvent.DELETED, RevisionEvent.DISCARDED)
 
@@ -46,6 +50,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Return those of ``item``, the latest first."""
         content_type = ContentType.objects.get_for_model(item)
         return self.filter(content_type=content_type, object_id=item.pk).order_by("-number")
+
+    def at(self, version: str) -> "Revision | None":
+        """Return the one whose ``version`` is this text; None if there is none (any more). They are those of an item.
+
+        A number alone means that revision as it is now, and 0 the first: there was none when a form was opened.
+        """
+        number, _dot, rewrites = version.partition(".")
+        found = self.filter(number=max(1, int(number)), **({"rewrites": int(rewrites)} if rewrites else {}))
+        return found.first()
 
     def deleted(self, model: type[Model]) -> Self:
         """Return the last revisions of those items of ``model`` that were deleted, the latest deletion first."""
@@ -63,6 +76,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class Revision(NeverOnPages, models.Model):
     """What an item was like after something had happened to it. Revisions are only ever added and, when old, pruned.
 
+    The one exception is what is saved while somebody writes: it takes the place of what they had written just before.
+
     An item's revisions are numbered from 1. They stay when it is deleted, so that it can be recovered. ``made_at`` is
     an instant; ``made_by`` is empty where nobody knows, as for what was there before revisions were kept.
     """
@@ -79,6 +94,8 @@ class Revision(NeverOnPages, models.Model):
     )
     event = models.CharField(_("what happened"), max_length=30, choices=RevisionEvent, db_column="happened")
     comment = models.TextField(_("comment"), blank=True)
+    #: How often it was replaced by what the same person wrote next.
+    rewrites = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = RevisionQuerySet.as_manager()
 
@@ -93,3 +110,8 @@ class Revision(NeverOnPages, models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def version(self) -> str:
+        """What names exactly this content: the number, and how often that was written anew."""
+        return f"{self.number}.{self.rewrites}"

@@ -1,5 +1,6 @@
 """Saving revisions, and deleting those that need not be kept."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -17,6 +18,17 @@ from civitas_cms.publishing.workflow.transitions import about_to_change, changed
 
 from . import snapshots
 from .snapshots import Snapshot
+
+PAUSE_BETWEEN_SITTINGS = timedelta(minutes=30)  # without a word
+
+
+@dataclass
+class Changes:
+    """What was written of an item: as ``snapshots.updated`` takes it."""
+
+    relations: list[str] = field(default_factory=list)
+    parts: dict[str, list[Model]] = field(default_factory=dict)
+    gone: dict[str, set[int]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -44,6 +56,34 @@ def save_revision(
     if before and item.is_public() and before["content"] != snapshot["content"]:
         item.note_revision(before, snapshot, timezone.now())
     return _add(latest, item, by, snapshot, event, comment)
+
+
+def save_as_written(latest: Revision, item: Publishable, by: User, changes: Changes, *, is_needed: bool) -> Revision:
+    """Keep what ``item`` looks like after some ``changes``, which were saved while ``by`` was writing.
+
+    The ``latest`` revision is of what the item was before. What one person writes in one sitting is one revision: that
+    takes up the changes if it is of the same sitting, unless it ``is_needed`` as it is, because somebody has begun with
+    it. Call it in the transaction that has changed the item.
+    """
+    now = timezone.now()
+    snapshot = snapshots.updated(latest.snapshot, item, changes.relations, changes.parts, changes.gone)
+    is_same_sitting = (
+        latest.event == RevisionEvent.SAVED_AS_WRITTEN
+        and latest.made_by_id == by.pk
+        and latest.made_at > now - PAUSE_BETWEEN_SITTINGS
+    )
+    if is_needed or not is_same_sitting:
+        return _add(latest, item, by, snapshot, RevisionEvent.SAVED_AS_WRITTEN, "")
+    latest.title, latest.state = snapshot["content"]["fields"]["title"], snapshot["life"]["state"]
+    latest.snapshot, latest.made_at, latest.rewrites = snapshot, now, latest.rewrites + 1
+    latest.save(update_fields=["title", "state", "snapshot", "made_at", "rewrites"])
+    return latest
+
+
+def end_sitting(item: Publishable) -> None:
+    """Let what was saved as somebody wrote count as saved by them: they have pressed a button to say so."""
+    latest = Revision.objects.of(item).values("pk")[:1]
+    Revision.objects.filter(pk__in=latest, event=RevisionEvent.SAVED_AS_WRITTEN).update(event=RevisionEvent.CHANGED)
 
 
 def set_aside(item: Publishable, by: User, snapshot: Snapshot, comment: str) -> None:

@@ -61,11 +61,44 @@ def snapshot_of(item: Publishable) -> Snapshot:
         "model": model._meta.label_lower,
         "key": row.pk,
         "content": content,
-        "life": {name: _stored(model._meta.get_field(name), row) for name in LIFECYCLE_FIELDS},
+        "life": {name: stored_value(model._meta.get_field(name), row) for name in LIFECYCLE_FIELDS},
         "working_copy": working_copy,
         "names": reader.names,
         "identities": reader.identities,
     }
+
+
+def updated(
+    snapshot: Snapshot,
+    item: Publishable,
+    relations: Iterable[str],
+    parts: dict[str, list[Model]],
+    gone: dict[str, set[int]],
+) -> Snapshot:
+    """Return ``snapshot``, which is one of ``item``, with what is known to have changed since; it is changed in place.
+
+    That are the item's fields, those of its many-to-many ``relations`` that are named, and by the name of their
+    relation the ``parts`` that were written and the keys of those ``gone``. A whole snapshot takes a query for each
+    kind of part and relation.
+    """
+    reader = _Reader(snapshot["names"], snapshot.setdefault("identities", {}))
+    content = snapshot["content"]
+    reader.read_row(item, content, content_fields(type(item)), [type(item)._meta.get_field(name) for name in relations])
+    snapshot["life"] = {name: stored_value(type(item)._meta.get_field(name), item) for name in LIFECYCLE_FIELDS}
+    for name, (part, link) in parts_of(type(item)).items():
+        rows = parts.get(name, [])
+        if changed := {row.pk for row in rows} | gone.get(name, set()):
+            present = [node for node in content["parts"].get(name, []) if node["key"] not in changed]
+            content["parts"][name] = _in_order(part, present + reader.read(part, rows, link))
+    return snapshot
+
+
+def _in_order(model: type[Model], found: list[Node]) -> list[Node]:
+    """Return the nodes of rows of ``model`` in the order in which ``_Reader`` finds them."""
+    names = [name for name in model._meta.ordering or () if isinstance(name, str)]
+    return sorted(
+        found, key=lambda node: (*(node["fields"][name] for name in names if name in node["fields"]), node["key"])
+    )
 
 
 def is_same(one: Snapshot, other: Snapshot) -> bool:
@@ -167,7 +200,7 @@ def _as_key(text: str) -> Key:
     return int(text) if text.isdigit() else text
 
 
-def _stored(field: Any, row: Model) -> Any:
+def stored_value(field: Any, row: Model) -> Any:
     """Return the value of ``field`` as JSON keeps it."""
     if field.is_relation:
         return getattr(row, field.attname)
@@ -178,9 +211,11 @@ def _stored(field: Any, row: Model) -> Any:
 class _Reader:
     """Reads rows level by level, so that the number of queries depends on the models only."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, dict[str, str]] = {}
-        self.identities: dict[str, dict[str, str]] = {}
+    def __init__(
+        self, names: dict[str, dict[str, str]] | None = None, identities: dict[str, dict[str, str]] | None = None
+    ) -> None:
+        self.names = {} if names is None else names
+        self.identities = {} if identities is None else identities
 
     def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[Node]:
         """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
@@ -188,12 +223,7 @@ class _Reader:
         self._bring_along(rows, [field for field in fields if field.is_relation], relations)
         result: dict[int, Node] = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
         for row in rows:
-            node = result[row.pk]
-            node["fields"] = {field.name: _stored(field, row) for field in fields}
-            node["relations"] = {field.name: self._related(field, row) for field in relations}
-            self._name(row)
-            if isinstance(row, Identified):
-                self.identities.setdefault(model._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
+            self.read_row(row, result[row.pk], fields, relations)
         for name, (part, link_back) in parts_of(model).items():
             for node in result.values():
                 node["parts"][name] = []
@@ -202,6 +232,14 @@ class _Reader:
             for row, node in zip(parts, self.read(part, parts, link_back), strict=True):
                 result[getattr(row, f"{link_back}_id")]["parts"][name].append(node)
         return list(result.values())
+
+    def read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Iterable[Any]) -> None:
+        """Put the ``fields`` and ``relations`` of ``row`` into its ``node``."""
+        node["fields"] = {field.name: stored_value(field, row) for field in fields}
+        node["relations"] |= {field.name: self._related(field, row) for field in relations}
+        self._name(row)
+        if isinstance(row, Identified):
+            self.identities.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
 
     def _bring_along(self, rows: list[Model], references: Iterable[Any], relations: Iterable[Any]) -> None:
         """Load what ``rows`` refer to, for all of them at once, and keep its name."""
