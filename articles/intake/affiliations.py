@@ -10,6 +10,7 @@ from .sentences import CLAUSE_END
 from .words import Language, Word, folded, name_words, plain, words_of
 
 AGE = re.compile(r"^(?:now |aged )?\d{1,2}(?: and)? ", re.IGNORECASE)
+YEARS_OLD = re.compile(r"\s*\d{1,3}(?:\s(?:ans|Jahre(?: alt)?|ετών|años|anni|years old|jaar|år|lat))?\s*")
 MAX_WORDS_BEFORE = 12
 MAX_CHARACTERS_BEFORE = 160
 MAX_PART_WORDS = 16
@@ -99,7 +100,7 @@ def _read_parts(parts: Sequence[str], language: Language, is_closed: bool, is_li
     read = consumed = 0
     for index, part in enumerate(parts):
         is_last = index == len(parts) - 1
-        if re.fullmatch(r"\s*\d{1,3}\s*", part):  # how old somebody is
+        if YEARS_OLD.fullmatch(part):  # how old somebody is
             consumed += len(part) + 1
             continue
         taken = _part(part, language, is_first=not index, is_whole=is_line or not is_last or is_closed, is_line=is_line)

@@ -112,8 +112,9 @@ def _is_described(text: str, words: Sequence[Word], index: int, language: Langua
     described = [word for word in behind if not CLAUSE_END.search(text[end + 1 : word.start])]
     if not described or not (is_said or described[0].folded in name_words("indefinite_articles")):
         return False
-    if is_said and described[0].folded in language.who:
-        return True
+    is_given_name = words[index].folded in name_words("women") | name_words("men")
+    if (is_said and described[0].folded in language.who) or (is_given_name and described[0].folded == "one"):
+        return True  # "said Zoé, who", "Petra, one of three drivers"
     position = next((word for word in described if language.names_position(word)), None)
     return position is not None and position.text.islower() and (is_said or not may_be_of_organisation(position))
 

@@ -116,7 +116,8 @@ class People:
         self._describe(person, after.position or before.position, after.organisation or before.organisation)
         if after.position and before.position and not person.organisation:
             person.organisation = before.organisation
-        person.is_certain = person.is_certain or bool(before.position or after.position or name.gender or name.title)
+        is_told = bool(before.position or after.position or name.gender or name.title)
+        person.is_certain = person.is_certain or is_told or not name.is_whole  # one word is a name only if more says so
         start = before.start if before.position else name.start
         end = after.end if after.position or after.organisation else name.end
         return Mention(start, end, name.start, name.end, person)

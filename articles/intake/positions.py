@@ -17,6 +17,7 @@ IN_CHARGE = re.compile(
     re.IGNORECASE,
 )
 MAX_WORDS_OF_KIND = 3
+MAX_WORDS_TO_POSITION = 4
 OWNER = re.compile(r"([^\W\d_][^,]*?)[’'](?:s\s|\s)(?=.)")
 
 
@@ -81,7 +82,9 @@ def _before_other_position(name: str, language: Language) -> str:
     words = words_of(name)
     for joining, following in pairwise(words):
         joins = joining.folded in name_words("conjunctions") - {"en"}  # in French, it says in what: "en charge de"
-        if joins and following.text.islower() and language.names_position(following):
+        rest = words_of(name[joining.end :])[:MAX_WORDS_TO_POSITION]
+        is_other = any(word.text.islower() and language.names_position(word) for word in rest)
+        if joins and following.text.islower() and is_other:
             return name[: joining.start].rstrip(" ,")
     return name
 

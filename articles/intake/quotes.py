@@ -68,6 +68,8 @@ def quotes_of(context: Context) -> list[Quote]:
         if sentence.quotes and not sentence.before.words:
             for one in waiting:
                 one.quotes = _quotes_by(one, sentence.quotes[0].person, None, context)
+        if sentence.quotes:
+            sentence.speaker = sentence.quotes[-1].person
         is_waiting = sentence.passages and sentence.is_alone and not sentence.quotes
         waiting = [*waiting, sentence] if is_waiting else []
     quotes = [quote for sentence in parted for quote in sentence.quotes]
@@ -79,7 +81,8 @@ def quotes_of(context: Context) -> list[Quote]:
 def _quotes_in(sentence: Sentence, before: Sequence[Sentence], context: Context) -> list[Quote]:
     """Return the quotes of a sentence, by what it says itself of who speaks, or else by what stands before."""
     attributed = attributions(sentence, context.line.language)
-    if any(attributed):
+    if found := next((each for each in reversed(attributed) if each), None):
+        sentence.speaker = found.mention.person
         return _quotes_with(sentence, attributed, context)
     if person := implied_speaker(sentence, context) or described_speaker(sentence, before, context):
         return _quotes_by(sentence, person, None, context, has_verb=True)

@@ -48,6 +48,8 @@ class Sentence:
     passages: list[Passage]
     parts: list[Part]
     quotes: list[Quote] = field(default_factory=list)
+    #: Who says its quotations, also those that are too short for quotes.
+    speaker: Person | None = None
 
     @property
     def before(self) -> Part:
@@ -228,13 +230,13 @@ def speaker_by_context(sentence: Sentence, before: Sequence[Sentence], context: 
 
 def _who_goes_on(before: Sequence[Sentence], line: Line) -> Person | None:
     """Return who spoke in a paragraph before a sentence or two in which nobody else is named."""
-    between = list(takewhile(lambda sentence: not sentence.quotes, reversed(before)))
+    between = list(takewhile(lambda sentence: not sentence.speaker, reversed(before)))
     if len(between) == len(before) or len(between) > MAX_SENTENCES_BETWEEN:
         return None
-    person = before[len(before) - len(between) - 1].quotes[-1].person
-    start = between[-1].start
-    words = [word for word in line.words if start <= word.start < between[0].end]
-    others = [each for each in line.mentions if start <= each.start < between[0].end and each.person is not person]
+    person = before[len(before) - len(between) - 1].speaker
+    start = between[-1].start if between else before[-1].end
+    words = [word for word in line.words if start <= word.start < before[-1].end]
+    others = [each for each in line.mentions if start <= each.start < before[-1].end and each.person is not person]
     return None if others or any(_is_nobody(word, line.language) for word in words) else person
 
 

@@ -192,13 +192,21 @@ def _kind(understood: Understood, lines: Sequence[Line], is_interview: bool) -> 
 def _propose_what_is_missing(understood: Understood, body: Sequence[Line]) -> None:
     """Propose title and summary from the first words of the text, which stay where they are."""
     texts = [plain_text(block["html"]) for block in understood.blocks if block["kind"] == "text"]
+    is_interview_text = understood.kind == "interview"
     first = next(
-        (line.text for line in body if not line.paragraph.level and len(line.text.split()) > MIN_SUMMARY_WORDS),
-        texts[0] if texts else "",
+        (
+            line.text
+            for line in body
+            if not line.paragraph.level
+            and not line.is_quotation
+            and not (is_interview_text and line.text.rstrip().endswith(("?", ";")))
+            and len(line.text.split()) > MIN_SUMMARY_WORDS
+        ),
+        "" if is_interview_text else next(iter(texts), ""),
     )
     first = without_dateline(first)
-    if understood.kind == "interview" and understood.strapline and first.rstrip().endswith("?"):
-        first = understood.strapline  # who is asked, rather than the first question
+    if is_interview_text and not first:
+        first = understood.strapline  # who is asked, rather than a question or an answer
     if not understood.title:
         words = (first or " ".join(texts) or next((block.get("words", "") for block in understood.blocks), "")).split()
         understood.title = " ".join(words[:FALLBACK_TITLE_WORDS]) + (" …" if len(words) > FALLBACK_TITLE_WORDS else "")

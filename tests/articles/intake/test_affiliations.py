@@ -20,6 +20,9 @@ SAID = {
     "Anette Lind, European Commission, DG MOVE": ("", "European Commission, DG MOVE"),
     "Anette Lind, co-author of the report": ("Co-author of the report", ""),
     "my colleague Anette Lind": ("", ""),
+    "Anette Lind, director of the transport authority KORDIS": ("Director", "KORDIS"),
+    "Anette Lind, engineer at Navico and the city's bicycle coordinator": ("Engineer", "Navico"),
+    "Anette Lind, 69 years old, engineer": ("Engineer", ""),
     "Anette Lind, participant": ("Participant", ""),
     "Anette Lind, Amsterdam’s first night mayor": ("First night mayor", "Amsterdam"),
 }

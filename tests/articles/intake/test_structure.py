@@ -147,3 +147,10 @@ class StructureTests(SimpleTestCase):
         html = "<blockquote>“I came for the arguments.”<br>Milena Ilić, engineer, City of Skopje</blockquote>"
         found = understood(f"<h1>{TITLE}</h1><p>{TEXT}</p>{html}", name="a.html")
         self.assertIn("Milena Ilić, engineer, City of Skopje", self.reasons(found))
+
+    def test_the_summary_is_no_quotation_and_no_question_of_an_interview(self):
+        voices = "“Stop it now.”\nAnna Berg, Mayor of Turku\n\n“Listen to the people who have no cars at all today.”"
+        self.assertTrue(understood(f"{TITLE}\n\n{voices}\n\n{TEXT}").summary.startswith("The City of Ghent"))
+        question = "You have closed many streets in front of schools. Which one was the hardest?"
+        found = understood(f"Interview: Anna Berg, architect\n\n{question}\n\nOurs.\n\nWhat is next?\n\nI rest.")
+        self.assertNotIn("closed many streets", found.summary)
