@@ -39,7 +39,8 @@
   const startTabs = (form) => {
     const list = form.querySelector(".form-tabs");
     const tabs = [...list.querySelectorAll("a")];
-    const panelOf = (tab) => document.getElementById(tab.hash.slice(1));
+    const panels = new Map(tabs.map((tab) => [tab, document.getElementById(tab.hash.slice(1))]));
+    const panelOf = (tab) => panels.get(tab); // also of a form that has left the page
 
     const show = (shown) => {
       for (const tab of tabs) {
