@@ -9,11 +9,13 @@ from django.test import TestCase
 from events.models import Session
 from tests.factories import (
     AppearanceFactory,
+    ArticleFactory,
     ConferenceFactory,
     DayFactory,
     DocumentFactory,
     RoomFactory,
     SessionFactory,
+    SiteSettingsFactory,
     SpeakerFactory,
     TrackFactory,
 )
@@ -279,3 +281,78 @@ class SessionNeighbourTests(DayTestCase):
         (event,) = events("/events/forum/here.ics")
         self.assertIn(event, events("/events/forum.ics"))
         self.assertEqual(self.client.get("/events/forum/pause.ics").status_code, 404)
+
+
+class HomePageTests(DayTestCase):
+    def test_what_runs_costs_the_home_page_one_question_however_many_sessions_there_are(self):
+        SiteSettingsFactory()
+        with at(8, day=11), self.assertNumQueries(9):
+            self.client.get("/")
+        for number in range(9, 15):
+            self.add(f"Session{number}", number, number + 1, room=self.hall)
+        with at(9), self.assertNumQueries(10):
+            self.client.get("/")
+
+    def test_what_runs_stands_before_the_lead(self):
+        ArticleFactory(title="The lead")
+        self.add("Opening", 9, 10)
+        with at(9):
+            words = text_of(self.page("/").find(".//main"))
+        self.assertLess(words.index("Opening"), words.index("The lead"))
+
+
+class PeopleTests(DayTestCase):
+    def test_a_conference_shows_some_of_its_people_and_leads_to_all(self):
+        session = self.add("Opening", 9, 10)
+        for number in range(20):
+            AppearanceFactory(session=session, speaker__family_name=f"Mayer {number:02}")
+        address = "/events/forum/programme/people/"
+        page = self.page("/events/forum/").find(".//main")
+        self.assertEqual(links_in(page)[address], "All 20 people")
+        self.assertNotIn("Mayer 19", text_of(page))
+        self.assertIn("Mayer 19", text_of(self.page(address)))
+
+    def test_who_nobody_speaks_at_has_no_such_page(self):
+        self.assertEqual(self.client.get("/events/forum/programme/people/").status_code, 404)
+
+
+class PhaseTests(DayTestCase):
+    """What a conference's page shows first, and what it offers, before the conference, while it runs and afterwards."""
+
+    def setUp(self):
+        self.conference.registration_url = "https://register.example/"
+        self.conference.registration_closes_on = date(2026, 6, 10)
+        self.conference.save()
+        self.add("Opening", 9, 10, recording_url="https://film.example/", materials=[DocumentFactory(title="Paper")])
+        ArticleFactory(title="What we learnt", slug="report", conferences=[self.conference])
+
+    def test_it_changes_with_the_time(self):
+        for now, offered, gone in (
+            (at(9, day=1), ["Register until 10 June", "Programme", "Add to calendar"], ["Read the report", "Now"]),
+            (at(9), ["Now", "Today’s programme", "Add to calendar"], ["Register", "Read the report"]),
+            (at(9, day=20), ["Read the report", "Recordings", "Slides and papers"], ["Add to calendar", "Register"]),
+        ):
+            with now:
+                words = text_of(self.page("/events/forum/").find(".//main"))
+            for each in offered:
+                with self.subTest(each):
+                    self.assertIn(each, words)
+            for each in gone:
+                with self.subTest(gone=each):
+                    self.assertNotIn(each, words.replace("Registration", ""))
+
+    def test_afterwards_the_report_stands_before_practical_information(self):
+        for now, report_comes_first in ((at(9, day=1), False), (at(9, day=20), True)):
+            with now:
+                headings = [text_of(heading) for heading in self.page("/events/forum/").iter("h2")]
+            comes_first = headings.index("Reports and news") < headings.index("Practical information")
+            self.assertEqual(comes_first, report_comes_first)
+
+    def test_what_is_called_off_says_so_first_in_lists_too(self):
+        self.conference.status, self.conference.status_note = "cancelled", "The hall has burnt down."
+        self.conference.save()
+        with at(9, day=1):
+            for address in ("/events/forum/", "/events/"):
+                words = text_of(self.page(address).find(".//main"))
+                self.assertLess(words.index("Cancelled"), words.index("The forum"))
+            self.assertNotIn("Add to calendar", text_of(self.page("/events/forum/")))
