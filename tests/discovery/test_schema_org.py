@@ -32,6 +32,8 @@ class EveryPageTests(StructuredDataTestCase):
             "/projects/upper/": {"Project", "BreadcrumbList"},
             "/organisations/ghent/": {"Organization", "BreadcrumbList"},
             "/about/": {"WebPage", "BreadcrumbList"},
+            "/events/forum/programme/2040-06-12/": {"Event", "BreadcrumbList"},
+            "/events/forum/my-programme/": set(),
             "/search/": set(),
         }
         for address in PAGES:
