@@ -87,8 +87,8 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
     )
 
 
-def programme_day(day: Day, _site: SiteSettings, absolute: Absolute, sessions: Iterable[Session]) -> dict:
-    """Return a day of a conference with its ``sessions``, which their own pages describe."""
+def programme_day(day: Day, _site: SiteSettings, absolute: Absolute) -> dict:
+    """Return a day of a conference; its sessions are described on their own pages."""
     conference, date = day.conference, day.date.isoformat()
     venue = _locations(conference, absolute)
     return identified(
@@ -113,11 +113,6 @@ def programme_day(day: Day, _site: SiteSettings, absolute: Absolute, sessions: I
             endDate=conference.ends_on.isoformat(),
             location=venue,
         ),
-        subEvent=[
-            thing("Event", name=session.title, url=absolute(session.get_absolute_url()))
-            for session in sessions
-            if not session.is_break
-        ],
     )
 
 
