@@ -5,12 +5,12 @@ from selectolax.lexbor import LexborHTMLParser
 from civitas_cms.publishing.models import State
 from civitas_cms.roles import CONTRIBUTOR
 from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory, staff
-from tests.newsroom.base import AdminTestCase, url_of
+from tests.newsroom.base import AdminTestCase, for_correction, url_of
 
 
 class ColumnsTests(AdminTestCase):
     def page(self, item):
-        return LexborHTMLParser(self.client.get(url_of(item)).text)
+        return LexborHTMLParser(self.client.get(for_correction(url_of(item))).text)
 
     def fields_in(self, page, column):
         fields = page.css(f"{column} :is(input:not([type=hidden], [type=submit]), select, textarea)")
@@ -25,12 +25,12 @@ class ColumnsTests(AdminTestCase):
         page = self.page(ArticleFactory(state=State.DRAFT, publish_at=None))
         sections = [each.attributes["data-section"] for each in page.css("#form-about .panel-section")]
         fields = ["publication", "lead-picture", "who-wrote-it", "what-it-is-about", "kind-and-address", "history"]
-        self.assertEqual(sections, [*fields, "readiness", "share-links"])
+        self.assertEqual(sections, [*fields, "readiness", "comments", "share-links"])
 
-    def test_only_the_history_is_folded_at_first(self):
+    def test_the_history_and_comments_that_nobody_made_are_folded_at_first(self):
         page = self.page(ArticleFactory(state=State.DRAFT, publish_at=None))
         folded = [each.attributes["data-section"] for each in page.css(".panel-section:not([open])")]
-        self.assertEqual(folded, ["history"])
+        self.assertEqual(folded, ["history", "comments"])
 
     def test_all_fields_of_a_conference_are_in_one_of_the_columns(self):
         page = self.page(ConferenceFactory())
