@@ -61,6 +61,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
                 ("kinds", models.JSONField(blank=True, default=dict, verbose_name="kinds")),
+                (
+                    "conference",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="import_mapping",
+                        to="events.conference",
+                        verbose_name="conference",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "import mapping",
@@ -86,6 +95,15 @@ class Migration(migrations.Migration):
                     "order",
                     models.PositiveSmallIntegerField(
                         default=0, help_text="Lower numbers come first.", verbose_name="order"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="events.session",
+                        verbose_name="session",
                     ),
                 ),
             ],
@@ -252,26 +270,6 @@ class Migration(migrations.Migration):
                 fields=("source", "source_id"),
                 name="one_speaker_per_origin",
                 violation_error_message="Another person is the same one elsewhere.",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importmapping",
-            name="conference",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="import_mapping",
-                to="events.conference",
-                verbose_name="conference",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sessionlink",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="links",
-                to="events.session",
-                verbose_name="session",
             ),
         ),
         migrations.RunSQL(LAST_INSTANT + WITH_NIGHTS, WITHOUT_NIGHTS + "DROP FUNCTION last_instant(timestamp, text);"),
