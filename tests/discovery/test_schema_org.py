@@ -27,6 +27,7 @@ class EveryPageTests(StructuredDataTestCase):
             "/": {"WebSite"},
             "/news/report/": {"NewsArticle", "BreadcrumbList"},
             "/events/forum/": {"Event", "BreadcrumbList"},
+            "/events/forum/programme/2040-06-12/": {"Event", "BreadcrumbList"},
             "/events/forum/opening/": {"Event", "BreadcrumbList"},
             "/people/ana/": {"Person", "Quotation", "BreadcrumbList"},
             "/projects/upper/": {"Project", "BreadcrumbList"},
