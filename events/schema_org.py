@@ -58,12 +58,7 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
     }
     sessions = [session for _day, sessions in conference.programme for session in sessions if not session.is_break]
     if len(sessions) > MAX_SESSIONS_IN_CONFERENCE:
-        parts_of_it = [
-            identified(
-                "Event", day, name=str(day), url=absolute(day.get_absolute_url()), startDate=day.date.isoformat()
-            )
-            for day, _sessions in conference.programme
-        ]
+        parts_of_it = [{"@id": day.identity.urn} for day, _sessions in conference.programme]
     else:
         venue = _venue(conference)
         parts_of_it = [
@@ -87,8 +82,8 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
     )
 
 
-def programme_day(day: Day, _site: SiteSettings, absolute: Absolute) -> dict:
-    """Return a day of a conference; its sessions are described on their own pages."""
+def programme_day(day: Day, _site: SiteSettings, absolute: Absolute, sessions: Iterable[Session]) -> dict:
+    """Return a day of a conference with its ``sessions``, which their own pages describe."""
     conference, date = day.conference, day.date.isoformat()
     venue = _locations(conference, absolute)
     return identified(
@@ -113,6 +108,7 @@ def programme_day(day: Day, _site: SiteSettings, absolute: Absolute) -> dict:
             endDate=conference.ends_on.isoformat(),
             location=venue,
         ),
+        subEvent=[{"@id": session.identity.urn} for session in sessions if not session.is_break],
     )
 
 

@@ -148,7 +148,9 @@ def _keep(pictures: Sequence[FilePicture], request: HttpRequest) -> str | None:
         return None
     file = uuid4()
     ReceivedPicture.objects.bulk_create(
-        ReceivedPicture(file=file, number=number, name=each.name, content=each.content, received_by_id=request.user.pk)
+        ReceivedPicture(
+            file=file, number=number, name=each.name[-250:], content=each.content, received_by_id=request.user.pk
+        )
         for number, each in enumerate(pictures)
     )
     return str(file)

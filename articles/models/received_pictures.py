@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from civitas_cms.publishing.plain_text import LineField
+
 #: Whoever comes back later chooses the file again.
 KEPT_FOR = timedelta(days=1)
 
@@ -18,7 +20,7 @@ class ReceivedPicture(models.Model):
 
     file = models.UUIDField()
     number = models.PositiveSmallIntegerField()
-    name = models.TextField(blank=True)
+    name = LineField(max_length=250, blank=True)
     content = models.BinaryField()
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     received_at = models.DateTimeField(db_default=Now(), db_index=True)

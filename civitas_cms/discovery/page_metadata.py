@@ -35,9 +35,10 @@ def _trail(item):
     return [*above, (str(item), item.get_absolute_url())]
 
 
-def list_structured_data(request, title, path):
-    """Describe where the list with this ``title`` lies, which begins at ``path``."""
-    return schema_org.script(schema_org.breadcrumbs([(title, path)], absolute_for(request)))
+def list_structured_data(request, title, path, above=None):
+    """Describe where the list with this ``title`` lies, which begins at ``path``; ``above``: the item it belongs to."""
+    trail = [*(_trail(above) if above else ()), (title, path)]
+    return schema_org.script(schema_org.breadcrumbs(trail, absolute_for(request)))
 
 
 def absolute_for(request: HttpRequest) -> schema_org.Absolute:

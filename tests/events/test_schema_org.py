@@ -61,3 +61,14 @@ class ConferenceTests(StructuredDataTestCase):
                 event = self.things(conference.get_absolute_url())["Event"]
                 self.assertEqual(event["eventStatus"], f"https://schema.org/{name}")
                 self.assertEqual(event["subEvent"][0]["eventStatus"], event["eventStatus"])
+
+    def test_of_a_long_programme_the_days_name_the_sessions(self):
+        conference = ConferenceFactory(slug="forum")
+        day = DayFactory(conference=conference)
+        sessions = SessionFactory.create_batch(41, day=day)
+        event = self.things("/events/forum/")["Event"]
+        self.assertEqual(event["subEvent"], [{"@id": day.identity.urn}])
+        event = self.things(day.get_absolute_url())["Event"]
+        self.assertEqual((event["@id"], event["startDate"]), (day.identity.urn, "2040-06-12"))
+        self.assertEqual(event["superEvent"]["@id"], conference.identity.urn)
+        self.assertCountEqual(event["subEvent"], [{"@id": session.identity.urn} for session in sessions])

@@ -5,10 +5,12 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import civitas_cms.publishing.plain_text
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0008_folded_tags"),
+        ("articles", "0009_texts_with_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("file", models.UUIDField()),
                 ("number", models.PositiveSmallIntegerField()),
-                ("name", models.TextField(blank=True)),
+                ("name", civitas_cms.publishing.plain_text.LineField(blank=True, max_length=250)),
                 ("content", models.BinaryField()),
                 (
                     "received_at",

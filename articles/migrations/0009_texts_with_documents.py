@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0009_received_pictures")]
+    dependencies = [("articles", "0008_folded_tags")]
 
     operations = [
         migrations.AddIndex(
