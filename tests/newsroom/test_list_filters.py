@@ -16,7 +16,7 @@ class ListFilterTests(AdminTestCase):
     def test_each_says_what_is_chosen_and_all_can_be_cleared(self):
         page = self.page(kind__exact="news")
         words = [" ".join(each.text().split()) for each in page.css(".list-filter > summary")]
-        self.assertEqual(words, ["State", "Kind: News"])
+        self.assertEqual(words, ["State", "Whose", "Kind: News"])
         self.assertTrue(page.css_first("a.list-filters-clear"))
         self.assertEqual(page.css_first(".list-filter [aria-current]").text(strip=True), "All")
 
