@@ -71,6 +71,8 @@ def running_conferences(conferences: Iterable[Conference]) -> list[tuple[Confere
     """
     running = [conference for conference in conferences if conference.is_running]
     sessions = sessions_today(timezone.now()) if running else []
+    for session in sessions:
+        session.day.conference = session.conference
     return [
         (
             conference,

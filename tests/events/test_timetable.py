@@ -288,8 +288,8 @@ class HomePageTests(DayTestCase):
         SiteSettingsFactory()
         with at(8, day=11), self.assertNumQueries(9):
             self.client.get("/")
-        for number in range(9, 15):
-            self.add(f"Session{number}", number, number + 1, room=self.hall)
+        for number in range(20):
+            self.add(f"Session{number}", 9 + number % 2, 11)
         with at(9), self.assertNumQueries(10):
             self.client.get("/")
 

@@ -63,7 +63,8 @@ def links_open_in_new_tab(response: HttpResponse) -> HttpResponse:
 def rewrite_links(response: HttpResponse, item: Publishable, url: str) -> HttpResponse:
     """Let links to ``item`` and to pages below it lead to ``url`` and below it: elsewhere, nobody sees them yet."""
     own_url = (item.working_copy_of or item).get_absolute_url()
-    response.content = response.content.replace(f'<a href="{own_url}'.encode(), f'<a href="{url}'.encode())
+    to_own_url = re.compile(rb'(<a\s[^>]*?href=")' + re.escape(own_url.encode()))
+    response.content = to_own_url.sub(lambda link: link[1] + url.encode(), response.content)
     return response
 
 

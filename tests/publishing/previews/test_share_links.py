@@ -64,12 +64,15 @@ class VisitingTests(ShareLinkTestCase):
                 self.assertContains(self.visit(self.share(copy)), "Proposed title")
                 self.assertNotContains(self.visitor.get(original.get_absolute_url()), "Proposed title")
 
-    def test_the_sessions_of_a_draft_conference_are_shown_through_its_link(self):
+    def test_the_days_and_sessions_of_a_draft_conference_are_shown_through_its_link(self):
         conference = ConferenceFactory(state=State.DRAFT, publish_at=None)
         session = SessionFactory(day=DayFactory(conference=conference), title="Opening words", slug="opening")
         link = self.share(conference)
-        programme = self.visit(link)
-        address = f"{link.get_absolute_url()}opening/"
+        day, address = (f"{link.get_absolute_url()}{below}" for below in ("programme/2040-06-12/", "opening/"))
+        page = self.visit(link)
+        self.assertContains(page, f'<a href="{day}">')
+        self.assertNotContains(page, f'href="{conference.get_absolute_url()}my-programme/"')
+        programme = self.visitor.get(day)
         self.assertContains(programme, f'<a href="{address}">Opening words</a>')
         self.assertNotContains(programme, f'<a href="{session.get_absolute_url()}"')
         page = self.visitor.get(address)
