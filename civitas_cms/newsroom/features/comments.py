@@ -71,7 +71,6 @@ class Comments(Feature):
             "comments_url": self.url("comments", obj.pk),
             "colleagues_url": self.url("colleagues", obj.pk),
             "commentable_blocks": _blocks(context.get("inline_admin_formsets", ())),
-            "max_comment_length": MAX_COMMENT_LENGTH,
         }
 
     def comments_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -149,8 +148,7 @@ class Comments(Feature):
     def _answer(self, request: HttpRequest, item: Publishable, notices: list[str], error: str = "") -> HttpResponse:
         if request.headers.get("Accept") == "application/json":
             shown = self._shown(request, item)
-            context = shown | {"max_comment_length": MAX_COMMENT_LENGTH}
-            html = render_to_string("admin/features/comments/threads.html", context, request)
+            html = render_to_string("admin/features/comments/threads.html", shown, request)
             answer = {"html": html, "unresolved": shown["unresolved_comments"], "notices": notices, "error": error}
             return JsonResponse(answer, status=400 if error else 200)
         for notice in notices:
