@@ -51,7 +51,6 @@ PAGES = [
     "/events/?period=past",
     "/events/forum/",
     "/events/forum/programme/2040-06-12/",
-    "/events/forum/programme/people/",
     "/events/forum/my-programme/",
     "/events/forum/opening/",
     "/people/ana/",
