@@ -48,7 +48,7 @@ class IndexUseTests(TestCase):
             cursor.execute(f"ANALYZE {IndexEntry._meta.db_table}, {Word._meta.db_table}")
 
     def plan(self, sql, text):
-        values = queries._values(text) | {
+        values = queries.values_for(text) | {
             "kind": "",
             "year": "",
             "tag": "",
