@@ -27,10 +27,10 @@ class ColumnsTests(AdminTestCase):
         fields = ["publication", "lead-picture", "who-wrote-it", "what-it-is-about", "kind-and-address", "history"]
         self.assertEqual(sections, [*fields, "readiness", "comments", "share-links"])
 
-    def test_the_history_and_comments_that_nobody_made_are_folded_at_first(self):
+    def test_only_the_history_is_folded_at_first(self):
         page = self.page(ArticleFactory(state=State.DRAFT, publish_at=None))
         folded = [each.attributes["data-section"] for each in page.css(".panel-section:not([open])")]
-        self.assertEqual(folded, ["history", "comments"])
+        self.assertEqual(folded, ["history"])
 
     def test_all_fields_of_a_conference_are_in_one_of_the_columns(self):
         page = self.page(ConferenceFactory())

@@ -58,7 +58,7 @@ class IndexUseTests(TestCase):
             "fragments": "",
             "words": text.split(),
         }
-        with queries._patiently() as cursor:
+        with queries.patiently() as cursor:
             cursor.execute(f"EXPLAIN {sql}", values)
             return "\n".join(line for (line,) in cursor)
 
