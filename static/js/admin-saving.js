@@ -258,8 +258,11 @@
       return sending;
     };
 
+    // A form that makes room for a kept text is no longer what anybody has written.
+    const isGone = () => isLeaving || !form.isConnected;
+
     const look = () => {
-      if (!saved || sending || isPaused || isLeaving) return;
+      if (!saved || sending || isPaused || isGone()) return;
       const { entries } = changes();
       const found = JSON.stringify(entries);
       const isResting = found === last;
@@ -275,7 +278,7 @@
 
     const tryNow = (isFarewell) => {
       wait = 0;
-      if (saved && !isPaused && !isLeaving && (!isNew || form.elements.title?.value.trim())) send(isFarewell);
+      if (saved && !isPaused && !isGone() && (!isNew || form.elements.title?.value.trim())) send(isFarewell);
     };
     window.addEventListener("online", () => tryNow(false));
     document.addEventListener("visibilitychange", () => document.hidden && tryNow(true));

@@ -32,7 +32,8 @@
   setTimeout(settle, SETTLED);
 
   // Where the form is saved while it is written (admin-saving.js), what is saved by now counts.
-  const isChanged = (text = asText()) => window.savingAsYouWrite?.isChanged() ?? (opened !== null && text !== opened);
+  const isChanged = (text = asText()) =>
+    form.isConnected && (window.savingAsYouWrite?.isChanged() ?? (opened !== null && text !== opened));
 
   // Keeping -----------------------------------------------------------------------------------------------------------
 

@@ -117,6 +117,7 @@ class CommentTests(BrowserTestCase):
                 self.ana, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
             )
             page = self.open(newsroom)
+            newsroom.show_about()
             page.locator("#comment-text").fill("A word")
             page.get_by_role("button", name="Comment", exact=True).click()
             self.said(page, "Your comment is there.")

@@ -163,7 +163,7 @@ class NewsroomPagesTests(BrowserTestCase):
         newsroom.open(self.article)
         bar = newsroom.page.locator(".submit-row")
         newsroom.fill(title="A better story")
-        bar.get_by_text("Not saved yet").wait_for()
+        bar.get_by_text("Saved ").wait_for()
         newsroom.page.evaluate("() => window.scrollTo(0, 100_000)")
         coloured = bar.locator(".default")
         self.assertEqual(coloured.get_attribute("value"), "Publish now")

@@ -82,8 +82,8 @@ class PreviewTests(BrowserTestCase):
         page.get_by_role("button", name="Preview", exact=True).click()
         frame = self.shown(page)
         with page.context.expect_page() as opened:
-            frame.get_by_role("link", name="Events", exact=True).first.click()
-        self.assertTrue(opened.value.url.endswith("/events/"))
+            frame.get_by_role("link", name="News", exact=True).first.click()
+        self.assertTrue(opened.value.url.endswith("/news/"))
         frame.get_by_role("heading", name="Stored title", level=1).wait_for()
 
     def test_who_is_signed_out_meanwhile_is_told_and_loses_nothing(self):
