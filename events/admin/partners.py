@@ -60,7 +60,7 @@ class ProjectAdmin(PartnerAdmin):
     """Partner projects."""
 
     list_display = [
-        *("acronym", "full_name", "programme", "starts_on", "ends_on", "coordinator", "visibility"),
+        *("acronym", "full_name", "programme", "starts_on", "coordinator", "visibility"),
         usage_link,
     ]
     list_filter = ["programme"]
