@@ -151,6 +151,11 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("form[data-is-new]").forEach(startInFirstField);
     const form = document.querySelector("form.written");
+    // What is published opens for reading; whoever begins to write in it corrects it, and gets the buttons for that.
+    for (const happening of ["focusin", "input"])
+      form?.addEventListener(happening, ({ target }) => {
+        if (target.closest(".form-text, .form-about fieldset")) form.classList.remove("for-reading");
+      });
     if (!form) return;
     form.querySelectorAll(".panel-section").forEach(startSection);
     startTabs(form);

@@ -19,7 +19,6 @@ from civitas_cms.newsroom.submission import retry_once, without_messages
 from civitas_cms.publishing.previews import rendering
 
 from . import Feature
-from .opening_for_reading import READING_FIELD
 
 #: A preview may stand beside the form, in a frame; nothing else of the site may.
 FRAMED_DECORATORS = [require_POST, xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})]
@@ -69,7 +68,7 @@ class Preview(Feature):
                 raise PermissionDenied
             if item is None:
                 return _no_preview(request, [Problem("", self.admin.explain_missing(unquote(object_id)))])
-            if READING_FIELD in request.POST or not self.admin.has_change_permission(request, item):
+            if not self.admin.has_change_permission(request, item):
                 return rendering.page_of(item, request)
         elif not self.admin.has_add_permission(request):
             raise PermissionDenied
