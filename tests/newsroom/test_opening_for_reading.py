@@ -23,7 +23,7 @@ class OpeningForReadingTests(AdminTestCase):
         self.assertContains(page, "Live words")
         self.assertContains(page, "for-reading")  # which hides the buttons that save
         self.assertContains(page, LIVE)
-        self.assertContains(page, 'class="button default"', count=1)
+        self.assertContains(page, 'class="button default" form="edit-as-draft"')
         self.assertNotContains(page, 'class="default"')
         self.client.post(url_of(self.article, "edit_as_draft"))
         self.assertIsNotNone(working_copy_of(self.article))
