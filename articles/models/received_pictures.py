@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from civitas_cms.delivery.contracts import NeverOnPages
 from civitas_cms.publishing.plain_text import LineField
 
 #: Whoever comes back later chooses the file again.
 KEPT_FOR = timedelta(days=1)
 
 
-class ReceivedPicture(models.Model):
+class ReceivedPicture(NeverOnPages, models.Model):
     """A picture of a file, for whoever has sent that, until a draft is made of it, or for a day.
 
     It is in the database, where every machine that serves the newsroom finds it, and visitors do not.
