@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from io import BytesIO
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +24,7 @@ from articles.intake.proposal import Understood
 from articles.intake.understanding import understand
 from articles.models import Article, ReceivedPicture, RichText
 from articles.models.received_pictures import KEPT_FOR
-from civitas_cms.library.pixels import opened
+from civitas_cms.library.uploads import read_picture
 from civitas_cms.newsroom.features import Feature
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.publishing.workflow.transitions import Refused, submit
@@ -79,8 +79,8 @@ class FromText(Feature):
         """Show a picture of a file, small, to whoever has sent it: what it shows has to be said. 404 without one."""
         picture = get_object_or_404(ReceivedPicture, file=file, number=number, received_by_id=request.user.pk)
         try:
-            image = opened(BytesIO(picture.content), PREVIEW_SIDE_PIXELS)
-        except (OSError, ValueError, SyntaxError) as error:
+            image = read_picture(ContentFile(bytes(picture.content), picture.name), PREVIEW_SIDE_PIXELS)
+        except ValidationError as error:
             raise Http404 from error
         answer = HttpResponse(content_type="image/webp")
         image.save(answer, "WEBP")

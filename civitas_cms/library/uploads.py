@@ -5,7 +5,8 @@ import hashlib
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
@@ -116,19 +117,37 @@ def prepare_picture(file: File) -> PreparedPicture:
 
     Raises ValidationError for anything that is not a whole picture of reasonable size.
     """
+    with _explained():
+        prepared = _write_anew(*_read(file, LARGEST_SIDE), file.name or "")
+        prepared.checksum = checksum_of(file)
+        return prepared
+
+
+def read_picture(file: File, longest_side: int) -> Image.Image:
+    """Return the picture in an upload as ``pixels.opened`` does, to be shown; raises ValidationError as above."""
+    with _explained():
+        return _read(file, longest_side)[0]
+
+
+def _read(file: File, longest_side: int) -> tuple[Image.Image, bool]:
+    """Return the picture, and whether its lines are to stay sharp, once it is known to be of reasonable size."""
     require_size(file, settings.MAX_PICTURE_SIZE)
     _refuse_other_pictures(file)
     file.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is checked below
+        with Image.open(file, formats=FORMATS) as picture:
+            _refuse_raw_files(picture, file.name or "")
+            _require_reasonable_dimensions(picture)
+            keeps_lines_sharp = picture.format in ("PNG", "GIF")
+        return opened(file, longest_side), keeps_lines_sharp
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Say what is wrong with a picture, where Pillow raises something: as a ValidationError."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is checked below
-            with Image.open(file, formats=FORMATS) as picture:
-                _refuse_raw_files(picture, file.name or "")
-                _require_reasonable_dimensions(picture)
-                keeps_lines_sharp = picture.format in ("PNG", "GIF")
-            prepared = _write_anew(opened(file, LARGEST_SIDE), keeps_lines_sharp, file.name or "")
-        prepared.checksum = checksum_of(file)
-        return prepared
+        yield
     except UnidentifiedImageError as error:
         raise ValidationError(
             _("This is not a picture that we can use. Please choose a JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF file."),

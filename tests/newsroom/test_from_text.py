@@ -168,6 +168,12 @@ class PictureTests(AdminTestCase):
         self.client.force_login(UserFactory(is_staff=True, is_superuser=True))
         self.assertEqual(self.client.get(url).status_code, 404)
 
+    def test_a_picture_too_large_to_be_decoded_is_not_shown(self):
+        self.proposal()
+        url = reverse("admin:articles_article_from_text_picture", args=[ReceivedPicture.objects.get().file, 0])
+        with self.settings(MAX_PICTURE_PIXELS=100):
+            self.assertEqual(self.client.get(url).status_code, 404)
+
     def test_a_file_of_yesterday_is_gone_and_its_words_are_not(self):
         response = self.proposal()
         ReceivedPicture.objects.update(received_at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
