@@ -28,9 +28,12 @@ class OpeningForReading(Feature):
     @override
     def context(self, request: HttpRequest, obj: Any, context: dict) -> dict:
         """Tell how the page is open."""
-        is_live = obj is not None and _is_live(obj) and not context["is_popup"]
+        # Visitors see at once what is saved of it.
+        is_live = obj is not None and can_have_working_copy(obj) and obj.is_public() and not context["is_popup"]
+        is_for_reading = is_live and request.method == "GET" and CORRECT_PARAMETER not in request.GET
         return {
-            "is_for_reading": is_live and _is_for_reading(request, obj),
+            "is_for_reading": is_for_reading,
+            "reading_class": "for-reading" if is_for_reading else "",
             "is_correction": is_live and bool(context["has_change_permission"]),
         }
 
@@ -40,19 +43,3 @@ class OpeningForReading(Feature):
         goes_on = CORRECT_PARAMETER in request.GET and isinstance(response, HttpResponseRedirect)
         if goes_on and response["Location"] == request.path:
             response["Location"] += f"?{CORRECT_PARAMETER}=1"
-
-
-def _is_live(obj: Any) -> bool:
-    """Tell whether visitors see at once what is saved of ``obj``."""
-    return can_have_working_copy(obj) and obj.is_public()
-
-
-def _is_for_reading(request: HttpRequest, obj: Any) -> bool:
-    """Tell whether ``request`` is for the page of something published, and does not ask to correct that."""
-    name = request.resolver_match.url_name if request.resolver_match else ""
-    return (
-        request.method == "GET"
-        and (name or "").endswith("_change")
-        and CORRECT_PARAMETER not in request.GET
-        and _is_live(obj)
-    )
