@@ -34,6 +34,10 @@ class Presence(Feature):
         """Add the URL of an item's presence."""
         return [self.path("<path:object_id>/presence/", require_POST(self.presence_view), "presence")]
 
+    def context(self, request, obj, context):
+        """Tell where the form's window says that it is there."""
+        return {"presence_url": self.url("presence", obj.pk) if obj else ""}
+
     def presence_view(self, request, object_id):
         """Note this window, or that it closes, and answer who else is there, and what is newer than the form.
 
