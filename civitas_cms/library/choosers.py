@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Model, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.forms.widgets import Widget
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -31,6 +28,7 @@ from civitas_cms.newsroom.autocompletes import (
 from civitas_cms.newsroom.deletion import links_to
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.owned import OwnedAdmin
+from civitas_cms.publishing.workflow.ownership import rows_added_by
 
 from .uploads import checksum_of
 from .uses import numbers_of_uses, rows_that_use
@@ -132,8 +130,9 @@ class LibraryAdmin(HasDialog, OwnedAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows, _has_duplicates = self.get_search_results(request, self.get_queryset(request), request.GET.get("q", ""))
+        user: Any = request.user
         if request.GET.get("mine"):
-            rows = rows.filter(pk__in=_keys_added_by(request.user, self.model))
+            rows = rows.filter(pk__in=rows_added_by(user, self.model).values("pk"))
         if shape := self.shapes.get(request.GET.get("shape", "")):
             rows = rows.filter(shape[1])
         start = request.GET.get("start", "")
@@ -187,12 +186,3 @@ class LibraryAdmin(HasDialog, OwnedAdmin):
         html = render_to_string("admin/library/chooser_options.html", self._options([row]))
         words = _("This file is here already: “%(title)s”.") % {"title": row}
         return {"id": str(row.pk), "label": option_label(row), "option": html, "words": words, "url": change_url(row)}
-
-
-def _keys_added_by(user: Any, model: type[Model]) -> QuerySet[Any]:
-    """Return the keys of the rows of ``model`` that ``user`` has added, as the log has it."""
-    added = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), action_flag=ADDITION, user=user.pk
-    )
-    texts = model._base_manager.annotate(key_text=Cast("pk", CharField())).order_by()
-    return texts.filter(key_text__in=added.values("object_id")).values("pk")

@@ -1,15 +1,10 @@
 """What refers to pictures and documents, whatever rows of whatever models that are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from django.db.models import Count, F, ForeignObjectRel, Model
+from django.db.models import Count, F, Model
 
-
-def relations_to(model: type[Model]) -> Iterator[ForeignObjectRel]:
-    """Yield the relations by which rows of other models refer to rows of ``model``: keys, and relations of many."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
-            yield relation
+from civitas_cms.newsroom.usage import relations_to
 
 
 def rows_that_use(row: Model, limit: int) -> list[Model]:

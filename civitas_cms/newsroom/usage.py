@@ -3,7 +3,7 @@
 What refers to it may be a part of something that has a page, such as a quote of an article: then that is named.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,16 +30,18 @@ class Path:
     way: str
 
 
+def relations_to(model: type[models.Model]) -> Iterator[ForeignObjectRel]:
+    """Yield the relations by which rows of other models refer to rows of ``model``: keys, and relations of many."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
+            yield relation
+
+
 @cache
 def paths_to(model: type[models.Model], site: AdminSite) -> tuple[Path, ...]:
     """Return all paths on which something with a page in the newsroom may use rows of ``model``."""
-    found = []
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created:
-            path = _path(relation.related_model, relation.field.name, site)
-            if path and path not in found:
-                found.append(path)
-    return tuple(found)
+    paths = (_path(relation.related_model, relation.field.name, site) for relation in relations_to(model))
+    return tuple(dict.fromkeys(path for path in paths if path))
 
 
 def _path(model: type[models.Model], field: str, site: AdminSite) -> Path | None:

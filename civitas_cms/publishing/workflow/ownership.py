@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, ForeignKey, ManyToOneRel, OuterRef, Q
+from django.db.models.functions import Cast
 
 from civitas_cms.publishing.models import Named, Released, State
 from civitas_cms.publishing.models.naming import path_to_item
@@ -37,10 +38,19 @@ def create_as(user: User, row: models.Model) -> None:
 
 def keys_added_by(user: User, model: type[models.Model], keys: Keys) -> set[int]:
     """Return those of the ``keys`` of ``model`` whose rows ``user`` has added."""
+    found = _additions(user, model).filter(object_id__in=[str(key) for key in keys])
+    return {int(key) for key in found.values_list("object_id", flat=True) if key}
+
+
+def rows_added_by(user: User, model: type[models.Model]) -> models.QuerySet[Any]:
+    """Return all rows of ``model`` that ``user`` has added."""
+    rows = model._base_manager.annotate(key_text=Cast("pk", models.CharField())).order_by()
+    return rows.filter(key_text__in=_additions(user, model).values("object_id"))
+
+
+def _additions(user: User, model: type[models.Model]) -> models.QuerySet[LogEntry]:
     content_type = ContentType.objects.get_for_model(model)
-    added = LogEntry.objects.filter(user=user.pk, content_type=content_type, action_flag=ADDITION)
-    found = added.filter(object_id__in=[str(key) for key in keys]).values_list("object_id", flat=True)
-    return {int(key) for key in found if key}
+    return LogEntry.objects.filter(user=user.pk, content_type=content_type, action_flag=ADDITION)
 
 
 def keys_others_rely_on(user: User, model: type[models.Model], keys: Keys) -> set[int]:
