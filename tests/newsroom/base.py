@@ -69,11 +69,6 @@ def url_of(item, page="change", *arguments):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{page}", args=[item.pk, *arguments])
 
 
-def for_correction(address):
-    """Return the address of a form at ``address`` that changes what is public at once, where that opens for reading."""
-    return f"{address}?correct=1" if address.endswith("/change/") else address
-
-
 def list_of(item):
     """Return the address of the list that ``item`` stands in."""
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_changelist")
@@ -91,7 +86,7 @@ class AdminTestCase(TestCase):
 
     def form_fields(self, address):
         """Return what the form at ``address`` would send if an editor pressed Save at once; also of what is public."""
-        return self.fields_of(self.client.get(for_correction(address)))
+        return self.fields_of(self.client.get(address))
 
     def fields_of(self, response):
         """Return what the form in ``response`` would send."""

@@ -13,7 +13,7 @@ from js_asset import Media, Script
 from civitas_cms.newsroom.bundles import BUNDLES, MODULES, BundleFinder, bundled
 from civitas_cms.pages.admin.blocks import BlockForm
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory
-from tests.newsroom.base import AdminTestCase, for_correction, url_of
+from tests.newsroom.base import AdminTestCase, url_of
 
 
 def content(path):
@@ -60,7 +60,7 @@ class CostTests(AdminTestCase):
         for number in range(3):
             RichTextFactory(parent=article, ordering=number)
             QuoteFactory(parent=article, ordering=10 + number)
-        self.address = for_correction(url_of(article))
+        self.address = url_of(article)
         self.client.get(self.address)
 
     def test_the_empty_row_of_each_kind_of_block_is_made_once(self):

@@ -5,12 +5,12 @@ from selectolax.lexbor import LexborHTMLParser
 from civitas_cms.publishing.models import State
 from civitas_cms.roles import CONTRIBUTOR
 from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory, staff
-from tests.newsroom.base import AdminTestCase, for_correction, url_of
+from tests.newsroom.base import AdminTestCase, url_of
 
 
 class ColumnsTests(AdminTestCase):
     def page(self, item):
-        return LexborHTMLParser(self.client.get(for_correction(url_of(item))).text)
+        return LexborHTMLParser(self.client.get(url_of(item)).text)
 
     def fields_in(self, page, column):
         fields = page.css(f"{column} :is(input:not([type=hidden], [type=submit]), select, textarea)")

@@ -28,7 +28,7 @@ from tests.factories import (
     SpeakerFactory,
     UserFactory,
 )
-from tests.newsroom.base import AdminTestCase, fields_of_form, for_correction, url_of
+from tests.newsroom.base import AdminTestCase, fields_of_form, url_of
 
 
 class CollisionTestCase(AdminTestCase):
@@ -46,7 +46,7 @@ class CollisionTestCase(AdminTestCase):
 
     def ana_saves(self, item, **changes):
         address = url_of(item)
-        fields = self.fields_of(self.anas.get(for_correction(address))) | changes
+        fields = self.fields_of(self.anas.get(address)) | changes
         response = self.anas.post(address, fields | {"_continue": "1"})
         self.assertEqual(response.status_code, 302, response.context and response.context.get("errors"))
 

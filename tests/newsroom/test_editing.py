@@ -40,7 +40,7 @@ from tests.factories import (
     UserFactory,
     ready_article,
 )
-from tests.newsroom.base import AdminTestCase, for_correction
+from tests.newsroom.base import AdminTestCase
 
 
 def change_url(item):
@@ -335,7 +335,7 @@ class PageTests(AdminTestCase):
 
         def count():
             with CaptureQueriesContext(connection) as queries:
-                self.client.get(for_correction(change_url(article)))
+                self.client.get(change_url(article))
             return len(queries)
 
         add_blocks(2)

@@ -36,7 +36,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
-from tests.newsroom.base import AdminTestCase, for_correction, list_of, url_of
+from tests.newsroom.base import AdminTestCase, list_of, url_of
 
 #: A name as it is written, and ways to type it.
 WRITTEN = "Áine O’Grady-Łoś"
@@ -196,7 +196,7 @@ class NamesakeTests(SearchingTestCase):
     def test_what_is_chosen_says_so_too(self):
         speaker = SpeakerFactory(given_name="Maria", family_name="Double", position="Mayor")
         article = ArticleFactory(authors=[speaker])
-        self.assertContains(self.client.get(for_correction(url_of(article))), "Maria Double (Mayor)</option>")
+        self.assertContains(self.client.get(url_of(article)), "Maria Double (Mayor)</option>")
 
     def test_two_partners_of_one_name_are_told_apart_by_country_or_grant(self):
         for model, name, other in [(Organisation, "name", "country"), (Project, "acronym", "grant_number")]:
