@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock, get_ident
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -112,8 +113,16 @@ class BundleFinder(finders.BaseFinder):
             yield path, storage
 
 
-@cache
+_one_at_a_time = Lock()
+
+
 def _directory() -> TemporaryDirectory:
+    with _one_at_a_time:  # or two first calls would make one each, and that which is forgotten is removed
+        return _made_once()
+
+
+@cache
+def _made_once() -> TemporaryDirectory:
     return TemporaryDirectory(prefix="civitas-cms-bundles-")
 
 
@@ -123,7 +132,10 @@ def _write(bundle: str) -> Path:
     separator = "\n;\n" if bundle.endswith(".js") else "\n"
     content = separator.join(_content(path, bundle) for path in BUNDLES[bundle])
     if not file.exists() or file.read_text() != content:
-        file.write_text(content)
+        # In one step: another thread may be reading it.
+        draft = Path(f"{file}-{get_ident()}")
+        draft.write_text(content)
+        draft.replace(file)
     return file
 
 

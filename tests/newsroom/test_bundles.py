@@ -1,8 +1,10 @@
 """What the newsroom's forms load, in few files, and what they cost the server."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from threading import Barrier
 from unittest import mock
 
 from django.contrib.staticfiles import finders
@@ -10,6 +12,7 @@ from django.template import Template
 from django.test import SimpleTestCase
 from js_asset import Media, Script
 
+from civitas_cms.newsroom import bundles
 from civitas_cms.newsroom.bundles import BUNDLES, MODULES, BundleFinder, bundled
 from civitas_cms.pages.admin.blocks import BlockForm
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory
@@ -39,6 +42,19 @@ class BundleTests(SimpleTestCase):
             with self.subTest(sheet=sheet, address=address):
                 self.assertTrue(finders.find(normpath(join(dirname(sheet), address))))
         self.assertNotIn("@import", "".join(map(content, sheets)))
+
+    def test_first_visitors_at_the_same_time_all_find_it(self):
+        bundles._made_once.cache_clear()
+        threads = 8
+        together = Barrier(threads)
+
+        def find(_number):
+            together.wait()
+            return finders.find("newsroom/base.css")
+
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(find, range(threads)))
+        self.assertEqual([path for path in found if not Path(path).exists()], [])
 
     def test_the_parts_of_a_module_import_nothing_of_each_other(self):
         for bundle in MODULES:
