@@ -78,11 +78,17 @@ class PublicPagesTests(BrowserTestCase):
     def lines_of(self, page):
         """Return the lines of a page, but for the offer of a video, which scripts and plain links make differently, and
         the page's weight and what a visitor has chosen of a programme, which only a script can know.
+
+        All is read at one moment: the weight grows while pictures arrive.
         """
-        different = page.locator("[data-offer], [data-page-weight], [data-my-programme]").all_inner_texts()
-        different = [line.strip() for line in "\n".join(different).splitlines()]
-        lines = map(str.strip, page.locator("body").inner_text().splitlines())
-        return [line for line in lines if line and line not in different]
+        text = page.evaluate(
+            """() => {
+              for (const part of document.querySelectorAll("[data-offer], [data-page-weight], [data-my-programme]"))
+                part.style.setProperty("display", "none", "important");
+              return document.body.innerText;
+            }"""
+        )
+        return [line for line in map(str.strip, text.splitlines()) if line]
 
     def test_the_footer_tells_what_the_page_weighs(self):
         self.page.goto("/news/report/")
