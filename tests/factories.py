@@ -48,12 +48,16 @@ class Factory(DjangoModelFactory):
 # People who work with the site, and its library ----------------------------------------------------------------------
 
 
+#: Everybody has the same.
+PASSWORD = "correct horse battery staple"
+
+
 class UserFactory(Factory):
     class Meta:
         model = settings.AUTH_USER_MODEL
 
     username = Sequence("user-{}".format)
-    password = Password("correct horse battery staple")
+    password = Password(PASSWORD)
 
 
 def staff(*roles, **values):

@@ -39,8 +39,11 @@ EXCESS = "() => document.documentElement.scrollWidth - document.documentElement.
 
 
 def find_chromium():
-    """Return the path of Chromium, from the variable CHROMIUM or the usual places; None if there is none."""
-    names = ["chromium", "chromium-browser", "google-chrome"]
+    """Return the path of Chromium, from the variable CHROMIUM or the usual places; None if there is none.
+
+    The one without windows comes first: with it the tests take two thirds of the time.
+    """
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

@@ -13,9 +13,8 @@ from civitas_cms.publishing.models import State
 from civitas_cms.roles import CONTRIBUTOR, EDITOR
 from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.factories import ready_article, staff
+from tests.factories import PASSWORD, ready_article, staff
 
-PASSWORD = "correct horse battery staple"
 TITLE = "Night trams for everybody"
 SUMMARY = "Three cities let their trams run all night, and compare what that costs and who rides them."
 OPENING = "At two in the morning the last tram used to be gone."
@@ -26,7 +25,7 @@ ADDRESS = "/news/night-trams-for-everybody/"
 class DayInTheNewsroomTests(BrowserTestCase):
     def sign_in(self, role, **person):
         newsroom = Newsroom(self.open_profile())
-        newsroom.sign_in(staff(role, **person).username, PASSWORD)
+        newsroom.sign_in_at_the_door(staff(role, **person).username, PASSWORD)
         return newsroom
 
     def contributor(self):

@@ -6,17 +6,16 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, SpeakerFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 TEXT = "<p>Forty towns met.</p><p>They compared notes.</p>"
 
 
 class BlocksTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(slug="towns", state="draft")
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
         self.undo = self.page.locator(".undo-bar .undo")
         self.menu = self.page.locator(".block-menu")
 

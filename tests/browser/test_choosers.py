@@ -12,7 +12,6 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import PDF, ArticleFactory, DocumentFactory, PictureFactory, RichTextFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 #: Drops files, or pastes them, at an element; each with its name, its type and its content in base64.
 BRING = """(element, [happening, files]) => {
   const transfer = new DataTransfer();
@@ -37,7 +36,7 @@ def photo(colour="teal", size=(300, 200)):
 class ChooserTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(title="A story", slug="a-story", state=State.DRAFT)
         RichTextFactory(parent=self.article, text="<p>Trams in every town</p>")
 
@@ -45,7 +44,7 @@ class ChooserTestCase(BrowserTestCase):
         if options:
             self.page = self.open_profile(**options)
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
         self.newsroom.open(f"articles/article/{self.article.pk}/change/")
         self.dialog = self.page.locator("dialog.chooser-dialog[open]")
         self.lead = self.page.locator(".field-lead_picture .chooser")

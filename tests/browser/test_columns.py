@@ -15,13 +15,11 @@ from tests.factories import (
     UserFactory,
 )
 
-PASSWORD = "correct horse battery staple"
-
 
 class ColumnsTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(title="Night trams", state=State.DRAFT, publish_at=None)
         RichTextFactory(parent=self.article, ordering=10)
         QuoteFactory(parent=self.article, ordering=20)
@@ -30,7 +28,7 @@ class ColumnsTestCase(BrowserTestCase):
 
     def open(self, address=None, width=1280, height=800, **options):
         newsroom = Newsroom(self.open_profile(viewport={"width": width, "height": height}, **options))
-        newsroom.sign_in("editor", PASSWORD)
+        newsroom.sign_in("editor")
         newsroom.open(address or self.address)
         return newsroom
 

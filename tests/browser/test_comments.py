@@ -8,7 +8,6 @@ from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, RichTextFactory, staff
 
-PASSWORD = "correct horse battery staple"
 #: Marks the words of a text block as an editor would, in the editor itself.
 MARK = """words => {
     const { editor } = document.querySelector(".order-machine .ProseMirror[contenteditable]");
@@ -29,7 +28,7 @@ class CommentTests(BrowserTestCase):
 
     def sign_in(self, user, **options):
         newsroom = Newsroom(self.open_profile(**options))
-        newsroom.sign_in(user.get_username(), PASSWORD)
+        newsroom.sign_in(user.get_username())
         return newsroom
 
     def open(self, newsroom):

@@ -7,18 +7,17 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, RichTextFactory, SpeakerFactory, staff
 
-PASSWORD = "correct horse battery staple"
 WORDS = "A street for all."
 
 
 class CreateNamedTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        self.mia = staff(CONTRIBUTOR, username="mia", password=PASSWORD)
+        self.mia = staff(CONTRIBUTOR, username="mia")
         self.article = ArticleFactory(state="draft", publish_at=None, created_by=self.mia)
         RichTextFactory(parent=self.article)
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("mia", PASSWORD)
+        self.newsroom.sign_in("mia")
         self.newsroom.open(f"articles/article/{self.article.pk}/change/")
         self.posts, self.windows, self.loads = [], [], []
         self.page.on("request", lambda request: "/create/" in request.url and self.posts.append(request.url))

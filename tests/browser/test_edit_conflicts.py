@@ -6,16 +6,14 @@ from articles.models import Article
 from civitas_cms.publishing.models import Revision
 from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, UserFactory
-
-PASSWORD = "correct horse battery staple"
+from tests.factories import PASSWORD, ArticleFactory, QuoteFactory, RichTextFactory, UserFactory
 
 
 class CollisionTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
         for name in ("ana", "ben"):
-            UserFactory(username=name, first_name=name.title(), password=PASSWORD, is_staff=True, is_superuser=True)
+            UserFactory(username=name, first_name=name.title(), is_staff=True, is_superuser=True)
         self.article = ArticleFactory(title="Before", state="draft", publish_at=None)
         RichTextFactory(parent=self.article, text="<p>It began in spring.</p>")
         QuoteFactory(parent=self.article, words="We walked.")
@@ -23,7 +21,7 @@ class CollisionTests(BrowserTestCase):
 
     def sign_in(self, name, **options):
         newsroom = Newsroom(self.open_profile(**options))
-        newsroom.sign_in(name, PASSWORD)
+        newsroom.sign_in(name)
         # Here forms are saved by buttons only: what is saved as somebody writes has tests of its own.
         newsroom.save_by_buttons_only()
         newsroom.open(self.address)

@@ -19,15 +19,13 @@ from tests.factories import (
     ready_article,
 )
 
-PASSWORD = "correct horse battery staple"
-
 
 class RefusedFormTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
 
     def assert_focus(self, css):
         self.page.wait_for_function(f"() => document.activeElement?.matches({css!r})")

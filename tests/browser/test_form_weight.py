@@ -31,7 +31,7 @@ def transferred(request):
 class FormWeightTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password="secret", is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(kind=Article.Kind.INTERVIEW)
         for number in range(BLOCKS):
             make = QuoteFactory if number % 3 == 2 else RichTextFactory
@@ -39,7 +39,7 @@ class FormWeightTests(BrowserTestCase):
 
     def test_it_loads_few_files_and_is_soon_ready_to_type_in(self):
         newsroom = Newsroom(self.page)
-        newsroom.sign_in("editor", "secret")
+        newsroom.sign_in("editor")
         page = newsroom.page = self.page.context.new_page()
         browser = page.context.new_cdp_session(page)
         browser.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -66,7 +66,7 @@ class FormWeightTests(BrowserTestCase):
 
     def test_every_icon_is_in_the_font(self):
         newsroom = Newsroom(self.page)
-        newsroom.sign_in("editor", "secret")
+        newsroom.sign_in("editor")
         newsroom.open(f"articles/article/{self.article.pk}/change/")
         self.page.evaluate("document.fonts.ready")
         self.page.locator(".order-machine-insert-target.last").press("Enter")

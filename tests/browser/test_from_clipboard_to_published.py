@@ -9,7 +9,7 @@ from civitas_cms.publishing.models import State
 from civitas_cms.roles import CONTRIBUTOR, EDITOR
 from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.browser.test_paste import PASSWORD, PASTE
+from tests.browser.test_paste import PASTE
 from tests.factories import staff
 
 INTERVIEW = Path(__file__).parent.parent / "articles/intake/texts/interview_eight.txt"
@@ -26,10 +26,10 @@ class FromClipboardToPublishedTests(BrowserTestCase):
         self.clicks, self.loads, self.windows, self.seconds = 0, [], [], 0.0
 
     def at_the_desk(self, role):
-        staff(role, username=role, password=PASSWORD)
+        staff(role, username=role)
         page = self.open_profile(bypass_csp=True)
         newsroom = Newsroom(page)
-        newsroom.sign_in(role, PASSWORD)
+        newsroom.sign_in(role)
         newsroom.open("")
         page.on("popup", lambda window: self.windows.append(window.url))
         page.on("domcontentloaded", lambda page: self.loads.append(page.url))

@@ -8,7 +8,7 @@ from articles.intake.plain_text import as_html
 from articles.models import Article, Quote
 from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.browser.test_paste import PASSWORD, PASTE
+from tests.browser.test_paste import PASTE
 from tests.factories import UserFactory
 
 INTERVIEW = Path(__file__).parent.parent / "articles/intake/texts/interview_eight.txt"
@@ -17,11 +17,11 @@ INTERVIEW = Path(__file__).parent.parent / "articles/intake/texts/interview_eigh
 class FromTextTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.page.close()
         self.page = self.open_profile(bypass_csp=True)
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
 
     def read(self):
         self.newsroom.open("articles/article/from-text/")

@@ -6,8 +6,6 @@ from tests.browser.newsroom import Newsroom
 from tests.events.exchange.support import draft
 from tests.factories import UserFactory
 
-PASSWORD = "correct horse battery staple"
-
 
 def table():
     """Return a table of 40 sessions in four rooms on two days, with 60 people."""
@@ -24,10 +22,10 @@ def table():
 
 class ImportTests(BrowserTestCase):
     def test_a_whole_programme_comes_in_with_four_clicks(self):
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         conference = draft()
         newsroom = Newsroom(self.page)
-        newsroom.sign_in("editor", PASSWORD)
+        newsroom.sign_in("editor")
         newsroom.open(f"events/conference/{conference.pk}/change/")
         newsroom.go("Import a programme")
         file = {"name": "programme.csv", "mimeType": "text/csv", "buffer": table().encode()}

@@ -7,7 +7,6 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import DayFactory, SessionFactory, SpeakerFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 #: Counts how often a script looks for something in a form.
 COUNT = """window.looks = 0;
 for (const name of ["querySelector", "querySelectorAll"]) {
@@ -19,13 +18,13 @@ for (const name of ["querySelector", "querySelectorAll"]) {
 class LongFormTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         SpeakerFactory(given_name="Ilze", family_name="Ozoliņa")
         self.day = DayFactory()
         for number in range(25):
             SessionFactory(day=self.day, title=f"Session {number}", starts_at=time(9), ends_at=time(10))
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
 
     def open(self):
         self.newsroom.open(f"events/day/{self.day.pk}/change/")

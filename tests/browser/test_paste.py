@@ -4,7 +4,6 @@ from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, ConferenceFactory, RichTextFactory, TableFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 GOOGLE_DOCS = (
     '<b style="font-weight:normal" id="docs-internal-guid-1"><p><span style="font-weight:400">Plain </span>'
     '<span style="font-weight:700">strong</span></p></b>'
@@ -21,11 +20,11 @@ PASTE = """(box, [html, text]) => {
 class PasteTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(slug="trams")
         RichTextFactory(parent=self.article, text="<p>One end</p>")
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
         self.open()
 
     def open(self):

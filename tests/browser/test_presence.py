@@ -4,21 +4,19 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
-
 
 class PresenceTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
         for username, first_name in {"ana": "Ana", "ben": "Ben"}.items():
-            UserFactory(username=username, first_name=first_name, password=PASSWORD, is_staff=True, is_superuser=True)
+            UserFactory(username=username, first_name=first_name, is_staff=True, is_superuser=True)
         self.address = f"articles/article/{ArticleFactory().pk}/change/"
 
     def sign_in(self, username):
         """Let somebody sign in, whose clock ``let_time_pass`` can put forward."""
         newsroom = Newsroom(self.open_profile())
         newsroom.page.clock.install()
-        newsroom.sign_in(username, PASSWORD)
+        newsroom.sign_in(username)
         return newsroom
 
     def let_time_pass(self, *people):
@@ -44,7 +42,7 @@ class PresenceTests(BrowserTestCase):
     def test_who_else_is_there_is_said_without_a_grave_accessibility_problem(self):
         page = self.open_profile(bypass_csp=True)
         newsroom = Newsroom(page)
-        newsroom.sign_in("ana", PASSWORD)
+        newsroom.sign_in("ana")
         ben = self.sign_in("ben")
         ben.open(self.address)
         newsroom.open(self.address)

@@ -7,7 +7,6 @@ from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, RichTextFactory, staff
 
-PASSWORD = "correct horse battery staple"
 SHOWN = "() => /As the form is now/.test(document.querySelector('.preview-state').textContent)"
 
 
@@ -25,7 +24,7 @@ class PreviewTests(BrowserTestCase):
     def open(self, page, address=None):
         """Sign in and open the form in ``page``."""
         newsroom = Newsroom(page)
-        newsroom.sign_in("writer", PASSWORD)
+        newsroom.sign_in("writer")
         newsroom.open(address or self.address)
         return newsroom
 

@@ -5,19 +5,17 @@ from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
-
 
 class SavingAsYouWriteTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="ben", first_name="Ben", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="ben", first_name="Ben", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(title="Before", state="draft", publish_at=None)
         RichTextFactory(parent=self.article, text="<p>It began in spring.</p>", ordering=10)
         QuoteFactory(parent=self.article, words="We walked.", ordering=20)
         self.address = f"articles/article/{self.article.pk}/change/"
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("ben", PASSWORD)
+        self.newsroom.sign_in("ben")
 
     def saved(self, path="**/autosave/", page=None):
         """Wait for the next request that saves."""
@@ -98,9 +96,9 @@ class SavingAsYouWriteTests(BrowserTestCase):
         self.assertEqual(Article.objects.get().title, "After")
 
     def open_as_ana(self):
-        UserFactory(username="ana", first_name="Ana", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="ana", first_name="Ana", is_staff=True, is_superuser=True)
         ana = Newsroom(self.open_profile())
-        ana.sign_in("ana", PASSWORD)
+        ana.sign_in("ana")
         ana.open(self.address)
         return ana
 
@@ -168,7 +166,7 @@ class SavingAsYouWriteTests(BrowserTestCase):
     def test_what_is_published_is_edited_by_one_button_in_a_working_copy_that_saves_itself(self):
         public = ArticleFactory(title="Public")
         self.page.goto(f"/admin/articles/article/{public.pk}/change/")
-        self.assertEqual(self.page.locator("#id_title").count(), 0)
+        self.assertFalse(self.page.locator(".submit-row [name=_save]").is_visible())
         self.newsroom.go("Edit", self.page.locator(".submit-row"))
         with self.saved():
             self.newsroom.fill(title="Public, and better")

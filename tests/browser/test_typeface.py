@@ -5,7 +5,6 @@ from tests.browser.newsroom import Newsroom
 from tests.everything import make_everything
 from tests.factories import ArticleFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 LATIN = "source-sans-3-latin.woff2"
 WATCH = """
     window.moved = [];
@@ -19,7 +18,7 @@ class TypefaceTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
         make_everything()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
 
     def fonts_of(self, page, address):
         """Return the names of the font files that ``page`` loads at ``address``."""
@@ -34,7 +33,7 @@ class TypefaceTests(BrowserTestCase):
         self.assertEqual(self.fonts_of(self.page, "/news/greek/"), ["source-sans-3-greek.woff2", LATIN])
 
     def test_both_sides_are_set_in_it(self):
-        Newsroom(self.page).sign_in("editor", PASSWORD)
+        Newsroom(self.page).sign_in("editor")
         families = """() => [...new Set([...document.querySelectorAll("h1, p, a, button, input, td, label")]
             .map(element => getComputedStyle(element).fontFamily.split(",")[0]))]"""
         for address in ("/", "/search/", "/admin/", "/admin/articles/article/", "/admin/articles/article/add/"):
@@ -67,7 +66,7 @@ class TypefaceTests(BrowserTestCase):
     def test_nothing_moves_when_it_arrives(self):
         for width in WIDTHS.values():
             page = self.open_profile(viewport={"width": width, "height": 900})
-            Newsroom(page).sign_in("editor", PASSWORD)
+            Newsroom(page).sign_in("editor")
             page.add_init_script(WATCH)
             for address in ("/", "/news/report/", "/events/forum/", "/search/", "/admin/", "/admin/articles/article/"):
                 self.assertLess(self.movement(page, address), 0.01, (address, width))

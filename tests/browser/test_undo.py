@@ -14,19 +14,18 @@ from tests.factories import (
     ready_article,
 )
 
-PASSWORD = "correct horse battery staple"
 WORDS = "A street that a child can cross alone."
 
 
 class UndoTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ready_article(title="Report", slug="report")
         SpeakerFactory(given_name="Ilze", family_name="Ozoliņa")
         SpeakerFactory(given_name="Ben", family_name="Bauer")
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
         self.undo = self.page.locator(".undo-bar .undo")
 
     def open_article(self):

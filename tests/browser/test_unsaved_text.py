@@ -5,9 +5,8 @@ from django.contrib.sessions.models import Session
 from articles.models import Article
 from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, SpeakerFactory, UserFactory
+from tests.factories import PASSWORD, ArticleFactory, QuoteFactory, RichTextFactory, SpeakerFactory, UserFactory
 
-PASSWORD = "correct horse battery staple"
 OPENING = "Forty towns met by the river."
 WORDS = "A street that a child can cross alone is a street for everybody."
 
@@ -15,11 +14,11 @@ WORDS = "A street that a child can cross alone is a street for everybody."
 class UnsavedTextTestCase(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         self.article = ArticleFactory(title="Before", state="draft", publish_at=None)
         self.address = f"articles/article/{self.article.pk}/change/"
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
         self.newsroom.save_by_buttons_only()  # what is not saved is what is kept
 
     def wait_until_kept(self, page=None):
@@ -135,13 +134,13 @@ class KeepingTests(UnsavedTextTestCase):
         self.assertEqual(self.kept_texts(), 0)
 
     def test_text_of_somebody_else_is_not_offered(self):
-        UserFactory(username="colleague", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="colleague", is_staff=True, is_superuser=True)
         self.newsroom.open(self.address)
         self.newsroom.fill(title="After")
         self.wait_until_kept()
         self.crash()
         self.page.context.clear_cookies()
-        self.newsroom.sign_in("colleague", PASSWORD)
+        self.newsroom.sign_in("colleague")
         self.newsroom.open(self.address)
         self.page.locator(".presence").wait_for(state="attached")
         self.assertFalse(self.offer().is_visible())
@@ -239,7 +238,7 @@ class InterruptedSaveTests(UnsavedTextTestCase):
         self.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # the tab is looked at again
         self.page.get_by_text("You have been signed out.").wait_for()
         other = Newsroom(self.page.context.new_page())
-        other.sign_in("editor", PASSWORD)
+        other.sign_in("editor")
         self.newsroom.save()
         self.assertEqual(self.title(), "After")
 

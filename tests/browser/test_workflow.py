@@ -6,7 +6,6 @@ from tests.browser.base import LOOKS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.factories import staff
 
-PASSWORD = "correct horse battery staple"
 #: The parts of the pages that this is about.
 OURS = [".form-status", ".last-step", "#readiness", ".field-comment", ".submit-row", ".actions", ".state"]
 SUMMARY = "Night buses bring people home safely, and three cities show what that costs them in a year."
@@ -18,9 +17,9 @@ class WorkflowTests(BrowserTestCase):
         staff(CONTRIBUTOR, username="writer")
         staff(EDITOR, username="desk", first_name="Ana", last_name="Kovač")
         self.contributor = Newsroom(self.page)
-        self.contributor.sign_in("writer", PASSWORD)
+        self.contributor.sign_in("writer")
         self.editor = Newsroom(self.open_profile())
-        self.editor.sign_in("desk", PASSWORD)
+        self.editor.sign_in("desk")
 
     def write(self):
         """Let the contributor write a draft that is not ready, and submit it; return its address in the admin."""
@@ -70,7 +69,7 @@ class WorkflowTests(BrowserTestCase):
         for width, scheme in LOOKS:
             page = self.open_profile(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
             newsroom = Newsroom(page)
-            newsroom.sign_in("desk", PASSWORD)
+            newsroom.sign_in("desk")
             for path in (address, "articles/article/"):
                 newsroom.open(path)
                 newsroom.show_about()

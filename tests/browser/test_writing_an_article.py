@@ -16,7 +16,6 @@ from tests.factories import (
     UserFactory,
 )
 
-PASSWORD = "correct horse battery staple"
 OPENING = "Forty towns met by the river to compare what their first year of car-free school streets has taught them."
 WORDS = "A street that a child can cross alone is a street for everybody."
 
@@ -24,7 +23,7 @@ WORDS = "A street that a child can cross alone is a street for everybody."
 class WritingAnArticleTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
-        UserFactory(username="editor", password=PASSWORD, is_staff=True, is_superuser=True)
+        UserFactory(username="editor", is_staff=True, is_superuser=True)
         university = OrganisationFactory(name="University of the River", slug="university-of-the-river")
         self.speaker = SpeakerFactory(
             given_name="Ilze", family_name="Ozoliņa", slug="ilze-ozolina", position="Dean", organisation=university
@@ -36,7 +35,7 @@ class WritingAnArticleTests(BrowserTestCase):
             ProjectFactory(acronym=acronym, slug=acronym.lower())
         TagFactory(name="school streets", slug="school-streets")
         self.newsroom = Newsroom(self.page)
-        self.newsroom.sign_in("editor", PASSWORD)
+        self.newsroom.sign_in("editor")
 
     def write_the_report(self):
         newsroom = self.newsroom
