@@ -5,7 +5,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import NOT_PROVIDED
 from django.test import SimpleTestCase
 
-from civitas_cms.delivery.content_version import project_packages
+from civitas_cms.delivery.content_changes import project_packages
 
 #: With which migration the former release ends, in each app that it had; apps that came later concern it nowhere.
 FORMER_RELEASE = "0001_release_0_1"

@@ -2,6 +2,8 @@
 
 A new one begins with every committed change of content, and at every instant at which the clock alone changes what
 visitors see. Within one content version, a page that is rendered again comes out the same.
+
+Which changes are changes of content, the database knows: see ``content_changes``.
 """
 
 import contextlib
@@ -12,7 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import (
     DEFAULT_DB_ALIAS,
     Error,
@@ -25,12 +26,9 @@ from django.db import (
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from .contracts import AwareDatetime, ChangesByClock, NeverOnPages
+from .contracts import AwareDatetime, ChangesByClock
 
 logger = logging.getLogger(__name__)
-
-#: Packages of others whose tables hold content, as those of our own do, but for models that are ``NeverOnPages``.
-OTHER_CONTENT_PACKAGES = {"taggit"}
 
 POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
 RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
@@ -39,42 +37,6 @@ MAX_LIFETIME = timedelta(
     hours=1
 )  # of a content version: a safety net, should something depend on the clock without saying so
 LIFETIME_OF_UNKNOWN = timedelta(minutes=1)  # of a content version while some model cannot say when its rows change
-
-
-def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Let every table of content note its changes. Called after each migration; does nothing where all is in place."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regproc('note_content_change') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return  # migrated back
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'note_content_change'")
-        noted = {name.strip('"') for (name,) in cursor.fetchall()}
-        existing = set(connection.introspection.table_names(cursor))
-        for table in sorted(content_tables() & existing - noted):
-            cursor.execute(
-                "CREATE TRIGGER note_content_change"
-                f" AFTER INSERT OR UPDATE OR DELETE ON {connection.ops.quote_name(table)}"
-                " FOR EACH STATEMENT EXECUTE FUNCTION note_content_change()"
-            )
-
-
-def project_packages() -> set[str]:
-    """Return the names of the packages of our own apps: those that stand beside ``manage.py``."""
-    names = {configuration.name.partition(".")[0] for configuration in apps.get_app_configs()}
-    return {name for name in names if (settings.BASE_DIR / name).is_dir()}
-
-
-def content_tables() -> set[str]:
-    """Return the names of the tables whose changes may show on public pages."""
-    packages = project_packages() | OTHER_CONTENT_PACKAGES
-    return {
-        model._meta.db_table
-        for configuration in apps.get_app_configs()
-        if configuration.name.partition(".")[0] in packages
-        for model in configuration.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and not issubclass(model, NeverOnPages)
-    }
 
 
 def next_change(after: AwareDatetime) -> AwareDatetime | None:

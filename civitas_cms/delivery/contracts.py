@@ -2,7 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import ClassVar, Protocol, TypeAlias, cast, runtime_checkable
+
+from django.db.models import Model, Q
+from typing_extensions import override
 
 #: An instant: a datetime with its zone. The moment ``at`` which something is asked is now if it is None.
 AwareDatetime: TypeAlias = datetime
@@ -22,6 +25,32 @@ class HasVisibility:
 
 class NeverOnPages:
     """A model without influence on public pages, such as a lock that editors hold."""
+
+
+class MayBeHidden:
+    """A model of which visitors never see some rows, such as drafts: changes of these renew no page."""
+
+    @classmethod
+    def hidden_rows(cls, prefix: str = "") -> Q:
+        """Return the condition that visitors see nothing of a row, neither now nor by the clock alone later.
+
+        It asks columns of the row, and of rows that it cannot be without. ``prefix`` leads to the row from another
+        model's query, as in ``"conference__"``.
+        """
+        raise NotImplementedError
+
+
+class HiddenWith(MayBeHidden):
+    """A model whose rows are hidden with the row that a foreign key leads to, which they cannot be without."""
+
+    #: The name of that foreign key.
+    hidden_with: ClassVar[str]
+
+    @classmethod
+    @override
+    def hidden_rows(cls, prefix: str = "") -> Q:
+        owner = cast(type[Model], cls)._meta.get_field(cls.hidden_with).related_model
+        return cast(type[MayBeHidden], owner).hidden_rows(f"{prefix}{cls.hidden_with}__")
 
 
 @runtime_checkable

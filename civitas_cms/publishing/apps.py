@@ -17,7 +17,8 @@ class PublishingConfig(AppConfig):
 
         Learn the readiness checks of all apps, and what they add to the site.
         """
-        from civitas_cms.delivery.content_version import install_triggers, look_after_saving  # noqa: PLC0415 - models are loaded only now
+        from civitas_cms.delivery.content_changes import install_triggers  # noqa: PLC0415 - models are loaded only now
+        from civitas_cms.delivery.content_version import look_after_saving  # noqa: PLC0415 - models are loaded only now
 
         from .models.naming import install_naming_triggers  # noqa: PLC0415 - models are loaded only now
         from .revisions import saving  # noqa: F401, PLC0415 - models are loaded only now

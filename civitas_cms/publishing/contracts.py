@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeAlias, TypedDict, cast, runtime_checkable
 
 from django.db import models
+from typing_extensions import override
 
-from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.contracts import AwareDatetime, MayBeHidden
 
 
 class PublicPeriod(TypedDict):
@@ -116,11 +117,17 @@ class KnowsWithdrawn(Protocol):
         """Return what visitors could see before ``at``, and no longer can."""
 
 
-class PartOfItem:
+class PartOfItem(MayBeHidden):
     """A model whose rows belong to an item: they are public with it, and its revisions have them."""
 
     #: The foreign key to the item.
     publishable: ClassVar[str]
+
+    @classmethod
+    @override
+    def hidden_rows(cls, prefix: str = "") -> models.Q:
+        item = cast(type[models.Model], cls)._meta.get_field(cls.publishable).related_model
+        return cast(type[MayBeHidden], item).hidden_rows(f"{prefix}{cls.publishable}__")
 
 
 def joined(*texts: object) -> str:

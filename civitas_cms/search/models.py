@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, GeneratedField, Q, Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
-from civitas_cms.delivery.contracts import NeverOnPages
+from civitas_cms.delivery.contracts import MayBeHidden, NeverOnPages
 from civitas_cms.postgresql.folding import Fold
 from civitas_cms.publishing.models import PeriodsField
 
@@ -86,7 +87,7 @@ def parts_of(text: str) -> tuple[str, str]:
     return (text[: last.start(1)], last[1]) if last and text.count('"') % 2 == 0 else (text, "")
 
 
-class IndexEntry(models.Model):
+class IndexEntry(MayBeHidden, models.Model):
     """What is found of one item, and when by visitors: see ``publishing.contracts.SearchDocument``.
 
     The vectors are kept by the database, of folded texts. ``words`` has the title's words as they are written, for what
@@ -134,6 +135,11 @@ class IndexEntry(models.Model):
             GinIndex(fields=["words"], name="index_entry_words"),
             GinIndex(OpClass("folded_title", name="gin_trgm_ops"), name="index_entry_folded_title"),
         ]
+
+    @classmethod
+    @override
+    def hidden_rows(cls, prefix: str = "") -> Q:
+        return Q((f"{prefix}public_from", None))
 
     def __str__(self) -> str:
         return self.title

@@ -4,13 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.contracts import HiddenWith
 
 from .conference import Conference
 from .partners import Organisation, PartnerRole, Project
 
 
-class PartInConference(models.Model):
+class PartInConference(HiddenWith, models.Model):
     """The part that a partner has in a conference."""
+
+    hidden_with = "conference"
 
     conference = models.ForeignKey(Conference, verbose_name=_("conference"), on_delete=models.CASCADE)
     role = ChoiceField(_("role"), choices=PartnerRole, default=PartnerRole.PARTNER)

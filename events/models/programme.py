@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility
+from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility, HiddenWith
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
 from civitas_cms.postgresql.folding import folded_index
@@ -525,8 +525,10 @@ class Session(
         return starts < other_ends and other_starts < ends
 
 
-class Appearance(AffiliationThen):
+class Appearance(HiddenWith, AffiliationThen):
     """A speaker in a session, with the position and organisation that they had then."""
+
+    hidden_with = "session"
 
     class Role(models.TextChoices):
         """What the person does in the session."""
@@ -562,8 +564,10 @@ class Appearance(AffiliationThen):
         return f"{self.speaker} ({self.get_role_display()})"
 
 
-class SessionLink(models.Model):
+class SessionLink(HiddenWith, models.Model):
     """A page elsewhere that belongs to a session, such as its slides or its notes."""
+
+    hidden_with = "session"
 
     session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="links")
     title = LineField(

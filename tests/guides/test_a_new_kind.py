@@ -16,7 +16,8 @@ from django.test import modify_settings, override_settings
 from django.urls import reverse
 from PIL import Image
 
-from civitas_cms.delivery.content_version import LIFETIME_OF_UNKNOWN, content_tables, next_change
+from civitas_cms.delivery.content_changes import content_models
+from civitas_cms.delivery.content_version import LIFETIME_OF_UNKNOWN, next_change
 from civitas_cms.publishing.kinds import unregister
 from civitas_cms.publishing.models import Revision, State, Transition
 from civitas_cms.roles import CONTRIBUTOR, EDITOR, keep_in_step
@@ -168,7 +169,7 @@ class NewKindTests(AdminTestCase):
         self.assertRedirects(self.client.get("/guides/how-to-count-bicycles/"), "/guides/counting/", 301)
 
     def test_its_changes_make_pages_anew(self):
-        self.assertIn(self.Guide._meta.db_table, content_tables())
+        self.assertIn(self.Guide._meta.db_table, content_models())
 
     def test_editors_find_it_in_the_navigation_and_on_the_desk(self):
         self.client.force_login(staff(EDITOR))

@@ -30,6 +30,15 @@ TEXT, QUOTE, LINK = "articles_richtext_set", "articles_quote_set", "articles_lin
 MINE, ANAS = "a" * 32, "b" * 32  # windows
 
 
+def changes_of_content():
+    """Return how many changes public pages may have shown; what follows counts as a transaction of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), set_config('civitas_cms.content_changed_in', '', true) FROM publishing_content_change"
+        )
+        return cursor.fetchone()[0]
+
+
 class SavingTestCase(AdminTestCase):
     """``self.client`` is Ben."""
 
@@ -88,6 +97,13 @@ class DraftTests(SavingTestCase):
         self.assertEqual(self.stored_text(), "<p>Two </p>")
         self.assertEqual(self.stored().updated_by, self.administrator)
         self.assert_latest_revision_is_the_article()
+
+    def test_visitors_pages_are_not_rendered_anew_for_it(self):
+        before = changes_of_content()
+        self.write({"title": "After"}, {"title": "Before"})
+        self.rewrite("<p>Two</p>")
+        self.write({f"{TEXT}-1-text": "<p>New</p>"}, **{f"{TEXT}-TOTAL_FORMS": "2"})
+        self.assertEqual(changes_of_content(), before)
 
     def test_incomplete_blocks_are_saved_and_get_a_key_so_that_they_are_not_doubled(self):
         fields = {f"{QUOTE}-1-words": "Half a", f"{QUOTE}-1-region": "main", f"{QUOTE}-1-ordering": "30"}

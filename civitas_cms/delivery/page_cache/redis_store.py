@@ -21,7 +21,8 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from civitas_cms.delivery.content_version import ContentVersion, project_packages
+from civitas_cms.delivery.content_changes import project_packages
+from civitas_cms.delivery.content_version import ContentVersion
 
 from .memory_store import Key
 from .negotiation import Encoding

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.contracts import AwareDatetime, MayBeHidden
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.publishing.contracts import PartOfItem, Snapshotted
 from civitas_cms.publishing.plain_text import LineField, TextField
@@ -35,7 +35,7 @@ class PublishableQuerySet(ScheduledQuerySet[Item]):
         return self.filter(working_copy_of=None)
 
 
-class Publishable(Scheduled, Snapshotted, Identified, OwnsAddress):
+class Publishable(Scheduled, MayBeHidden, Snapshotted, Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
     When it is public follows from ``state``, ``publish_at`` and ``expire_at``: see ``schedule.py``.
@@ -138,6 +138,11 @@ class Publishable(Scheduled, Snapshotted, Identified, OwnsAddress):
             ),
             plausible_instants("%(app_label)s_%(class)s_times_are_plausible", "publish_at", "expire_at"),
         ]
+
+    @classmethod
+    @override
+    def hidden_rows(cls, prefix: str = "") -> Q:
+        return Q((f"{prefix}state__in", [State.DRAFT, State.IN_REVIEW]))
 
     def __str__(self) -> str:
         return self.title

@@ -11,11 +11,24 @@ from django.db import connection, connections, transaction
 from django.test import TestCase
 from django.utils import timezone
 
-from articles.models import Article
-from civitas_cms.delivery.content_version import content_tables, install_triggers, next_change
+from articles.models import Article, RichText
+from civitas_cms.delivery.content_changes import content_models, hidden_rows, install_triggers
+from civitas_cms.delivery.content_version import next_change
 from events.models import Speaker
 from tests.delivery.page_cache.base import CacheTestCase, Response
-from tests.factories import ArticleFactory, ConferenceFactory, SpeakerFactory, TagFactory, UserFactory
+from tests.factories import (
+    AppearanceFactory,
+    ArticleFactory,
+    ConferenceFactory,
+    DayFactory,
+    GalleryFactory,
+    PictureFactory,
+    RichTextFactory,
+    SessionFactory,
+    SpeakerFactory,
+    TagFactory,
+    UserFactory,
+)
 
 
 class FreshnessTests(CacheTestCase):
@@ -110,6 +123,77 @@ class FreshnessTests(CacheTestCase):
         self.assertTrue(SignedInSession.objects.exists())
         self.assertIs(self.cache.poller.look(), content_version)
 
+    def assert_noted(self, expected, change):
+        before = self.cache.poller.look()
+        change()
+        self.assertIs(self.cache.poller.look() is not before, expected)
+
+    def test_what_visitors_see_neither_before_nor_after_a_change_begins_no_new_content_version(self):
+        draft = ArticleFactory(state="draft", publish_at=None)
+        in_review = ConferenceFactory(state="in_review", publish_at=None)
+        day = DayFactory(conference=in_review)
+        session = SessionFactory(day=day)
+        gallery = GalleryFactory(parent=draft, pictures=[PictureFactory()])
+        speaker = SpeakerFactory()
+        for change in (
+            lambda: ArticleFactory(state="draft", publish_at=None),
+            lambda: RichTextFactory(parent=draft),
+            lambda: Article.objects.filter(pk=draft.pk).update(title="Another"),
+            gallery.pictures.clear,
+            lambda: AppearanceFactory(session=session, speaker=speaker),
+            session.delete,
+            day.save,
+            draft.delete,
+        ):
+            self.assert_noted(False, change)
+
+    def test_what_visitors_see_before_or_after_it_does_so_also_where_only_the_clock_hides_it(self):
+        draft = ArticleFactory(state="draft", publish_at=None)
+        text = RichTextFactory(parent=draft)
+        public = ArticleFactory()
+        scheduled = ArticleFactory(publish_at=timezone.now() + timedelta(days=1))
+        archived = ArticleFactory(state="archived")
+        session = SessionFactory()
+        for change in (
+            lambda: RichText.objects.filter(pk=text.pk).update(parent=public),
+            lambda: RichText.objects.filter(pk=text.pk).update(parent=draft),
+            lambda: RichTextFactory(parent=scheduled),
+            lambda: Article.objects.filter(pk=archived.pk).update(title="Another"),
+            lambda: AppearanceFactory(session=session),
+            lambda: Article.objects.filter(pk__in=[public.pk, draft.pk]).update(title="Both"),
+            lambda: Article.objects.filter(pk=public.pk).update(state="draft"),
+            lambda: Article.objects.filter(pk=public.pk).update(state="published"),
+            session.delete,
+            public.delete,
+        ):
+            self.assert_noted(True, change)
+
+    def test_a_publication_waits_for_what_changes_unseen_below_it(self):
+        draft = ArticleFactory(state="draft")
+        text = RichTextFactory(parent=draft, text="<p>Before</p>")
+        published = threading.Event()
+
+        def publish():
+            Article.objects.filter(pk=draft.pk).update(state="published")
+            published.set()
+            connections.close_all()
+
+        def is_waiting():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
+                return cursor.fetchone()[0]
+
+        with transaction.atomic():
+            RichText.objects.filter(pk=text.pk).update(text="<p>Afterwards</p>")
+            publisher = threading.Thread(target=publish)
+            publisher.start()
+            deadline = time.monotonic() + 30
+            while not published.is_set() and not is_waiting() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            self.assertFalse(published.is_set())
+        publisher.join()
+        self.assertTrue(published.is_set())
+
     def test_a_scheduled_article_appears_and_disappears_at_its_time(self):
         now = timezone.now()
         ArticleFactory(title="Scheduled", publish_at=now + timedelta(minutes=5), expire_at=now + timedelta(minutes=10))
@@ -177,10 +261,19 @@ class TriggerTests(TestCase):
         call_command("migrate", verbosity=0)
         install_triggers()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'note_content_change'")
-            noted = [name for (name,) in cursor.fetchall()]
-        self.assertCountEqual(noted, content_tables())
+            cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'note\\_%'")
+            found = cursor.fetchall()
+        looking = [f"note_visible_{event}" for event in ("insert", "update", "delete")]
+        self.assertCountEqual(
+            found,
+            [
+                (table, name)
+                for table, model in content_models().items()
+                for name in (looking if hidden_rows(model) else ["note_content_change"])
+            ],
+        )
+        noted = {table for table, _name in found}
         self.assertGreaterEqual(
-            set(noted), {"articles_article", "articles_article_authors", "taggit_taggeditem", "events_session"}
+            noted, {"articles_article", "articles_article_authors", "taggit_taggeditem", "events_session"}
         )
         self.assertFalse([name for name in noted if name.startswith(("auth_", "django_"))])
