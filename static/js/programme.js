@@ -98,6 +98,7 @@ async function show() {
   }
   part("list").replaceChildren(...days.filter((day) => day));
   showState();
+  dispatchEvent(new Event("sessions-shown"));
 }
 
 async function chosenOfDay(link) {

@@ -189,6 +189,18 @@ class MyProgrammeTests(ProgrammeTestCase):
         other.goto(self.day_address)
         expect(self.star("Panel", other)).to_have_attribute("aria-pressed", "true")
 
+    def test_visitors_from_elsewhere_see_their_own_time_on_request(self):
+        page = self.open_profile(**PHONE, timezone_id="Pacific/Kiritimati")  # where it is later than anywhere else
+        page.goto(self.day_address)
+        heading = page.get_by_role("heading", name="Panel")
+        expect(page.locator(".own-time")).to_have_count(0)
+        page.get_by_role("button", name="Show your time too").click()
+        expect(heading).to_contain_text(re.compile(r"15:00–16:00 · Hall .*\d\d:00–\d\d:00 your time"))
+        page.goto("/events/forum/panel/")
+        expect(page.locator(".session-when")).to_contain_text("your time")
+        page.get_by_role("button", name="Show your time too").click()
+        expect(page.locator(".own-time")).to_have_count(0)
+
     def test_without_scripts_the_page_says_what_it_needs(self):
         page = self.open_profile(java_script_enabled=False)
         page.goto("/events/forum/my-programme/")

@@ -184,6 +184,15 @@ class TableTests(DayTestCase):
         for value in ("2026-06-14", "2026-6-12", "20260612", "today"):
             self.assertEqual(self.client.get(f"/events/forum/programme/{value}/").status_code, 404)
 
+    def test_all_pages_of_a_conference_that_has_moved_lead_on(self):
+        self.add("Opening", 9, 10)
+        self.conference.slug = "congress"
+        self.conference.save()
+        for rest in ("/", "/programme/2026-06-12/", "/my-programme/", "/programme/people/", "/opening/", "/opening.ics"):
+            with self.subTest(rest):
+                response = self.client.get(f"/events/forum{rest}")
+                self.assertRedirects(response, f"/events/congress{rest}", 301, fetch_redirect_response=False)
+
     def test_the_days_of_a_withdrawn_conference_are_gone(self):
         self.conference.state = "archived"
         self.conference.save()
@@ -201,6 +210,8 @@ class FilterTests(DayTestCase):
         self.add("Lunch", 12, 13, kind="break")
         self.add("Other", 9, 10, day=self.second, track=self.blue)
         AppearanceFactory(session=first, speaker=ana)
+        Session.objects.filter(slug="first").update(languages="en; fr")
+        Session.objects.filter(slug="third").update(languages="FR, x-own")
 
     def titles(self, query):
         main = self.page(f"{DAY}?{query}").find(".//main")
@@ -213,6 +224,8 @@ class FilterTests(DayTestCase):
             (f"track={self.green.pk}&kind=panel", ["First"]),
             (f"room={self.attic.pk}", ["Third"]),
             ("person=ana", ["First"]),
+            ("language=fr", ["First", "Third"]),
+            ("language=x-own", ["Third"]),
             ("slides=yes", ["Third"]),
             ("recorded=yes", ["Second"]),
             ("recorded=yes&slides=yes", []),
@@ -240,10 +253,15 @@ class FilterTests(DayTestCase):
             "kind=break",
             "kind=nonsense",
             "person=nobody",
+            "language=de",
             "slides=no",
         ):
             with self.subTest(query):
                 self.assertEqual(self.client.get(f"{DAY}?{query}").status_code, 404)
+
+    def test_languages_are_called_by_their_names(self):
+        self.assertEqual(links_in(self.page())[f"{DAY}?language=fr"], "French 2")
+        self.assertIn("Language: English, French", text_of(self.page("/events/forum/first/")))
 
     def test_sessions_say_what_there_is_of_them(self):
         sessions = {text_of(each.find("h3")).split()[0]: text_of(each) for each in self.page().iter("article")}
