@@ -29,9 +29,7 @@ def make_slug(text: str, max_length: int = 200) -> str:
     return slug[:max_length].strip("-_")
 
 
-def free_slug(
-    rows: models.QuerySet[Any], wanted: str, max_length: int = 200, reserved: Collection[str] = ()
-) -> str:
+def free_slug(rows: models.QuerySet[Any], wanted: str, max_length: int = 200, reserved: Collection[str] = ()) -> str:
     """Return the slug ``wanted``, or the first with a number behind it that none of ``rows`` has or is ``reserved``."""
     stem = wanted[: max_length - ROOM_FOR_NUMBER]
     taken = {*rows.filter(slug__startswith=stem).values_list("slug", flat=True), *reserved}
