@@ -109,6 +109,7 @@ class DayDetail(ProgrammeView):
             "day": day,
             "days": [day for day, _sessions in programme],
             "is_today": is_today,
+            "is_over": day.date < self.object.today,
             "selection": selection,
             "facets": selection.facets(),
             "over": over,

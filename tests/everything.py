@@ -52,6 +52,7 @@ PAGES = [
     "/events/forum/",
     "/events/forum/programme/2040-06-12/",
     "/events/forum/my-programme/",
+    "/events/forum/programme/calendars/",
     "/events/forum/opening/",
     "/people/ana/",
     "/people/",
