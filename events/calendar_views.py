@@ -1,7 +1,7 @@
 """Calendars for programs that add or subscribe to them: of all events, of a conference and its parts, and of people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -63,7 +63,7 @@ class PartCalendar(CalendarView, ProgrammeView):
 
     is_on_offer = True
 
-    def part(self) -> tuple[str, Iterable[Session]]:
+    def part(self) -> tuple[str, Sequence[Session]]:
         """Return what the part is called, and its sessions. Raises Http404 if there is no such part."""
         raise NotImplementedError
 
@@ -78,7 +78,7 @@ class DayCalendar(PartCalendar):
     """A day of a conference."""
 
     @override
-    def part(self) -> tuple[str, Iterable[Session]]:
+    def part(self) -> tuple[str, Sequence[Session]]:
         self.filename = f"{self.object.slug}-{self.kwargs['date']}"
         for day, sessions in self.object.programme:
             if day.date.isoformat() == self.kwargs["date"]:
@@ -90,7 +90,7 @@ class RoomCalendar(PartCalendar):
     """A room of a conference."""
 
     @override
-    def part(self) -> tuple[str, Iterable[Session]]:
+    def part(self) -> tuple[str, Sequence[Session]]:
         room = get_object_or_404(self.object.rooms, pk=self.kwargs["pk"])
         self.filename = f"{self.object.slug}-room-{room.pk}"
         return room.name, [session for session in self.sessions if session.room_id == room.pk]
@@ -100,7 +100,7 @@ class TrackCalendar(PartCalendar):
     """A track of a conference."""
 
     @override
-    def part(self) -> tuple[str, Iterable[Session]]:
+    def part(self) -> tuple[str, Sequence[Session]]:
         track = get_object_or_404(self.object.tracks, pk=self.kwargs["pk"])
         self.filename = f"{self.object.slug}-track-{track.pk}"
         return track.name, [session for session in self.sessions if session.track_id == track.pk]
@@ -116,7 +116,7 @@ class ChosenCalendar(PartCalendar):
     is_on_offer = False
 
     @override
-    def part(self) -> tuple[str, Iterable[Session]]:
+    def part(self) -> tuple[str, Sequence[Session]]:
         self.filename = f"{self.object.slug}-my-programme"
         value = self.request.GET.get("sessions", "")
         if value and not CHOSEN_PATTERN.fullmatch(value):

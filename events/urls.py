@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from . import calendar_views, programme_views, views
+from civitas_cms.discovery.feeds import AtomFeed, RssFeed
+
+from . import calendar_views, changes, programme_views, views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
@@ -24,6 +26,9 @@ urlpatterns = [
         calendar_views.CalendarsOfConference.as_view(),
         name="conference-calendars",
     ),
+    path("events/<slug:slug>/programme/changes/", changes.ProgrammeChanges.as_view(), name="programme-changes"),
+    path("events/<slug:slug>/programme/changes.atom", changes.changes_feed(AtomFeed), name="programme-changes-atom"),
+    path("events/<slug:slug>/programme/changes.rss", changes.changes_feed(RssFeed), name="programme-changes-rss"),
     path("events/<slug:slug>/programme/chosen.ics", calendar_views.ChosenCalendar.as_view(), name="chosen-calendar"),
     path("events/<slug:slug>/programme/<slug:date>.ics", calendar_views.DayCalendar.as_view(), name="day-calendar"),
     path("events/<slug:slug>/rooms/<int:pk>.ics", calendar_views.RoomCalendar.as_view(), name="room-calendar"),

@@ -34,8 +34,9 @@ from .models import (
     Session,
     Speaker,
 )
+from .models.changes import MARKED_FOR, marks
 from .month_calendar import Month
-from .programme_views import ProgrammeView
+from .programme_views import ProgrammeView, changes_since
 from .timetable import neighbours_of, now_and_next
 
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
@@ -121,6 +122,7 @@ class ConferenceDetail(ProgrammeView):
             "recordings": [session for session in self.sessions if session.recording_url],
             "quotes": said_at(conference, now),
             "reports": reports_on(conference, now),
+            "has_changed": self.object.is_running and bool(changes_since(conference, now - MARKED_FOR)),
         }
 
 
@@ -199,6 +201,7 @@ class SessionDetail(SessionView):
             "is_on": bool(now_and_next([session], now).now),
             "is_over": session.ends <= now,
             "neighbours": neighbours_of(session, of_day),
+            "mark": marks(session.changes.filter(made_at__gt=now - MARKED_FOR)).get(session.pk),
         }
 
 
