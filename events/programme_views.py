@@ -15,7 +15,7 @@ from civitas_cms.lists.views import PublicDetailView
 
 from .models import Conference, ProgrammeChange, Session
 from .models.changes import MARKED_FOR, marks
-from .programme_filters import FILTER_NAMES, ProgrammeSelection
+from .programme_filters import FILTER_NAMES, YES, ProgrammeSelection
 from .timetable import NowAndNext, now_and_next, split_timetable, timetable
 
 MAX_SESSIONS_AT_A_TIME = 100  # of how many sessions the home page looks for what is on
@@ -125,6 +125,20 @@ class DayDetail(ProgrammeView):
             "marks": marks(changes),
             "has_changed": bool(changes),
         }
+
+
+class PrintedProgramme(ProgrammeView):
+    """All days of a conference as compact tables: on paper one below the other, or two on a sheet to be folded."""
+
+    template_name = "events/programme_print.html"
+    query_parameters = ("fold",)
+
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fold = self.request.GET.get("fold", "")
+        if fold not in ("", YES):
+            raise Http404
+        return super().get_context_data(**kwargs) | {"is_folded": fold == YES}
 
 
 class PeopleOfConference(ProgrammeView):

@@ -26,6 +26,7 @@ urlpatterns = [
         calendar_views.CalendarsOfConference.as_view(),
         name="conference-calendars",
     ),
+    path("events/<slug:slug>/programme/print/", programme_views.PrintedProgramme.as_view(), name="programme-print"),
     path("events/<slug:slug>/programme/changes/", changes.ProgrammeChanges.as_view(), name="programme-changes"),
     path("events/<slug:slug>/programme/changes.atom", changes.changes_feed(AtomFeed), name="programme-changes-atom"),
     path("events/<slug:slug>/programme/changes.rss", changes.changes_feed(RssFeed), name="programme-changes-rss"),

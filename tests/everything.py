@@ -53,6 +53,7 @@ PAGES = [
     "/events/forum/programme/2040-06-12/",
     "/events/forum/my-programme/",
     "/events/forum/programme/calendars/",
+    "/events/forum/programme/print/",
     "/events/forum/programme/changes/",
     "/events/forum/opening/",
     "/people/ana/",

@@ -24,6 +24,8 @@ QUERIES = {
     "/events/forum/programme/people/": 6,
     "/events/forum/my-programme/": 6,
     "/events/forum/programme/changes/": 7,
+    "/events/forum/programme/print/": 6,
+    "/events/forum/programme/print/?fold=yes": 6,
     "/events/forum/programme/calendars/": 6,
     "/events/forum/programme/2040-06-12.ics": 2,
     "/events/forum/programme/chosen.ics": 2,

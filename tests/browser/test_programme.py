@@ -282,5 +282,12 @@ class PrintTests(ProgrammeTestCase):
         self.page.goto(self.day_address)
         pdf = self.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "10mm"))
         self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", pdf)), 1)
+        for query in ("", "?fold=yes"):
+            self.page.goto(f"/events/forum/programme/print/{query}")
+            pdf = self.page.pdf(format="A4", prefer_css_page_size=True)
+            self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", pdf)), 1)
+            (width, height) = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf).groups()
+            self.assertEqual(float(width) > float(height), bool(query))
+        self.page.goto(self.day_address)
         self.page.emulate_media(media="print")
         expect(self.page.get_by_text("Opening")).to_be_visible()  # though it is over, and folded on the screen

@@ -54,7 +54,7 @@ class SitemapTests(SitemapTestCase):
         make_everything(3)
         addresses = self.addresses()
         self.assertEqual(len(addresses), len(set(addresses)))
-        below = ("my-programme/", "programme/calendars/", "programme/changes/")
+        below = ("my-programme/", "programme/calendars/", "programme/changes/", "programme/print/")
         not_listed = {"/search/", *(f"/events/forum/{page}" for page in below)}
         self.assertGreaterEqual(set(addresses), {page for page in PAGES if "?" not in page} - not_listed)
         for address in addresses:

@@ -277,6 +277,32 @@ class FilterTests(DayTestCase):
         self.assertNotIn("Slides", sessions["First"])
 
 
+class PrintedProgrammeTests(DayTestCase):
+    ADDRESS = "/events/forum/programme/print/"
+
+    def test_it_has_all_days_as_tables(self):
+        session = self.add("Talk", 9, 10, room=self.hall)
+        AppearanceFactory(session=session, speaker__given_name="Ana", speaker__family_name="Dupont")
+        self.add("Lunch", 12, 13, kind="break")
+        self.add("Off", 14, 15, day=self.second, status="cancelled")
+        for query in ("", "?fold=yes"):
+            rows = [[text_of(cell) for cell in row] for row in self.page(self.ADDRESS + query).iter("tr")]
+            self.assertEqual(
+                [row for row in rows if row != ["Time", "Session", "Room"]],
+                [
+                    ["09:00–10:00", "Talk Ana Dupont", "Hall"],
+                    ["12:00–13:00", "Lunch", ""],
+                    ["14:00–15:00", "Cancelled Off", ""],
+                ],
+            )
+
+    def test_pages_lead_to_it_and_to_no_other_form_of_it(self):
+        self.add("Talk", 9, 10)
+        for page in (DAY, "/events/forum/"):
+            self.assertEqual(links_in(self.page(page))[self.ADDRESS], "Print the programme")
+        self.assertEqual(self.client.get(f"{self.ADDRESS}?fold=twice").status_code, 404)
+
+
 class SessionNeighbourTests(DayTestCase):
     def setUp(self):
         self.add("Before", 8, 9)
