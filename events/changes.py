@@ -1,5 +1,6 @@
 """The changes of a programme for visitors: a page, and a feed for those who follow a conference."""
 
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.discovery.feeds import ITEMS_PER_FEED, Channel, ItemFeed, clean_text, feed
 from civitas_cms.publishing.models import identity_of
 
-from .models import Conference, ProgrammeChange
+from .models import Conference, ProgrammeChange, Session
 from .programme_views import ProgrammeView
 
 CHANGES_ON_PAGE = 200  # how many changes, the latest, the page shows
@@ -34,14 +35,12 @@ class ProgrammeChanges(ProgrammeView):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the changes by the day on which they were made, in the conference's time zone."""
-        changes = changes_of(self.object.pk)
-        for change in changes:
-            if change.session:
-                change.session.conference = self.object  # for its URL
+        """Add the changes, each with its session if that has a page, by the day, as in the conference's time zone."""
+        shown = {session.pk: session for session in self.sessions if not session.is_break}
+        changes = [(change, shown.get(change.session_id or 0)) for change in changes_of(self.object.pk)]
 
-        def made_on(change: ProgrammeChange) -> Any:
-            return timezone.localdate(change.made_at, self.object.timezone)
+        def made_on(pair: tuple[ProgrammeChange, Session | None]) -> date:
+            return timezone.localdate(pair[0].made_at, self.object.timezone)
 
         return super().get_context_data(**kwargs) | {
             "changes": [(day, list(of_day)) for day, of_day in groupby(changes, made_on)]
@@ -74,8 +73,9 @@ class ChangesFeed(ItemFeed):
 
     def item_link(self, change: ProgrammeChange) -> str:
         """Return the session's page, or that of all changes where the session is gone."""
-        if change.session:
-            return change.session.get_absolute_url()
+        session = change.session
+        if session and not session.is_break and session.is_public():
+            return session.get_absolute_url()
         return reverse("programme-changes", args=[change.conference.slug])
 
     def item_pubdate(self, change: ProgrammeChange) -> AwareDatetime:

@@ -144,7 +144,8 @@ def _seen(snapshot: dict[str, Any]) -> dict[int, Seen]:
     seen = {}
     for session in content["parts"].get("sessions", []):
         fields = session["fields"]
-        if fields["kind"] == "break" or fields["day"] not in days or not fields["starts_at"]:
+        waits_for_place = fields.get("is_unplaced", False)  # nobody sees it yet
+        if fields["kind"] == "break" or waits_for_place or fields["day"] not in days:
             continue
         day = date.fromisoformat(days[fields["day"]])
         seen[session["key"]] = {
