@@ -1,7 +1,7 @@
 """Conferences and their sessions as iCalendar (RFC 5545), with all that calendar programs show."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -28,22 +28,31 @@ def conference_calendar(conference: Conference, absolute: Callable[[str], str]) 
 
     Needs a conference ``with_programme()``. ``absolute`` makes a full URL of a path on the site.
     """
-    calendar = _calendar(conference.title)
-    # Programs that know no IANA names find the zone's rules in the file.
-    calendar.add_component(_time_zone(conference.timezone.key))
-    calendar.add_component(_conference_event(conference, absolute))
-    for _day, sessions in conference.programme:
-        for session in sessions:
-            if not session.is_break:
-                calendar.add_component(_session_event(conference, session, absolute))
-    return calendar
+    sessions = [session for _day, of_day in conference.programme for session in of_day]
+    return _calendar_of(conference.title, [conference], sessions, absolute, is_on_offer=True)
 
 
-def session_calendar(session: Session, absolute: Callable[[str], str]) -> Calendar:
-    """Return a calendar with ``session`` alone, the same event as in the calendar of its conference."""
-    calendar = _calendar(session.title)
-    calendar.add_component(_time_zone(session.conference.timezone.key))
-    calendar.add_component(_session_event(session.conference, session, absolute))
+def sessions_calendar(
+    name: str, sessions: Sequence[Session], absolute: Callable[[str], str], *, is_on_offer: bool
+) -> Calendar:
+    """Return a calendar called ``name`` with each of ``sessions``, the same events as in that of their conference.
+
+    What somebody has chosen, or appears in, takes up their time; what ``is_on_offer``, often several sessions at once,
+    does not. Breaks are left out.
+    """
+    return _calendar_of(name, [], sessions, absolute, is_on_offer=is_on_offer)
+
+
+def _calendar_of(name, conferences, sessions, absolute, *, is_on_offer):
+    calendar = _calendar(name)
+    sessions = [session for session in sessions if not session.is_break]
+    # Programs that know no IANA names find the zones' rules in the file.
+    for zone in sorted({item.timezone.key for item in [*conferences, *(each.conference for each in sessions)]}):
+        calendar.add_component(_time_zone(zone))
+    for conference in conferences:
+        calendar.add_component(_conference_event(conference, absolute))
+    for session in sessions:
+        calendar.add_component(_session_event(session, absolute, is_on_offer=is_on_offer))
     return calendar
 
 
@@ -75,15 +84,18 @@ def _conference_event(conference, absolute):
     event = _event(conference, conference, absolute)
     event.add("dtstart", conference.starts_on)
     event.add("dtend", conference.ends_on + timedelta(days=1))  # the first day that is no longer part of it
-    event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy; its sessions do
+    event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy
     _add_text(event, "description", "\n\n".join(filter(None, [conference.tagline, conference.summary])))
     _add_text(event, "location", _place(conference))
     event.add("categories", [str(conference.get_kind_display())])
     return event
 
 
-def _session_event(conference, session, absolute):
+def _session_event(session, absolute, *, is_on_offer):
+    conference = session.conference
     event = _event(session, conference, absolute)
+    takes_up_time = session.takes_place and conference.takes_place and not is_on_offer
+    event.add("transp", "OPAQUE" if takes_up_time else "TRANSPARENT")
     event.add("dtstart", _instant(session.starts))
     event.add("dtend", _instant(session.ends))
     people = [
@@ -104,10 +116,13 @@ def _event(item, conference, absolute):
     event.add("dtstamp", item.modified_at.astimezone(UTC))
     event.add("last-modified", item.modified_at.astimezone(UTC))
     event.add("sequence", item.revision_count)
-    event.add("summary", _text(item.title))
     event.add("url", absolute(item.get_absolute_url()))
-    rank = max(STATUS_RANK.get(status, 0) for status in (item.status, conference.status))
+    gravest = max((item.status, conference.status), key=lambda status: STATUS_RANK.get(status, 0))
+    rank = STATUS_RANK.get(gravest, 0)
     event.add("status", ICALENDAR_STATUS[rank])
+    # Programs that do not show the status, or would drop what is cancelled without a word, show the title.
+    word = f"{EventStatus(gravest).label}: " if rank else ""
+    event.add("summary", _text(f"{word}{item.title}"))
     if conference.latitude is not None:
         event.add("geo", (float(conference.latitude), float(conference.longitude)))
     return event

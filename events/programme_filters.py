@@ -52,6 +52,10 @@ def _kind(session):
     return [] if session.is_break else [(session.kind, str(session.get_kind_display()))]
 
 
+def _language(session):
+    return session.language_pairs
+
+
 def _people(session):
     return {(each.speaker.slug, each.speaker.name) for each in session.appearances.all()}
 
@@ -68,6 +72,7 @@ FILTERS = (
     SessionFilter("track", _("Track"), _track),
     SessionFilter("room", _("Room"), _room),
     SessionFilter("kind", _("Kind"), _kind),
+    SessionFilter("language", _("Language"), _language),
     SessionFilter("person", _("People"), _people, most_first=True),
     SessionFilter("slides", _("With slides"), _slides),
     SessionFilter("recorded", _("Recorded"), _recorded),

@@ -13,8 +13,9 @@ from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.lists.filters import UnknownValueError
 from civitas_cms.lists.views import PublicDetailView
 
-from .models import Conference, Session
-from .programme_filters import FILTER_NAMES, ProgrammeSelection
+from .models import Conference, ProgrammeChange, Session
+from .models.changes import MARKED_FOR, marks
+from .programme_filters import FILTER_NAMES, YES, ProgrammeSelection
 from .timetable import NowAndNext, now_and_next, split_timetable, timetable
 
 MAX_SESSIONS_AT_A_TIME = 100  # of how many sessions the home page looks for what is on
@@ -82,6 +83,12 @@ def running_conferences(conferences: Iterable[Conference]) -> list[tuple[Confere
     ]
 
 
+@precompiled
+def changes_since(conference: int, instant: AwareDatetime) -> QuerySet[ProgrammeChange]:
+    """Return what has changed of the programme of the conference with this primary key, the latest first."""
+    return ProgrammeChange.objects.filter(conference=conference, made_at__gt=instant)
+
+
 class DayDetail(ProgrammeView):
     """A day of a conference: a table of times and rooms, which visitors narrow. What is over today is folded."""
 
@@ -105,15 +112,33 @@ class DayDetail(ProgrammeView):
         over, rest = None, timetable(selection.sessions)
         if is_today:
             over, rest = split_timetable(selection.sessions, timezone.now())
+        changes = changes_since(self.object.pk, timezone.now() - MARKED_FOR)
         return super().get_context_data(**kwargs) | {
             "day": day,
             "days": [day for day, _sessions in programme],
             "is_today": is_today,
+            "is_over": day.date < self.object.today,
             "selection": selection,
             "facets": selection.facets(),
             "over": over,
             "timetable": rest,
+            "marks": marks(changes),
+            "has_changed": bool(changes),
         }
+
+
+class PrintedProgramme(ProgrammeView):
+    """All days of a conference as compact tables: on paper one below the other, or two on a sheet to be folded."""
+
+    template_name = "events/programme_print.html"
+    query_parameters = ("fold",)
+
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fold = self.request.GET.get("fold", "")
+        if fold not in ("", YES):
+            raise Http404
+        return super().get_context_data(**kwargs) | {"is_folded": fold == YES}
 
 
 class PeopleOfConference(ProgrammeView):

@@ -6,10 +6,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Max, Min, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
@@ -18,13 +17,11 @@ from typing_extensions import override
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.queries.precompiled import precompiled
-from civitas_cms.delivery.views import PublicView, public_page
+from civitas_cms.delivery.views import PublicView
 from civitas_cms.lists.filters import ChoiceFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
-from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
-from .calendars import conference_calendar, conferences_calendar, session_calendar
 from .exchange.schedules import schedule_json, schedule_xml
 from .filters import PeriodFilter, separate_periods
 from .models import (
@@ -37,16 +34,17 @@ from .models import (
     Session,
     Speaker,
 )
+from .models.changes import MARKED_FOR, marks
 from .month_calendar import Month
-from .programme_views import ProgrammeView
+from .programme_views import ProgrammeView, changes_since
 from .timetable import neighbours_of, now_and_next
 
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
 QUOTES_ON_CONFERENCE_PAGE = 4
 PEOPLE_ON_CONFERENCE_PAGE = 12  # how many people it shows; the others are on a page of their own
+MAX_APPEARANCES_ON_PAGE = 100  # how many appearances, the latest, a person's page shows
 MATERIALS_ON_CONFERENCE_PAGE = 12  # how many documents it shows
-MAX_CONFERENCES_IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
 class ConferenceList(PublicListView):
@@ -124,6 +122,7 @@ class ConferenceDetail(ProgrammeView):
             "recordings": [session for session in self.sessions if session.recording_url],
             "quotes": said_at(conference, now),
             "reports": reports_on(conference, now),
+            "has_changed": self.object.is_running and bool(changes_since(conference, now - MARKED_FOR)),
         }
 
 
@@ -137,19 +136,6 @@ def said_at(conference: int, now: AwareDatetime) -> QuerySet[Any]:
 def reports_on(conference: int, now: AwareDatetime) -> QuerySet[Any]:
     """Return the newest articles on the conference with this primary key."""
     return Conference(pk=conference).articles.public(now).for_cards()[:CARDS_PER_SECTION]
-
-
-class ConferenceCalendar(PublicDetailView):
-    """A conference and its sessions as a calendar file (RFC 5545)."""
-
-    @override
-    def get_queryset(self) -> QuerySet[Any]:
-        return Conference.objects.public().with_programme()
-
-    @override
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Return the calendar."""
-        return _calendar_file(conference_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
 @method_decorator(conditional_page, "dispatch")
@@ -175,21 +161,6 @@ class ConferenceScheduleXML(ConferenceSchedule):
 
     write = staticmethod(schedule_xml)
     content_type = "application/xml"
-
-
-@public_page()
-@conditional_page
-def upcoming_calendar(request: HttpRequest) -> HttpResponse:
-    """Answer with all conferences that are going on or still to come, for calendars that subscribe to them."""
-    conferences = Conference.objects.public().upcoming()[:MAX_CONFERENCES_IN_CALENDAR]
-    name = gettext("%(site)s events") % {"site": SiteSettings.current().name}
-    return _calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), "calendar")
-
-
-def _calendar_file(calendar, name):
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    return response
 
 
 class SessionView(PublicDetailView):
@@ -230,16 +201,8 @@ class SessionDetail(SessionView):
             "is_on": bool(now_and_next([session], now).now),
             "is_over": session.ends <= now,
             "neighbours": neighbours_of(session, of_day),
+            "mark": marks(session.changes.filter(made_at__gt=now - MARKED_FOR)).get(session.pk),
         }
-
-
-class SessionCalendar(SessionView):
-    """A session as a calendar file (RFC 5545)."""
-
-    @override
-    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        """Return the calendar."""
-        return _calendar_file(session_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
 class SpeakerList(PublicListView):
@@ -271,8 +234,10 @@ class SpeakerDetail(PublicDetailView):
             .order_by("-session__day__date", "-session__starts_at", "-pk")
         )
         quotes = self.object.quotes.public().with_source()
+        latest = list(appearances[:MAX_APPEARANCES_ON_PAGE])
         return super().get_context_data(**kwargs) | {
-            "appearances": appearances[:100],
+            "appearances": latest,
+            "appears_again": any(not appearance.session.conference.is_over for appearance in latest),
             "quotes": quotes[:CARDS_PER_SECTION],
             "articles": self.object.authored_articles.public().for_cards()[:CARDS_PER_SECTION],
         }

@@ -14,6 +14,7 @@ from civitas_cms.delivery.page_cache import PageCache
 from civitas_cms.delivery.page_cache.parameters import declared_parameters
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import SiteSettings
+from events.models import Room, Track
 from tests.delivery.page_cache.base import BIG, Response
 from tests.everything import make_everything
 from tests.gunicorn import Gunicorn
@@ -54,6 +55,15 @@ ADDRESSES = {
     "calendar-now": "/events/calendar/",
     "calendar-month": "/events/calendar/2040/6/",
     "conference-calendar": "/events/forum.ics",
+    "conference-calendars": "/events/forum/programme/calendars/",
+    "day-calendar": "/events/forum/programme/2040-06-12.ics",
+    "programme-print": "/events/forum/programme/print/",
+    "programme-changes": "/events/forum/programme/changes/",
+    "programme-changes-atom": "/events/forum/programme/changes.atom",
+    "programme-changes-rss": "/events/forum/programme/changes.rss",
+    "chosen-calendar": "/events/forum/programme/chosen.ics",
+    "room-calendar": "/events/forum/rooms/{room}.ics",
+    "track-calendar": "/events/forum/tracks/{track}.ics",
     "conference-schedule-json": "/events/forum/schedule.json",
     "conference-schedule-xml": "/events/forum/schedule.xml",
     "conference": "/events/forum/",
@@ -64,6 +74,7 @@ ADDRESSES = {
     "session-calendar": "/events/forum/opening.ics",
     "speaker-list": "/people/",
     "speaker": "/people/ana/",
+    "speaker-calendar": "/people/ana.ics",
     "project-list": "/projects/",
     "project": "/projects/upper/",
     "organisation": "/organisations/ghent/",
@@ -112,6 +123,7 @@ class BadInput:
         make_everything()
         SiteSettings.objects.update_or_create(defaults={"contact_email": "press@site.example"})
         names = {"quote": Quote.objects.first().pk, "picture": Picture.objects.first().image.name}
+        names |= {"room": Room.objects.first().pk, "track": Track.objects.first().pk}
         self.addresses = {name: address.format(**names) for name, address in ADDRESSES.items()}
 
     def ask(self, expected, address, query="", **options):

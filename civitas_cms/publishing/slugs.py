@@ -1,7 +1,7 @@
 """The last parts of URLs, made of names in any script: there is one way, for models, forms and tags."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -29,26 +29,32 @@ def make_slug(text: str, max_length: int = 200) -> str:
     return slug[:max_length].strip("-_")
 
 
-def free_slug(rows: models.QuerySet[Any], wanted: str, max_length: int = 200) -> str:
-    """Return the slug ``wanted``, or the first with a number behind it that none of ``rows`` has."""
+def free_slug(rows: models.QuerySet[Any], wanted: str, max_length: int = 200, reserved: Collection[str] = ()) -> str:
+    """Return the slug ``wanted``, or the first with a number behind it that none of ``rows`` has or is ``reserved``."""
     stem = wanted[: max_length - ROOM_FOR_NUMBER]
-    taken = set(rows.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*rows.filter(slug__startswith=stem).values_list("slug", flat=True), *reserved}
     return next(slug for slug in chain([wanted], (f"{stem}-{number}" for number in count(2))) if slug not in taken)
 
 
 class SlugField(DjangoSlugField):
     """A slug that is never empty: left empty, it is made of the fields ``populate_from``.
 
-    It is free among all rows, or among those with the same ``unique_within`` (the name of a foreign key).
+    It is free among all rows, or among those with the same ``unique_within`` (the name of a foreign key), and never
+    one of ``reserved``, at whose address something else is.
     """
 
     #: What the database accepts, as a regular expression: what else could not stand in a URL.
     accepted = "^[-a-zA-Z0-9_]+$"
 
     def __init__(
-        self, *arguments: Any, populate_from: Sequence[str] = ("title",), unique_within: str = "", **options: Any
+        self,
+        *arguments: Any,
+        populate_from: Sequence[str] = ("title",),
+        unique_within: str = "",
+        reserved: Collection[str] = (),
+        **options: Any,
     ) -> None:
-        self.populate_from, self.unique_within = populate_from, unique_within
+        self.populate_from, self.unique_within, self.reserved = populate_from, unique_within, reserved
         super().__init__(*arguments, **{"max_length": 200, "blank": True} | options)
 
     def make_free(self, row: models.Model) -> str:
@@ -59,7 +65,8 @@ class SlugField(DjangoSlugField):
         if self.unique_within:
             others = others.filter(**{self.unique_within: getattr(row, self.unique_within)})
         limit = self.max_length or 0
-        return free_slug(others, make_slug(text, limit) or make_slug(str(options.verbose_name), limit), limit)
+        wanted = make_slug(text, limit) or make_slug(str(options.verbose_name), limit)
+        return free_slug(others, wanted, limit, self.reserved)
 
     @override
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:

@@ -13,6 +13,7 @@ from civitas_cms.publishing.plain_text import clean_line
 from civitas_cms.publishing.revisions.working_copies import working_copy_of
 from civitas_cms.publishing.rich_text import plain_text
 from events.models import Appearance, Conference, Day, EventStatus, Room, Session, SessionLink, Track
+from events.models.programme import RESERVED_SLUGS
 
 from . import entries
 from .appearances import double_bookings, plan_appearances
@@ -56,7 +57,7 @@ class _Planner:
         self.days = {day.date: day for day in plan.target.days.all()}
         self.rooms = {simple(room.name): room for room in plan.target.rooms.all()}
         self.tracks = {simple(track.name): track for track in plan.target.tracks.all()}
-        self.slugs = FreeSlugs(session.slug for session in self.present)
+        self.slugs = FreeSlugs([*RESERVED_SLUGS, *(session.slug for session in self.present)])
         self.identities = self._identities()
         is_ours = any(entry.source_id in self.identities for entry in self.programme.sessions)
         self.people = People(plan.programme.source, adopts=not is_ours)

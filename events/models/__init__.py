@@ -1,5 +1,6 @@
 """Conferences, their programmes, the people in them, and the partners behind them."""
 
+from .changes import ProgrammeChange
 from .conference import Conference
 from .importing import ImportMapping, ReceivedProgramme
 from .partners import Organisation, PartnerRole, Project
@@ -18,6 +19,7 @@ __all__ = [
     "ImportMapping",
     "Organisation",
     "PartnerRole",
+    "ProgrammeChange",
     "Project",
     "ReceivedProgramme",
     "Room",

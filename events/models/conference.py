@@ -35,6 +35,7 @@ from civitas_cms.publishing.plain_text import LineField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 from civitas_cms.publishing.web_addresses import EmailField, URLField
 
+from .changes import note_programme_changes
 from .partners import Organisation, PartnerRole, Project, country_name
 from .status import EventStatus, TakesPlace
 
@@ -358,6 +359,7 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
         then, now = _sessions_as_seen(before), _sessions_as_seen(after)
         changed = [key for key in now if key in then and now[key] != then[key]]
         self.sessions.filter(pk__in=changed).update(revised_at=at, revision_count=F("revision_count") + 1)
+        note_programme_changes(self, before, after, at)
 
     @override
     def clean(self) -> None:

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Min, Q
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
@@ -183,6 +184,10 @@ class Track(PlaceInConference):
         ]
 
 
+#: Below a conference, what is no session's address: a page of its own is there.
+RESERVED_SLUGS = ("my-programme",)
+
+
 class SessionQuerySet(models.QuerySet["Session"]):
     """Questions asked of sessions."""
 
@@ -254,6 +259,7 @@ class Session(
     slug = SlugField(
         _("address"),
         unique_within="conference",
+        reserved=RESERVED_SLUGS,
         help_text=_("The last part of the page's web address. Left empty, it is made from the title."),
     )
     kind = ChoiceField(_("kind"), choices=Kind, default=Kind.TALK)
@@ -325,6 +331,11 @@ class Session(
                 name="one_session_per_address",
                 deferrable=models.Deferrable.IMMEDIATE,  # so that sessions can change addresses
                 violation_error_message=_("Another session of this conference already has this address."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="session_is_at_an_address_of_its_own",
+                violation_error_message=_("Another page of the conference has this address."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_next_day=False, ends_at__gt=F("starts_at"))
@@ -506,6 +517,12 @@ class Session(
         return (self.starts_next_day, self.starts_at, self.start_fold, self.place_in_order)
 
     @property
+    def language_pairs(self) -> list[tuple[str, str]]:
+        """The languages in which it is held, each once: its code in lower case, and its name."""
+        codes = dict.fromkeys(re.findall(r"[^\s,;/|]+", self.languages.lower()))
+        return [(code, language_name(code)) for code in codes]
+
+    @property
     def can_be_watched_live(self) -> bool:
         """Whether there is, or will be, a livestream to watch."""
         conference = self.conference
@@ -523,6 +540,14 @@ class Session(
             instant.astimezone(UTC) for instant in (self.starts, self.ends, other.starts, other.ends)
         )
         return starts < other_ends and other_starts < ends
+
+
+def language_name(code: str) -> str:
+    """Return what the language with this code is called in the language of the page; the code where nobody knows."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 class Appearance(HiddenWith, AffiliationThen):

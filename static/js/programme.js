@@ -87,7 +87,7 @@ function offered() {
 async function show() {
   part("offer").hidden = !offered().length;
   part("offer-words").textContent = part("offer-words").dataset.words.replace("{number}", offered().length);
-  part("link").value = `${location.origin}${location.pathname}#${[...chosen].join(",")}`;
+  showLinks();
   let days = [];
   try {
     if (chosen.size) days = await Promise.all([...document.querySelectorAll("[data-day]")].map(chosenOfDay));
@@ -98,6 +98,13 @@ async function show() {
   }
   part("list").replaceChildren(...days.filter((day) => day));
   showState();
+  dispatchEvent(new Event("sessions-shown"));
+}
+
+function showLinks() {
+  const numbers = [...chosen].join(",");
+  part("link").value = `${location.origin}${location.pathname}#${numbers}`;
+  part("subscribe").href = part("subscribe").dataset.address + numbers;
 }
 
 async function chosenOfDay(link) {
@@ -147,7 +154,7 @@ function afterRemoval(session) {
   const next = session.nextElementSibling?.querySelector(".star") ?? session.previousElementSibling?.querySelector?.(".star");
   session.remove();
   if (!section.querySelector("[data-session]")) section.remove();
-  part("link").value = `${location.origin}${location.pathname}#${[...chosen].join(",")}`;
+  showLinks();
   showState();
   (next ?? part("list")).focus();
 }
@@ -159,7 +166,9 @@ async function saveCalendar() {
   const [beginning, ...events] = text.split("BEGIN:VEVENT");
   const isChosen = (event) =>
     event.replace(/\r\n[ \t]/g, "").split("\r\n").some((line) => line.startsWith("URL") && paths.some((path) => line.endsWith(path)));
-  const taken = events.map((event) => `BEGIN:VEVENT${event.split("END:VEVENT")[0]}END:VEVENT\r\n`).filter(isChosen);
+  // What is on offer leaves one's time free; what one has chosen takes it up, unless it is called off.
+  const busy = (event) => (/^STATUS:CONFIRMED/m.test(event) ? event.replace("TRANSP:TRANSPARENT", "TRANSP:OPAQUE") : event);
+  const taken = events.map((event) => `BEGIN:VEVENT${busy(event).split("END:VEVENT")[0]}END:VEVENT\r\n`).filter(isChosen);
   const file = new Blob([beginning, ...taken, "END:VCALENDAR\r\n"], { type: "text/calendar" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);

@@ -189,6 +189,18 @@ class MyProgrammeTests(ProgrammeTestCase):
         other.goto(self.day_address)
         expect(self.star("Panel", other)).to_have_attribute("aria-pressed", "true")
 
+    def test_visitors_from_elsewhere_see_their_own_time_on_request(self):
+        page = self.open_profile(**PHONE, timezone_id="Pacific/Kiritimati")  # where it is later than anywhere else
+        page.goto(self.day_address)
+        heading = page.get_by_role("heading", name="Panel")
+        expect(page.locator(".own-time")).to_have_count(0)
+        page.get_by_role("button", name="Show your time too").click()
+        expect(heading).to_contain_text(re.compile(r"15:00–16:00 · Hall .*\d\d:00–\d\d:00 your time"))
+        page.goto("/events/forum/panel/")
+        expect(page.locator(".session-when")).to_contain_text("your time")
+        page.get_by_role("button", name="Show your time too").click()
+        expect(page.locator(".own-time")).to_have_count(0)
+
     def test_without_scripts_the_page_says_what_it_needs(self):
         page = self.open_profile(java_script_enabled=False)
         page.goto("/events/forum/my-programme/")
@@ -270,5 +282,12 @@ class PrintTests(ProgrammeTestCase):
         self.page.goto(self.day_address)
         pdf = self.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "10mm"))
         self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", pdf)), 1)
+        for query in ("", "?fold=yes"):
+            self.page.goto(f"/events/forum/programme/print/{query}")
+            pdf = self.page.pdf(format="A4", prefer_css_page_size=True)
+            self.assertEqual(len(re.findall(rb"/Type\s*/Page\b", pdf)), 1)
+            (width, height) = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf).groups()
+            self.assertEqual(float(width) > float(height), bool(query))
+        self.page.goto(self.day_address)
         self.page.emulate_media(media="print")
         expect(self.page.get_by_text("Opening")).to_be_visible()  # though it is over, and folded on the screen

@@ -85,18 +85,23 @@ class CalendarTests(TestCase):
         SessionFactory(day=self.saturday, title="Cancelled", status=EventStatus.CANCELLED)
         SessionFactory(day=self.saturday, title="Postponed", status=EventStatus.POSTPONED)
         SessionFactory(day=self.saturday, title="Full", status=EventStatus.FULL)
-        for title, status in [("Cancelled", "CANCELLED"), ("Postponed", "TENTATIVE"), ("Full", "CONFIRMED")]:
+        for title, status in [
+            ("Cancelled: Cancelled", "CANCELLED"),
+            ("Postponed: Postponed", "TENTATIVE"),
+            ("Full", "CONFIRMED"),
+        ]:
             with self.subTest(title):
                 self.assertEqual(self.event(title)["STATUS"], status)
 
     def test_a_cancelled_conference_says_so(self):
         self.conference.status = EventStatus.CANCELLED
         self.conference.save()
-        self.assertEqual(self.event(self.conference.title)["STATUS"], "CANCELLED")
+        self.assertEqual(self.event(f"Cancelled: {self.conference.title}")["STATUS"], "CANCELLED")
 
     def test_the_graver_status_of_a_session_and_its_conference_holds(self):
         statuses = {EventStatus.AS_PLANNED: "CONFIRMED", EventStatus.POSTPONED: "TENTATIVE"}
         statuses[EventStatus.CANCELLED] = "CANCELLED"
+        words = {EventStatus.AS_PLANNED: "", EventStatus.POSTPONED: "Postponed: ", EventStatus.CANCELLED: "Cancelled: "}
         gravity = list(statuses)
         for conference, session in product(gravity, gravity):
             with self.subTest(conference=conference, session=session):
@@ -105,13 +110,13 @@ class CalendarTests(TestCase):
                 Session.objects.all().delete()
                 SessionFactory(day=self.saturday, title="Talk", status=session)
                 graver = max(conference, session, key=gravity.index)
-                self.assertEqual(self.event("Talk")["STATUS"], statuses[graver])
+                self.assertEqual(self.event(f"{words[graver]}Talk")["STATUS"], statuses[graver])
 
     def test_nothing_in_a_cancelled_conference_is_confirmed(self):
         SessionFactory(day=self.saturday, title="Talk")
         self.conference.status = EventStatus.CANCELLED
         self.conference.save()
-        self.assertEqual(self.event("Talk")["STATUS"], "CANCELLED")
+        self.assertEqual(self.event("Cancelled: Talk")["STATUS"], "CANCELLED")
 
     def test_a_session_has_what_calendar_programs_show(self):
         self.conference.latitude, self.conference.longitude = Decimal("51.05"), Decimal("3.73")

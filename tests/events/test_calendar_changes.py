@@ -25,7 +25,7 @@ class ChangesTests(TestCase):
 
     def sequences(self):
         calendar = Calendar.from_ical(self.client.get("/events/forum.ics").content)
-        self.events = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+        self.events = {str(event["SUMMARY"]).rpartition(": ")[2]: event for event in calendar.walk("VEVENT")}
         return {title: event["SEQUENCE"] for title, event in self.events.items()}
 
     def change(self, row, **values):

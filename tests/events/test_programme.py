@@ -297,3 +297,20 @@ class BelongingTests(DatabaseTestCase):
         self.assert_accepts(lambda: Conference.objects.filter(pk=self.session.conference_id).delete())
         self.assertFalse(Session.objects.exists())
         self.assertEqual(SpeakerFactory._meta.model.objects.get(), speaker)
+
+
+class SessionAddressTests(DatabaseTestCase):
+    """No session stands where a page of its conference is."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.session = SessionFactory()
+
+    def test_the_database_and_the_form_refuse_the_address_of_another_page(self):
+        self.assert_refuses("session_is_at_an_address_of_its_own", update(self.session, slug="my-programme"))
+        self.session.slug = "my-programme"
+        with self.assertRaisesRegex(ValidationError, "Another page of the conference has this address."):
+            self.session.full_clean()
+
+    def test_a_session_of_that_title_gets_another_address(self):
+        self.assertEqual(SessionFactory(day=self.session.day, title="My programme", slug="").slug, "my-programme-2")

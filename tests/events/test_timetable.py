@@ -184,6 +184,22 @@ class TableTests(DayTestCase):
         for value in ("2026-06-14", "2026-6-12", "20260612", "today"):
             self.assertEqual(self.client.get(f"/events/forum/programme/{value}/").status_code, 404)
 
+    def test_all_pages_of_a_conference_that_has_moved_lead_on(self):
+        self.add("Opening", 9, 10)
+        self.conference.slug = "congress"
+        self.conference.save()
+        for rest in (
+            "/",
+            "/programme/2026-06-12/",
+            "/my-programme/",
+            "/programme/people/",
+            "/opening/",
+            "/opening.ics",
+        ):
+            with self.subTest(rest):
+                response = self.client.get(f"/events/forum{rest}")
+                self.assertRedirects(response, f"/events/congress{rest}", 301, fetch_redirect_response=False)
+
     def test_the_days_of_a_withdrawn_conference_are_gone(self):
         self.conference.state = "archived"
         self.conference.save()
@@ -201,6 +217,8 @@ class FilterTests(DayTestCase):
         self.add("Lunch", 12, 13, kind="break")
         self.add("Other", 9, 10, day=self.second, track=self.blue)
         AppearanceFactory(session=first, speaker=ana)
+        Session.objects.filter(slug="first").update(languages="en; fr")
+        Session.objects.filter(slug="third").update(languages="FR, x-own")
 
     def titles(self, query):
         main = self.page(f"{DAY}?{query}").find(".//main")
@@ -213,6 +231,8 @@ class FilterTests(DayTestCase):
             (f"track={self.green.pk}&kind=panel", ["First"]),
             (f"room={self.attic.pk}", ["Third"]),
             ("person=ana", ["First"]),
+            ("language=fr", ["First", "Third"]),
+            ("language=x-own", ["Third"]),
             ("slides=yes", ["Third"]),
             ("recorded=yes", ["Second"]),
             ("recorded=yes&slides=yes", []),
@@ -240,16 +260,47 @@ class FilterTests(DayTestCase):
             "kind=break",
             "kind=nonsense",
             "person=nobody",
+            "language=de",
             "slides=no",
         ):
             with self.subTest(query):
                 self.assertEqual(self.client.get(f"{DAY}?{query}").status_code, 404)
+
+    def test_languages_are_called_by_their_names(self):
+        self.assertEqual(links_in(self.page())[f"{DAY}?language=fr"], "French 2")
+        self.assertIn("Language: English, French", text_of(self.page("/events/forum/first/")))
 
     def test_sessions_say_what_there_is_of_them(self):
         sessions = {text_of(each.find("h3")).split()[0]: text_of(each) for each in self.page().iter("article")}
         self.assertIn("Recorded", sessions["Second"])
         self.assertIn("Slides", sessions["Third"])
         self.assertNotIn("Slides", sessions["First"])
+
+
+class PrintedProgrammeTests(DayTestCase):
+    ADDRESS = "/events/forum/programme/print/"
+
+    def test_it_has_all_days_as_tables(self):
+        session = self.add("Talk", 9, 10, room=self.hall)
+        AppearanceFactory(session=session, speaker__given_name="Ana", speaker__family_name="Dupont")
+        self.add("Lunch", 12, 13, kind="break")
+        self.add("Off", 14, 15, day=self.second, status="cancelled")
+        for query in ("", "?fold=yes"):
+            rows = [[text_of(cell) for cell in row] for row in self.page(self.ADDRESS + query).iter("tr")]
+            self.assertEqual(
+                [row for row in rows if row != ["Time", "Session", "Room"]],
+                [
+                    ["09:00–10:00", "Talk Ana Dupont", "Hall"],
+                    ["12:00–13:00", "Lunch", ""],
+                    ["14:00–15:00", "Cancelled Off", ""],
+                ],
+            )
+
+    def test_pages_lead_to_it_and_to_no_other_form_of_it(self):
+        self.add("Talk", 9, 10)
+        for page in (DAY, "/events/forum/"):
+            self.assertEqual(links_in(self.page(page))[self.ADDRESS], "Print the programme")
+        self.assertEqual(self.client.get(f"{self.ADDRESS}?fold=twice").status_code, 404)
 
 
 class SessionNeighbourTests(DayTestCase):
@@ -275,7 +326,7 @@ class SessionNeighbourTests(DayTestCase):
 
     def test_its_calendar_has_the_same_event_as_that_of_its_conference(self):
         def events(address):
-            text = self.client.get(address).text
+            text = self.client.get(address).text.replace("TRANSP:OPAQUE", "TRANSP:TRANSPARENT")
             return [part.split("END:VEVENT")[0] for part in text.split("BEGIN:VEVENT")[1:]]
 
         (event,) = events("/events/forum/here.ics")
@@ -286,11 +337,11 @@ class SessionNeighbourTests(DayTestCase):
 class HomePageTests(DayTestCase):
     def test_what_runs_costs_the_home_page_one_question_however_many_sessions_there_are(self):
         SiteSettingsFactory()
-        with at(8, day=11), self.assertNumQueries(9):
+        with at(8, day=11), self.assertNumQueries(8):
             self.client.get("/")
         for number in range(20):
             self.add(f"Session{number}", 9 + number % 2, 11)
-        with at(9), self.assertNumQueries(10):
+        with at(9), self.assertNumQueries(9):
             self.client.get("/")
 
     def test_what_runs_stands_before_the_lead(self):

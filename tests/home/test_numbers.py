@@ -9,13 +9,24 @@ from tests.factories import (
     ConferenceFactory,
     ProjectFactory,
     SessionFactory,
+    SiteSettingsFactory,
     SpeakerFactory,
 )
+from tests.html import parse, text_of
 
 
 class NumbersTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.settings = SiteSettingsFactory(shows_numbers=True)
+
     def numbers(self):
-        return {str(name): number for name, number in self.client.get("/").context_data["numbers"]}
+        return {
+            text_of(each.find("dt")): int(text_of(each.find("dd")))
+            for part in parse(self.client.get("/")).iter("dl")
+            if part.get("class") == "numbers"
+            for each in part
+        }
 
     def test_only_what_visitors_can_find_is_counted(self):
         ArticleFactory.create_batch(3)
@@ -23,6 +34,12 @@ class NumbersTests(TestCase):
         ProjectFactory.create_batch(4)
         self.assertEqual(self.numbers(), {"articles": 3, "projects": 4})
         self.assertContains(self.client.get("/"), "The community in numbers")
+
+    def test_they_are_shown_only_if_the_editors_like(self):
+        self.settings.shows_numbers = False
+        self.settings.save()
+        ArticleFactory.create_batch(3)
+        self.assertNotContains(self.client.get("/"), "in numbers")
 
     def test_people_and_cities_count_once(self):
         cities = ["Ghent", "Ghent", "Vilnius", "Porto", ""]

@@ -26,7 +26,7 @@ class SiteSettingsAdmin(NewsroomAdmin, SingletonModelAdmin):
     """The one page of settings."""
 
     fieldsets = [
-        (_("The initiative"), {"fields": ["name", "tagline", "introduction"]}),
+        (_("The initiative"), {"fields": ["name", "tagline", "introduction", "shows_numbers"]}),
         (_("Foot of every page"), {"fields": ["funding_statement", "hosting_note"]}),
         (_("Contact"), {"fields": ["contact_email", "contact_address"]}),
     ]

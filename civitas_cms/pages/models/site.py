@@ -28,6 +28,12 @@ class SiteSettings(SingletonModel):
     introduction = TextField(
         _("introduction"), max_length=600, blank=True, help_text=_("A few sentences on the home page.")
     )
+    shows_numbers = models.BooleanField(
+        _("numbers on the home page"),
+        default=False,
+        db_default=False,
+        help_text=_("How many articles, events, people and projects there are."),
+    )
     funding_statement = TextField(
         _("funding statement"), blank=True, help_text=_("Who funds the initiative, at the foot of every page.")
     )
