@@ -22,10 +22,10 @@ class RecognisedQuotes(Feature):
         return [self.path("quote/", self.view, "quote")]
 
     def view(self, request: HttpRequest) -> JsonResponse:
-        """Answer the fields of the quote of which the selected ``words`` are, or which is among them, in ``text``, as HTML.
+        """Answer the fields of the quote in ``text`` (HTML) that has the selected ``words``, or is among them.
 
-        ``words`` is what was said, without marks and attribution. A speaker or an organisation whom the site does not know
-        is left out; 403 to those who write no articles, and nothing for a text that is too long.
+        Its ``words`` are without marks and attribution. A speaker or an organisation whom the site does not know is
+        left out. Nothing is answered for a text that is too long, and 403 to those who write no articles.
         """
         if not (self.admin.has_add_permission(request) or self.admin.has_change_permission(request)):
             raise PermissionDenied
