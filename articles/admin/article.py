@@ -15,6 +15,7 @@ from civitas_cms.newsroom.model_admin import PublishableAdmin
 from civitas_cms.pages.admin import BlockEditor, block_inlines
 
 from .from_text import FromText
+from .recognised_quotes import RecognisedQuotes
 from .tags import TagListField
 
 
@@ -22,7 +23,7 @@ from .tags import TagListField
 class ArticleAdmin(PublishableAdmin, BlockEditor):
     """Articles with their blocks."""
 
-    features = [*PublishableAdmin.features, FromText]
+    features = [*PublishableAdmin.features, FromText, RecognisedQuotes]
     list_display = ["title", "kind", "visibility", "publish_at"]
     list_filter = [*PublishableAdmin.list_filter, "kind"]
     autocomplete_fields = [

@@ -111,11 +111,48 @@
     return { from: from - (before?.[0].length ?? 0), to: to + (behind?.[0].length ?? 0) };
   };
 
-  const makeQuote = (editor) => {
-    const { selection, doc } = editor.state;
+  const QUOTE_WAIT = 3000; // milliseconds until words are made a quote without a speaker
+  const MAX_TEXT_LENGTH = 20_000; // characters around them
+
+  /* What the site understands of the words that are selected: who has said them, and as what. */
+  const recognise = async ({ doc, selection: { $from, $to, from, to } }) => {
+    const around = doc.content.size > MAX_TEXT_LENGTH ? doc.cut($from.before(1), $to.after(1)) : doc;
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+    data.set("text", htmlOf(around));
+    data.set("words", withoutMarks(doc.textBetween(from, to, "\n")));
+    try {
+      const url = location.pathname.replace(/(add|[^/]+\/change)\/$/, "quote/");
+      const answer = await fetch(url, { method: "POST", body: data, redirect: "error", signal: AbortSignal.timeout(QUOTE_WAIT) });
+      return answer.ok ? await answer.json() : {};
+    } catch {
+      return {}; // the words alone, then
+    }
+  };
+
+  /* The place of ``said`` in the paragraph that is selected, or null if that is not all in one. */
+  const selectionOf = ({ doc, selection: { $from, $to } }, said) => {
+    const start = $from.start();
+    const offset = $from.sameParent($to) ? doc.textBetween(start, $from.end(), "\n", "\ufffc").indexOf(said) : -1;
+    if (offset < 0) return null;
+    const [from, to] = [start + offset, start + offset + said.length];
+    return { from, to, $from: doc.resolve(from), $to: doc.resolve(to) };
+  };
+
+  const makeQuote = async (editor) => {
     const prefix = quotePrefix();
-    const words = withoutMarks(doc.textBetween(selection.from, selection.to, "\n"));
-    if (prefix && words) divide(editor, withMarks(editor.state), prefix, { words }, gettext("Made a quote"));
+    const { state } = editor;
+    const words = withoutMarks(state.doc.textBetween(state.selection.from, state.selection.to, "\n"));
+    if (!prefix || !words) return;
+    const recognised = await recognise(state);
+    if (!editor.view.dom.isConnected || editor.state.doc !== state.doc) return; // somebody goes on writing
+    const { words: said, ...more } = recognised;
+    // What names the speaker goes along if the site knows them; else it stays in the text, so that nothing is lost.
+    const isMore = said && words.length > said.length;
+    const inside = isMore && !more.speaker.length && selectionOf(state, said);
+    const isSaid = isMore && (more.speaker.length || inside);
+    const place = withMarks({ doc: state.doc, selection: inside || state.selection });
+    divide(editor, place, prefix, { ...more, words: isSaid ? said : words }, gettext("Made a quote"));
   };
 
   document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {

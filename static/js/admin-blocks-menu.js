@@ -91,7 +91,7 @@
     box.setAttribute("aria-label", label);
     list.setAttribute("aria-label", label);
     filter();
-    if (!menu.isConnected) document.body.append(menu);
+    if (!menu.isConnected) document.querySelector("main").append(menu);
     menu.showPopover();
     const { width, height } = menu.getBoundingClientRect();
     const hasRoomBelow = place.bottom + height + 8 < innerHeight;

@@ -34,6 +34,28 @@
 
   // Tabs --------------------------------------------------------------------------------------------------------------
 
+  const SHOWN_TAB = "newsroom-tab";
+
+  /* Return the tab in which somebody pressed the button that led from a form to itself. What is wrong, anywhere, begins with
+     the text and the list of errors above it. */
+  const formerTab = (form, tabs) => {
+    const listOf = (address) => address.replace(/(add|[^/]+\/change)\/([?#].*)?$/, "");
+    if (listOf(document.referrer) !== listOf(location.href) || form.querySelector(".errorlist")) return null;
+    try {
+      return tabs.find(({ id }) => id === sessionStorage.getItem(SHOWN_TAB));
+    } catch {
+      return null; // no storage allowed
+    }
+  };
+
+  const rememberTab = ({ id }) => {
+    try {
+      sessionStorage.setItem(SHOWN_TAB, id);
+    } catch {
+      // The next page begins with the text.
+    }
+  };
+
   let showTabOf = () => {};
 
   const startTabs = (form) => {
@@ -73,11 +95,32 @@
       show(tabs[next]);
       tabs[next].focus();
     });
-    show(tabs[0]);
+    form.addEventListener("submit", () => rememberTab(tabs.find((tab) => tab.getAttribute("aria-selected") === "true")));
+    show(formerTab(form, tabs) ?? tabs[0]);
+
+    // Where there are tabs, what saves stays in sight, and with it the step that comes next, in place of a second way to save.
+    const step = form.querySelector(".transitions input.default");
+    const [leave, stay] = ["_save", "_continue"].map((name) => form.querySelector(`.saving [name=${name}]`));
+    const steps = step?.parentElement;
+    let isInSight = false;
+    const place = (areTabs) => {
+      if (!step || !leave || !stay || areTabs === isInSight) return;
+      isInSight = areTabs;
+      const focused = document.activeElement;
+      if (areTabs) {
+        leave.after(step); // so that Enter in a field still saves, and nothing else
+        steps.prepend(stay);
+      } else {
+        steps.prepend(step);
+        leave.after(stay);
+      }
+      if ([step, stay].includes(focused)) focused.focus({ preventScroll: true });
+    };
 
     // In two columns there is nothing to choose between.
     const describe = () => {
       const areTabs = getComputedStyle(list).display !== "none";
+      place(areTabs);
       for (const tab of tabs) {
         const panel = panelOf(tab);
         if (areTabs) {

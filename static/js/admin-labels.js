@@ -29,6 +29,12 @@
   };
 
   const nameFields = (root) => {
+    // Where nothing can be deleted, and nothing added, the last column is for nothing.
+    for (const heading of root.querySelectorAll(".tabular th:last-child:empty")) {
+      const table = heading.closest("table");
+      if (table.querySelector(".empty-form")) continue;
+      for (const cell of [...table.querySelectorAll("td.delete"), heading]) cell.remove();
+    }
     for (const field of root.querySelectorAll(FIELDS)) {
       if (field.labels?.length || field.hasAttribute("aria-label")) continue;
       const label = tidy(labelOf(field));

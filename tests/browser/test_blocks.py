@@ -4,7 +4,14 @@ from articles.models import Quote
 from civitas_cms.pages.models import Page
 from tests.browser.base import BrowserTestCase
 from tests.browser.newsroom import Newsroom
-from tests.factories import ArticleFactory, QuoteFactory, RichTextFactory, SpeakerFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    OrganisationFactory,
+    QuoteFactory,
+    RichTextFactory,
+    SpeakerFactory,
+    UserFactory,
+)
 
 TEXT = "<p>Forty towns met.</p><p>They compared notes.</p>"
 
@@ -149,12 +156,28 @@ class DividingAndJoiningTests(BlocksTestCase):
         self.assertEqual(self.body(), parts)
         self.assertEqual(self.saved(), parts)
 
+    def test_a_quote_takes_its_speaker_over_from_the_text(self):
+        organisation = OrganisationFactory(name="City of Ghent")
+        SpeakerFactory(given_name="Anna", family_name="Berg", position="Mayor", organisation=organisation)
+        self.open("<p>It was late. “We need trams,” said Anna Berg, Mayor, City of Ghent.</p>")
+        self.select("“We need trams,” said Anna Berg, Mayor, City of Ghent.")
+        self.press("Control+Alt+q")
+        self.wait_for_focus("[name$='-words']")
+        self.assertEqual(self.body(), ["<p>It was late.</p>", "We need trams"])
+        self.page.locator(".saving-state[data-kind=saved]").wait_for()
+        quote = Quote.objects.get()
+        self.assertEqual(
+            (str(quote.speaker), quote.position_then, quote.organisation_then),
+            ("Anna Berg", "Mayor", organisation),
+        )
+
     def test_the_button_for_a_quote_is_there_when_words_are_selected(self):
         self.open(TEXT)
         button = self.page.get_by_role("button", name="Make this a quote")
         self.assertEqual(button.count(), 0)
         self.select("compared notes")
         button.click()
+        self.wait_for_focus("[name$='-words']")
         self.assertEqual(Quote.objects.count(), 0)
         self.assertEqual(self.body()[1], "compared notes")
 

@@ -110,6 +110,18 @@ class TabsTests(ColumnsTestCase):
         about.press("Home")
         self.assertTrue(page.locator("#id_title").is_visible())
 
+    def test_on_a_phone_the_next_step_stays_in_sight_and_whoever_saves_stays_in_their_tab(self):
+        newsroom = self.open(width=390)
+        page = newsroom.page
+        page.locator(".saving").get_by_role("button", name="Publish now").wait_for()
+        page.get_by_role("tab", name="About").click()
+        newsroom.save()
+        self.assertTrue(page.locator("#id_slug").is_visible())
+        self.assertFalse(page.locator("#id_title").is_visible())
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.locator(".transitions").get_by_role("button", name="Publish now").wait_for()
+        page.locator(".saving").get_by_role("button", name="Save and continue editing").wait_for()
+
     def test_header_and_menu_leave_the_phones_screen_to_the_text(self):
         page = self.open(width=390).page
         self.assertLess(page.get_by_role("main").bounding_box()["y"], 100)

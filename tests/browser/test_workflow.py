@@ -39,8 +39,8 @@ class WorkflowTests(BrowserTestCase):
         page.wait_for_function("() => document.activeElement?.value === 'Click here'")
         page.get_by_role("link", name="It has no summary.").click()
         page.wait_for_function("() => document.activeElement?.id === 'id_summary'")
-        self.editor.press("Request changes")
-        page.wait_for_function("() => document.activeElement?.id === 'id_comment'")
+        page.get_by_role("button", name="Request changes").click()
+        page.wait_for_function("() => document.activeElement?.matches('#id_comment:invalid')")
         self.editor.fill(comment="Where does the link lead?")
         self.assertIn("is a draft again", self.editor.press("Request changes"))
 
