@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +28,10 @@ from events.whole import NotPossible
 #: More lines nobody reads; what is left out is counted.
 MAX_LINES = 200
 NEEDED_PERMISSIONS = ["events.change_day", "events.change_session"]
+
+
+def _date_widget() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class StatusForm(forms.Form):
@@ -58,7 +61,7 @@ class MoveForm(forms.Form):
     """Where the whole of it goes."""
 
     starts_on = forms.DateField(
-        label=gettext_lazy("New first day"), widget=AdminDateWidget, validators=[validate_plausible_date]
+        label=gettext_lazy("New first day"), widget=_date_widget(), validators=[validate_plausible_date]
     )
 
     def change(self, conference: Conference) -> whole.Change:
@@ -70,7 +73,7 @@ class MoveDayForm(forms.Form):
     """Where one day goes."""
 
     day = forms.ModelChoiceField(label=gettext_lazy("Day"), queryset=Day.objects.none())
-    date = forms.DateField(label=gettext_lazy("New date"), widget=AdminDateWidget, validators=[validate_plausible_date])
+    date = forms.DateField(label=gettext_lazy("New date"), widget=_date_widget(), validators=[validate_plausible_date])
 
     def change(self, conference: Conference) -> whole.Change:
         """Return what is to be done; the conference may be a working copy of that whose day was chosen."""
@@ -137,7 +140,7 @@ class AsAWhole(Feature):
         if not may_change(request.user, conference):
             raise PermissionDenied
         initial = {"status": conference.status, "status_note": conference.status_note}
-        form = StatusForm(request.POST) if request.method == "POST" else StatusForm(initial=initial)
+        form = StatusForm(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
         is_asked = form.is_bound and form.is_valid()
         if is_asked and "confirmed" in request.POST:
             whole.set_status(conference, request.user, form.cleaned_data["status"], form.cleaned_data["status_note"])
@@ -200,7 +203,6 @@ class AsAWhole(Feature):
             more=max(0, len(arrangement.lines) - MAX_LINES) if arrangement else 0,
             summary=_summary(arrangement) if arrangement else "",
             is_into_copy=can_have_working_copy(conference),
-            media=MoveForm().media,
         )
 
     def _do(self, conference: Conference, request: HttpRequest, form: Any, comment: str) -> Conference:
@@ -212,7 +214,7 @@ class AsAWhole(Feature):
 
     def _form(self, form: type[Any], name: str, request: HttpRequest | None, conference: Conference) -> Any:
         initial = {"starts_on": conference.starts_on, "timezone": conference.timezone, "keeps": "clock"}
-        made = form(request.POST if request else None, prefix=name, initial=initial)
+        made = form(request.POST if request else None, prefix=name, initial=initial, label_suffix="")
         if name == "day":
             made.fields["day"].queryset = Day.objects.filter(conference=conference)
         return made
@@ -238,7 +240,7 @@ class AgainForm(forms.Form):
     )
     starts_on = forms.DateField(
         label=gettext_lazy("First day"),
-        widget=AdminDateWidget,
+        widget=_date_widget(),
         validators=[validate_plausible_date],
         help_text=gettext_lazy("All days move by as much."),
     )
@@ -279,7 +281,8 @@ class Again(Duplicating):
         conference: Any = self.item(request, object_id)
         if not has_permission(request.user, "add", conference):
             raise PermissionDenied
-        form = AgainForm(request.POST) if request.method == "POST" else AgainForm(initial={"title": conference.title})
+        initial = {"title": conference.title}
+        form = AgainForm(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
         if form.is_bound and form.is_valid():
             values = form.cleaned_data
             values["slug"] = values["slug"] or make_slug(values["title"])
@@ -297,5 +300,4 @@ class Again(Duplicating):
             conference,
             title=_("The same again"),
             form=form,
-            media=form.media,
         )
