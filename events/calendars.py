@@ -85,7 +85,8 @@ def _conference_event(conference, absolute):
     event.add("dtstart", conference.starts_on)
     event.add("dtend", conference.ends_on + timedelta(days=1))  # the first day that is no longer part of it
     event.add("transp", "TRANSPARENT")  # being at a conference does not make every hour busy
-    _add_text(event, "description", "\n\n".join(filter(None, [conference.tagline, conference.summary])))
+    texts = [_note(conference), conference.tagline, conference.summary]
+    _add_text(event, "description", "\n\n".join(filter(None, texts)))
     _add_text(event, "location", _place(conference))
     event.add("categories", [str(conference.get_kind_display())])
     return event
@@ -102,7 +103,7 @@ def _session_event(session, absolute, *, is_on_offer):
         ", ".join(filter(None, [str(appearance), appearance.position_then, str(appearance.organisation_then or "")]))
         for appearance in session.appearances.all()
     ]
-    texts = [plain_text(session.abstract), "\n".join(people), conference.title]
+    texts = [_note(conference), plain_text(session.abstract), "\n".join(people), conference.title]
     _add_text(event, "description", "\n\n".join(filter(None, texts)))
     _add_text(event, "location", ", ".join(filter(None, [session.room and session.room.name, _place(conference)])))
     event.add("categories", [str(session.get_kind_display()), *filter(None, [session.track and session.track.name])])
@@ -126,6 +127,11 @@ def _event(item, conference, absolute):
     if conference.latitude is not None:
         event.add("geo", (float(conference.latitude), float(conference.longitude)))
     return event
+
+
+def _note(conference):
+    """Return what the public is told about the conference's status: people with a calendar look at no page."""
+    return conference.status_note if conference.status != EventStatus.AS_PLANNED else ""
 
 
 def _instant(instant):

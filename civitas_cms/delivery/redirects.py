@@ -8,7 +8,7 @@ URLs below the old one lead below the new one: with a conference, its sessions, 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
@@ -152,6 +152,20 @@ class OwnsAddress(HasVisibility, models.Model):
     def get_absolute_url(self) -> str:
         """Return its path on this site."""
         raise NotImplementedError
+
+
+def keep_addresses(rows: Iterable[tuple[OwnsAddress, str | None]]) -> None:
+    """Do for ``rows`` that were written past their ``save`` what that does: leave redirects where they were.
+
+    Each comes with the path at which visitors could see it before, None if they could not. Where none has moved, that
+    takes a query at most. Call it in their transaction.
+    """
+    moved = [(row, old_path, path) for row, old_path in rows if (path := row.get_absolute_url()) != old_path]
+    if paths := [path for row, _old_path, path in moved if row.is_public()]:
+        Redirect.objects.filter(old_path__in=paths).delete()
+    for _row, old_path, path in moved:
+        if old_path:
+            leave_redirect(old_path, path)
 
 
 @transaction.atomic

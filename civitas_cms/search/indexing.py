@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ from civitas_cms.delivery.unit_of_work import participant
 from civitas_cms.postgresql.pending_migrations import has_pending_migrations
 from civitas_cms.publishing.contracts import HasSearchDependents, Searchable
 from civitas_cms.publishing.kinds import kind_of
+from civitas_cms.publishing.revisions import many_rows
 
 from .configuration import set_dictionaries
 from .models import IndexEntry, Word
@@ -41,7 +42,7 @@ LEARN = f"""
     WHERE %(all)s OR pg_try_advisory_xact_lock(hashtext('{Word._meta.db_table}'), abs(hashtext(folded) %% {LOCKS}))
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - the name of a table of ours
-BATCH = 250  # items to make documents of at once
+BATCH = 500  # items to make documents of at once
 WRITTEN = [
     "title",
     "summary",
@@ -91,27 +92,32 @@ class Changes:
     def __init__(self):
         self.documents = defaultdict(set)  # keys by model: to be written anew
         self.sources = defaultdict(set)  # keys by model: what uses them is yet to be found out
+        self.leaving = defaultdict(set)  # keys by model: noted already, all together
 
     def note(self, row: Model) -> None:
         """Note that ``row`` is new or has changed."""
-        model = type(row)
+        self.note_rows(type(row), [row])
+
+    def note_rows(self, model: type[Model], rows: Sequence[Model]) -> None:
+        """Note that ``rows``, all of ``model``, are new or have changed."""
         for document, _lookup, key in paths_from().get(model, ()):
             if key:
-                self.documents[document].add(getattr(row, key))
+                self.documents[document].update(getattr(row, key) for row in rows)
             else:
-                self.sources[model].add(row.pk)
-        self.note_dependents(row)
+                self.sources[model].update(row.pk for row in rows)
+        self.note_dependents(model, rows)
 
-    def note_dependents(self, row: Model) -> None:
-        """Note what ``row`` itself knows to depend on it."""
-        if isinstance(row, HasSearchDependents):
-            for model, keys in row.search_dependents():
-                self.documents[model] |= set(keys)
+    def note_dependents(self, model: type[Model], rows: Sequence[Model]) -> None:
+        """Note what ``rows`` themselves, all of ``model``, know to depend on them."""
+        if issubclass(model, HasSearchDependents):
+            for dependent, keys in model.search_dependents_of(rows):
+                self.documents[dependent] |= set(keys)
 
-    def note_deletion(self, row: Model) -> None:
-        """Note that ``row`` is about to be deleted: afterwards nothing leads to what has used it."""
+    def note_deletion(self, rows: Mapping[type[Model], Sequence[Model]]) -> None:
+        """Note that ``rows``, by their models, are about to be deleted: afterwards nothing leads to what used them."""
         others, self.sources = self.sources, defaultdict(set)
-        self.note(row)
+        for model, its_rows in rows.items():
+            self.note_rows(model, its_rows)
         self._find_documents()
         self.sources = others
 
@@ -155,7 +161,7 @@ def write(model: Any, keys: Iterable[int], words: set[str]) -> int:
             rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=["kind", *WRITTEN]
         )
         if gone := existing - {row.object_id for row in rows}:
-            entries.filter(object_id__in=gone).delete()
+            entries.filter(object_id__in=gone).order_by()._raw_delete(using=connection.alias)  # nothing refers to them
         written += len(rows)
         for row in rows:
             if row.public_from:
@@ -229,8 +235,8 @@ def _entry(item, content_type):
 def follow_changes() -> None:
     """Note every change of what visitors find and of what it is made of.
 
-    Changes past ``save()`` and ``delete()`` (``update``, ``bulk_create``, SQL) are not seen; ``rebuild_search`` is for
-    those.
+    Changes past ``save()`` and ``delete()`` (``update``, ``bulk_create``, SQL) are not seen, but for those of
+    ``many_rows``; ``rebuild_search`` is for those.
     """
     for model in set(paths_from()) | {model for model in apps.get_models() if issubclass(model, HasSearchDependents)}:
         pre_save.connect(_about_to_be_saved, sender=model)
@@ -239,13 +245,15 @@ def follow_changes() -> None:
         post_delete.connect(_deleted, sender=model)
         for field in model._meta.many_to_many:
             m2m_changed.connect(_relation_changed, sender=field.remote_field.through)
+    many_rows.about_to_be_written.connect(_many_about_to_be_written)
+    many_rows.written.connect(_many_written)
+    many_rows.about_to_be_deleted.connect(_many_about_to_be_deleted)
 
 
 def _about_to_be_saved(sender, instance, raw, **kwargs):
     if not raw and instance.pk and not instance._state.adding and isinstance(instance, HasSearchDependents):
         instance._search_changes = former = Changes()
-        for row in sender._base_manager.filter(pk=instance.pk):
-            former.note_dependents(row)
+        former.note_dependents(sender, list(sender._base_manager.filter(pk=instance.pk)))
 
 
 def _saved(instance, raw, **kwargs):
@@ -257,13 +265,36 @@ def _saved(instance, raw, **kwargs):
 
 
 def _about_to_be_deleted(instance, **kwargs):
+    with participant(Changes) as changes:
+        if instance.pk in changes.leaving[type(instance)]:
+            return
     instance._search_changes = Changes()
-    instance._search_changes.note_deletion(instance)
+    instance._search_changes.note_deletion({type(instance): [instance]})
 
 
 def _deleted(instance, **kwargs):
     with participant(Changes) as changes:
         _take_over(changes, instance)
+
+
+def _many_about_to_be_written(sender, rows, **kwargs):
+    if issubclass(sender, HasSearchDependents):
+        with participant(Changes) as changes:
+            stored = sender._base_manager.filter(pk__in=[row.pk for row in rows])
+            changes.note_dependents(sender, list(stored))
+
+
+def _many_written(sender, rows, **kwargs):
+    with participant(Changes) as changes:
+        changes.note_rows(sender, rows)
+
+
+def _many_about_to_be_deleted(models, **kwargs):
+    """Note all of them at once: Django tells of each alone."""
+    with participant(Changes) as changes:
+        changes.note_deletion(models)
+        for model, rows in models.items():
+            changes.leaving[model].update(row.pk for row in rows)
 
 
 def _take_over(changes, instance):

@@ -17,12 +17,14 @@ from django.utils.translation import ngettext
 from civitas_cms.newsroom.autocompletes import BulkFormSet
 from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
+from civitas_cms.newsroom.features.duplicating import Duplicating
 from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from civitas_cms.publishing.models import refuse_skipped
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Session, Track
 from events.programme import rearranging
 
 from .importing import Importing
+from .whole import Again, AsAWhole
 
 
 class DayForm(ConstraintForm):
@@ -176,7 +178,11 @@ class ProjectInline(NewsroomInline, admin.TabularInline):
 class ConferenceAdmin(PublishableAdmin):
     """Conferences with all that belongs to them but their sessions, which have a page for each day."""
 
-    features = [*PublishableAdmin.features, Importing]
+    features = [
+        *(Again if feature is Duplicating else feature for feature in PublishableAdmin.features),
+        Importing,
+        AsAWhole,
+    ]
 
     list_display = ["title", "visibility", "dates", "city", "number_of_sessions", "status"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]

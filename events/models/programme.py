@@ -427,7 +427,14 @@ class Session(
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the session offers."""
-        return [(Document, self.materials.values_list("pk", flat=True))]
+        return self.search_dependents_of([self])
+
+    @classmethod
+    @override
+    def search_dependents_of(cls, rows: Iterable[Any]) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
+        """Return the documents that the sessions offer."""
+        offered = Document.objects.filter(sessions__in=[row.pk for row in rows])
+        return [(Document, offered.order_by().values_list("pk", flat=True))]
 
     @classmethod
     @override

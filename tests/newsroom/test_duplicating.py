@@ -16,8 +16,8 @@ class DuplicatingTests(AdminTestCase):
         self.article = ArticleFactory(title="Newsletter 7", slug="newsletter-7")
         self.quote = QuoteFactory(parent=self.article, words="Trams for all")
 
-    def duplicate(self, item=None):
-        return self.client.post(url_of(item or self.article, "duplicate"), follow=True)
+    def duplicate(self, item=None, **values):
+        return self.client.post(url_of(item or self.article, "duplicate"), values, follow=True)
 
     def test_a_copy_is_a_draft_with_the_same_blocks_and_a_url_of_its_own(self):
         self.assertEqual(self.article.state, State.PUBLISHED)
@@ -38,7 +38,7 @@ class DuplicatingTests(AdminTestCase):
     def test_a_conference_is_copied_with_its_programme(self):
         session = SessionFactory()
         conference = session.day.conference
-        self.duplicate(conference)
+        self.duplicate(conference, title="Again", starts_on="2041-06-12", with_sessions="on")
         copy = Conference.objects.exclude(pk=conference.pk).get()
         self.assertEqual(Session.objects.get(day__conference=copy).title, session.title)
         self.assertEqual(Session.objects.filter(day__conference=conference).count(), 1)

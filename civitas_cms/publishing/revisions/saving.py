@@ -38,17 +38,18 @@ def save_revision(
     event: str = RevisionEvent.CHANGED,
     comment: str = "",
     before: Snapshot | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Revision:
     """Keep what ``item`` looks like now as its latest revision, and return that.
 
     ``by`` is who did it, None if nobody knows. If nothing has changed since the latest revision and there is no
     ``comment`` to keep either, that one is returned and no other is made. If the content of something public has
-    changed, visitors read when. ``before`` is what it was like, if that is not the latest revision. Call it in the
-    transaction that has changed the item.
+    changed, visitors read when. ``before`` is what it was like, if that is not the latest revision, and
+    ``snapshot`` what it is like, if that has been read already. Call it in the transaction that has changed the item.
     """
     snapshots.lock([item])  # two revisions of one item get their numbers one after the other
     latest = Revision.objects.of(item).first()
-    snapshot = snapshots.snapshot_of(item)
+    snapshot = snapshot or snapshots.snapshot_of(item)
     is_news = event in (*DELETION_EVENTS, RevisionEvent.RECOVERED) or (comment and event != RevisionEvent.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
         return latest
@@ -112,12 +113,13 @@ def _add(
     )
 
 
-def save_state_as_found(item: Publishable) -> Revision:
+def save_state_as_found(item: Publishable, snapshot: Snapshot | None = None) -> Revision:
     """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
 
-    So nothing is lost of what was there before revisions were kept, or of what a program has changed.
+    ``snapshot`` is that, if it has been read already, while the item was locked. So nothing is lost of what was there
+    before revisions were kept, or of what a program has changed.
     """
-    return save_revision(item, None, RevisionEvent.FOUND)
+    return save_revision(item, None, RevisionEvent.FOUND, snapshot=snapshot)
 
 
 @receiver(about_to_change)

@@ -22,6 +22,7 @@ A model says which parts belong to it with ``snapshot_parts()``, the names of th
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -187,8 +188,17 @@ def nodes(snapshot: Snapshot) -> Iterator[tuple[type[Model], Node]]:
 
 def free_identity(snapshot: Snapshot, model: type[Model], key: int | None) -> str | None:
     """Return the UUID that the row with this ``key`` had when ``snapshot`` was taken, if no row has it now."""
-    identity = snapshot.get("identities", {}).get(model._meta.label_lower, {}).get(str(key))
-    return None if identity is None or model._base_manager.filter(uuid=identity).exists() else identity
+    return None if key is None else free_identities(snapshot, model, {key}).get(key)
+
+
+def free_identities(snapshot: Snapshot, model: type[Model], keys: Iterable[int]) -> dict[int, str]:
+    """Return, by their ``keys``, the UUIDs that rows had when ``snapshot`` was taken, if no row has them now."""
+    known = snapshot.get("identities", {}).get(model._meta.label_lower, {})
+    identities = {key: known[str(key)] for key in keys if str(key) in known}
+    if not identities:
+        return {}
+    taken = set(model._base_manager.filter(uuid__in=identities.values()).values_list("uuid", flat=True))
+    return {key: identity for key, identity in identities.items() if UUID(identity) not in taken}
 
 
 def inverse(keys: Keys) -> Keys:
@@ -216,14 +226,18 @@ class _Reader:
     ) -> None:
         self.names = {} if names is None else names
         self.identities = {} if identities is None else identities
+        self._rows: dict[type[Model], dict[int, Model]] = {}
 
     def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[Node]:
         """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
+        if not rows:
+            return []
         fields, relations = content_fields(model, link), content_relations(model)
-        self._bring_along(rows, [field for field in fields if field.is_relation], relations)
+        self._bring_along(rows, [field for field in fields if field.is_relation])
+        related = {field: self._related(field, rows) for field in relations}
         result: dict[int, Node] = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
         for row in rows:
-            self.read_row(row, result[row.pk], fields, relations)
+            self._read_row(row, result[row.pk], fields, related)
         for name, (part, link_back) in parts_of(model).items():
             for node in result.values():
                 node["parts"][name] = []
@@ -235,30 +249,52 @@ class _Reader:
 
     def read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Iterable[Any]) -> None:
         """Put the ``fields`` and ``relations`` of ``row`` into its ``node``."""
+        self._read_row(row, node, fields, {field: self._related(field, [row]) for field in relations})
+
+    def _read_row(self, row: Any, node: Node, fields: Iterable[Any], related: dict[Any, dict[int, list[Any]]]) -> None:
         node["fields"] = {field.name: stored_value(field, row) for field in fields}
-        node["relations"] |= {field.name: self._related(field, row) for field in relations}
+        node["relations"] |= {field.name: keys.get(row.pk, []) for field, keys in related.items()}
         self._name(row)
         if isinstance(row, Identified):
             self.identities.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
 
-    def _bring_along(self, rows: list[Model], references: Iterable[Any], relations: Iterable[Any]) -> None:
+    def _bring_along(self, rows: list[Model], references: Iterable[Any]) -> None:
         """Load what ``rows`` refer to, for all of them at once, and keep its name."""
-        prefetch_related_objects(rows, *(field.name for field in [*references, *relations]))
-        for row in rows:
-            for field in references:
-                if related := getattr(row, field.name):
-                    self._name(related)
+        for field in references:
+            keys = {getattr(row, field.attname) for row in rows} - {None}
+            found = self._rows_of(field.related_model, keys)
+            for row in rows:
+                if related := found.get(getattr(row, field.attname)):
+                    field.set_cached_value(row, related)  # the row's name may have the other's in it
 
-    def _related(self, field: "models.ManyToManyField[Any, Any]", row: Model) -> list[Any]:
-        related = list(getattr(row, field.name).all())
+    def _related(self, field: "models.ManyToManyField[Any, Any]", rows: list[Model]) -> dict[int, list[Any]]:
+        """Return what each of ``rows`` has in a many-to-many ``field``, by its key."""
         if is_tags(field):
-            return sorted(tag.name for tag in related)
-        for other in related:
-            self._name(other)
-        keys = [other.pk for other in related]
-        return keys if isinstance(field, SortedManyToManyField) else sorted(keys)
+            prefetch_related_objects(rows, field.name)
+            return {row.pk: sorted(tag.name for tag in getattr(row, field.name).all()) for row in rows}
+        is_sorted = isinstance(field, SortedManyToManyField)
+        through: Any = field.remote_field.through
+        source, target = (
+            through._meta.get_field(name).attname for name in (field.m2m_field_name(), field.m2m_reverse_field_name())
+        )
+        links = through._base_manager.filter(**{f"{source}__in": [row.pk for row in rows]})
+        links = links.order_by(through._sort_field_name if is_sorted else target)
+        result: dict[int, list[Any]] = {}
+        for key, related in links.values_list(source, target):
+            result.setdefault(key, []).append(related)
+        self._rows_of(field.related_model, {key for keys in result.values() for key in keys})
+        return result
+
+    def _rows_of(self, model: type[Model], keys: set[int]) -> dict[int, Model]:
+        """Return the rows of ``model`` with these ``keys``, each read once, and keep their names."""
+        known = self._rows.setdefault(model, {})
+        if missing := keys - known.keys():
+            for row in model._base_manager.filter(pk__in=missing):
+                self._name(row)
+        return known
 
     def _name(self, row: Model) -> None:
+        self._rows.setdefault(type(row), {})[row.pk] = row
         self.names.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row)
 
 

@@ -21,6 +21,7 @@ from civitas_cms.publishing.workflow.permissions import has_permission
 from civitas_cms.publishing.workflow.transitions import require_ready
 
 from . import saving, snapshots
+from .many_rows import delete_rows
 from .snapshots import Keys, Snapshot
 from .three_way_merge import Merged, merge
 from .writing import WriteResult, write_snapshot
@@ -113,13 +114,13 @@ def publish_working_copy(
             raise ChangedMeanwhile
         if original.state == State.PUBLISHED:
             require_ready(copy)
-        saving.save_state_as_found(original)
+        saving.save_state_as_found(original, present)
         original.updated_by = by
         written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
         saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment)
         created = snapshots.inverse(written.created)
         changes_published.send(type(copy), copy=copy, original=original, by=by, created=created)
-        copy.delete()
+        delete_rows([copy])
     return original, written
 
 
@@ -129,7 +130,7 @@ def discard_working_copy(copy: Publishable, by: User) -> None:
     with unit_of_work():
         copy, _original = _locked(copy)
         saving.save_revision(copy, by, RevisionEvent.DISCARDED)
-        copy.delete()
+        delete_rows([copy])
 
 
 def detach_working_copy(copy: Publishable, by: User) -> Publishable:
@@ -156,7 +157,7 @@ def merge_from_original(copy: Publishable, by: User, seen: str) -> Merged:
         mine, theirs = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
         if seen != _fingerprint(mine, theirs):
             raise ChangedMeanwhile
-        basis = saving.save_state_as_found(original)
+        basis = saving.save_state_as_found(original, theirs)
         mine = snapshots.rekeyed(mine, copy.working_copy_keys)
         merged = merge(_basis(copy), mine, theirs)
         copy.updated_by = by

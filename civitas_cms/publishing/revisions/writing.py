@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,6 +18,7 @@ from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
+from .many_rows import delete_rows, write_relations, write_rows, written
 from .snapshots import (
     Key,
     Keys,
@@ -24,7 +26,7 @@ from .snapshots import (
     Snapshot,
     content_fields,
     content_relations,
-    free_identity,
+    free_identities,
     is_tags,
     nodes,
     part_models,
@@ -73,6 +75,17 @@ def _rules_checked_at_the_end(model: type[Model]) -> Iterator[None]:
         cursor.execute(f"SET CONSTRAINTS {', '.join(sorted(rules))} IMMEDIATE")
 
 
+@dataclass
+class _Batch:
+    """Parts of one kind that are written together; ``written`` are all, with what the snapshot has of each."""
+
+    written: list[tuple[Node, Any]] = field(default_factory=list)
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    fields: set[str] = field(default_factory=set)
+    old_paths: dict[int, str] = field(default_factory=dict)
+
+
 class _Writer:
     def __init__(self, snapshot: Snapshot, item: Publishable) -> None:
         self.snapshot, self.item, self.result = snapshot, item, WriteResult()
@@ -80,14 +93,21 @@ class _Writer:
         #: By part model: the key of each row by its key in the snapshot.
         self.keys: dict[type[Model], dict[Key, int]] = defaultdict(dict)
         self.others = {model: _existing(model, keys) for model, keys in self._references()}
-        self.superfluous: list[Model] = []
+        #: What the snapshot does not have: for each relation to parts, in the order in which these are written.
+        self.superfluous: list[list[Model]] = []
+        #: What is made new, so that it has no parts yet.
+        self.new: set[Model] = set()
 
     def write(self) -> WriteResult:
         node = self.snapshot["content"]
-        self._write_row(node, self.item, "", is_changed=True)
+        is_new = self.item._state.adding
+        self._assign(node, self.item, "")
+        OwnsAddress.save(self.item)  # not the model's own, which may fill in something: the row is to be as it was
+        self.new.update([self.item] if is_new else [])
+        self._write_relations(node, self.item)
         self._write_parts(type(self.item), [(node, self.item)])
-        for row in reversed(self.superfluous):  # sessions before the rooms that they were in
-            row.delete()
+        for rows in reversed(self.superfluous):  # sessions before the rooms that they were in
+            delete_rows(rows)
         return self.result
 
     def _references(self) -> list[tuple[type[Model], set[int]]]:
@@ -106,31 +126,50 @@ class _Writer:
     def _write_parts(self, model: type[Model], owners: list[tuple[Node, Any]]) -> None:
         """Write the parts of ``owners``: pairs of what the snapshot has and the row that was made of it."""
         for name, (part, link) in parts_of(model).items():
-            present = {
-                row.pk: row
-                for row in part._base_manager.filter(**{f"{link}__in": [owner.pk for _node, owner in owners]})
-            }
+            known = [owner.pk for _node, owner in owners if owner not in self.new]
+            present = {row.pk: row for row in part._base_manager.filter(**{f"{link}__in": known})} if known else {}
             wanted = [(node, owner) for owner_node, owner in owners for node in owner_node["parts"].get(name, [])]
-            free = self._free_keys(part, {node["key"] for node, _owner in wanted} - present.keys())
-            written = []
+            former = {node["key"] for node, _owner in wanted} - present.keys()
+            free = self._free_keys(part, former)
+            identities = free_identities(self.snapshot, part, free)
+            batch = _Batch()
             for node, owner in wanted:
                 key = node["key"]
-                row = present.get(key) or self._new_row(part, key if key in free else None)
-                is_moved = getattr(row, f"{link}_id") != owner.pk
-                setattr(row, link, owner)
-                if self._write_row(node, row, link, is_changed=is_moved):
-                    self.keys[part][key] = row.pk
+                row = present.get(key) or _new_row(part, key if key in free else None, identities)
+                if self._take(batch, node, row, link, owner):
                     present.pop(key, None)
-                    written.append((node, row))
-                    if isinstance(key, str):
-                        self.result.created[part._meta.label_lower][str(row.pk)] = int(key.removeprefix("new-"))
-            self.superfluous += present.values()
-            self._write_parts(part, written)
+            write_rows(part, batch.new, batch.changed, batch.fields, batch.old_paths)
+            self.new.update(batch.new)
+            for node, row in batch.written:
+                self.keys[part][node["key"]] = row.pk
+                if isinstance(node["key"], str):
+                    original = int(node["key"].removeprefix("new-"))
+                    self.result.created[part._meta.label_lower][str(row.pk)] = original
+            self._write_relations_of_parts(part, batch)
+            self.superfluous.append(list(present.values()))
+            self._write_parts(part, batch.written)
 
-    def _new_row(self, model: type[Model], key: int | None) -> Model:
-        """Return a row with this ``key``, None for a key of its own; what was there once is still the same thing."""
-        identity = key and free_identity(self.snapshot, model, key)
-        return model(pk=key, uuid=identity) if identity else model(pk=key)
+    def _take(self, batch: "_Batch", node: Node, row: Any, link: str, owner: Model) -> bool:
+        """Put into ``batch`` what ``node`` says of ``row``, a part of ``owner``; tell whether that is possible."""
+        is_new = row._state.adding
+        is_moved = getattr(row, f"{link}_id") != owner.pk
+        setattr(row, link, owner)
+        old_path = (
+            row.get_absolute_url()
+            if isinstance(row, OwnsAddress) and not is_new and not is_moved and row.has_been_public()
+            else ""
+        )
+        changed = self._assign(node, row, link)
+        if changed is None:
+            return False
+        batch.written.append((node, row))
+        if is_new:
+            batch.new.append(row)
+        elif changed or is_moved:
+            batch.changed.append(row)
+            batch.fields |= {*changed, link} if is_moved else changed
+            batch.old_paths |= {row.pk: old_path} if old_path else {}
+        return True
 
     def _free_keys(self, model: type[Model], keys: set[Key]) -> set[int]:
         """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its URL, back."""
@@ -138,26 +177,23 @@ class _Writer:
         taken = model._base_manager.filter(pk__in=former).values_list("pk", flat=True) if former else ()
         return former - set(taken)
 
-    def _write_row(self, node: Node, row: Model, link: str, *, is_changed: bool) -> bool:
-        """Write what ``node`` says to ``row``, if it is changed or differs, and return whether that was possible."""
-        for model_field in content_fields(type(row), link):
+    def _assign(self, node: Node, row: Model, link: str) -> set[str] | None:
+        """Let ``row`` have the fields of ``node``; return the names of those that differed, None if that cannot be."""
+        changed = set()
+        for model_field in _content_fields(type(row), link):
             if model_field.name not in node["fields"]:
                 continue  # it is younger than the snapshot
             value = node["fields"][model_field.name]
             if model_field.is_relation and value is not None:
                 value = self._reference(model_field, value, node, row)
                 if value is None and not model_field.blank:
-                    return False
+                    return None
             elif isinstance(value, str):
                 value = model_field.to_python(value)
             if getattr(row, model_field.attname) != value:
                 setattr(row, model_field.attname, value)
-                is_changed = True
-        if is_changed:
-            # Not the model's own method, which may fill in something: the row is to be as it was.
-            (OwnsAddress if isinstance(row, OwnsAddress) else models.Model).save(row)
-        self._write_relations(node, row)
-        return True
+                changed.add(model_field.name)
+        return changed
 
     def _reference(self, model_field: Any, key: Key, node: Node, row: Model) -> int | None:
         """Return the key of the row that the snapshot knows as ``key``; None, and report it, if it is gone."""
@@ -182,14 +218,32 @@ class _Writer:
                 if sorted(manager.names()) != values:
                     manager.set(values)
                 continue
-            there = [key for key in values if key in self.others[model_field.related_model]]
-            for key in values:
-                if key not in there:
-                    self._report(node, row, model_field, key)
+            there = self._related(model_field, node, row)
             present = list(manager.values_list("pk", flat=True)) if not row._state.adding else []
-            is_sorted = isinstance(model_field, SortedManyToManyField) and model_field.sorted
-            if present != there and (is_sorted or set(present) != set(there)):
+            if present != there and (_is_sorted(model_field) or set(present) != set(there)):
                 manager.set(there)
+
+    def _write_relations_of_parts(self, part: type[Model], batch: "_Batch") -> None:
+        new = {row.pk for row in batch.new}
+        for model_field in content_relations(part):
+            having = [(node, row) for node, row in batch.written if model_field.name in node["relations"]]
+            if is_tags(model_field):
+                for node, row in having:
+                    self._write_relations(node, row)
+                continue
+            wanted = {row.pk: self._related(model_field, node, row) for node, row in having}
+            differing = write_relations(model_field, wanted, is_sorted=_is_sorted(model_field), new=new)
+            if rows := [row for _node, row in having if row.pk in differing]:
+                written.send(part, rows=rows)
+
+    def _related(self, model_field: "models.ManyToManyField[Any, Any]", node: Node, row: Model) -> list[int]:
+        """Return the keys of the rows to which ``node`` is related, of those that are there; report others."""
+        values = node["relations"][model_field.name]
+        there = [key for key in values if key in self.others[model_field.related_model]]
+        for key in values:
+            if key not in there:
+                self._report(node, row, model_field, key)
+        return there
 
     def _report(self, node: Node, row: Model, model_field: Any, key: Key) -> None:
         names = self.snapshot["names"]
@@ -205,6 +259,15 @@ class _Writer:
         self.result.lost.append(message % (gone | part))
 
 
+def _new_row(model: type[Model], key: int | None, identities: dict[int, str]) -> Model:
+    """Return a row with this ``key``, None for a key of its own; what was there once is still the same thing."""
+    return model(pk=key, uuid=identities[key]) if key in identities else model(pk=key)
+
+
+def _is_sorted(model_field: "models.ManyToManyField[Any, Any]") -> bool:
+    return isinstance(model_field, SortedManyToManyField) and bool(model_field.sorted)
+
+
 def _existing(model: type[Model], keys: Collection[int]) -> set[int]:
     """Return those of ``keys`` that ``model`` has, and keep anybody from deleting these rows meanwhile."""
     return set(
@@ -215,10 +278,18 @@ def _existing(model: type[Model], keys: Collection[int]) -> set[int]:
     )
 
 
+@cache
+def _fields(model: type[Model]) -> dict[str, Any]:
+    return {model_field.name: model_field for model_field in model._meta.get_fields()}
+
+
 def _field(model: type[Model], name: str) -> Any:
     """Return the field of ``model``, or None if it has been removed since the snapshot was taken."""
-    names = {model_field.name: model_field for model_field in model._meta.get_fields()}
-    return names.get(name)
+    return _fields(model).get(name)
+
+
+#: As it says, but asked once for each row.
+_content_fields = cache(content_fields)
 
 
 def _called(node: Node, row: Model, names: dict[str, dict[str, str]]) -> str:

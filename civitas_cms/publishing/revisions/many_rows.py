@@ -1,0 +1,126 @@
+"""Writing and deleting many rows of one model at once: a programme has hundreds, and each would take several queries.
+
+Django tells nobody of rows that are written so. Who has to know, as the search index, listens to the signals here.
+Call all of it in a transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ManyToManyField, Model
+from django.dispatch import Signal
+
+from civitas_cms.delivery.content_version import look_after_saving
+from civitas_cms.delivery.redirects import OwnsAddress, keep_addresses
+
+from .snapshots import parts_of
+
+#: Sent by a model, in the transaction, before ``rows`` that are there already are written. They have their new values.
+about_to_be_written = Signal()
+#: Sent by a model, in the transaction, when ``rows``, new ones among them, are written.
+written = Signal()
+#: Sent, in the transaction, before rows go: with lists of them by their ``models``, among them the parts that go along.
+about_to_be_deleted = Signal()
+
+BATCH = 500  # rows in one query
+
+
+def write_rows(
+    model: Any, new: Sequence[Model], changed: Sequence[Model], fields: Iterable[str], old_paths: Mapping[int, str]
+) -> None:
+    """Write ``new`` rows of ``model`` as they are, and of those that are there already and ``changed`` the ``fields``.
+
+    As with Django's own ``save``, a row that is gone meanwhile is there again. ``old_paths`` are the URL paths at which
+    visitors could see rows before, by their keys; each leads to where the row is now.
+    """
+    if changed:
+        about_to_be_written.send(model, rows=changed)
+        # Not ``bulk_update``: it writes a condition for each row and field, which takes seconds.
+        model._base_manager.bulk_create(
+            changed, BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(set(fields))
+        )
+    if new:
+        model._base_manager.bulk_create(new, BATCH)
+    rows = [*new, *changed]
+    if not rows:
+        return
+    if issubclass(model, OwnsAddress):
+        keep_addresses([(row, old_paths.get(row.pk)) for row in rows if isinstance(row, OwnsAddress)])
+    written.send(model, rows=rows)
+    look_after_saving()
+
+
+def write_relations(
+    field: "ManyToManyField[Any, Any]", wanted: Mapping[int, list[int]], *, is_sorted: bool, new: set[int]
+) -> set[int]:
+    """Make the many-to-many ``field`` of rows have the ``wanted`` keys, by the rows' own; return which had others.
+
+    Rows that are ``new`` have none yet.
+    """
+    through: Any = field.remote_field.through
+    source, target = (through._meta.get_field(name).attname for name in (field.m2m_field_name(), _reverse_name(field)))
+    order = [through._sort_field_name] if is_sorted else ["pk"]
+    present: dict[int, list[int]] = defaultdict(list)
+    if known := wanted.keys() - new:
+        links = through._base_manager.filter(**{f"{source}__in": known}).order_by(*order)
+        for key, related in links.values_list(source, target):
+            present[key].append(related)
+    differ = {
+        key: keys
+        for key, keys in wanted.items()
+        if present[key] != keys and (is_sorted or set(present[key]) != set(keys))
+    }
+    if former := [key for key in differ if present[key]]:
+        through._base_manager.filter(**{f"{source}__in": former}).delete()
+    places = {order[0]: 0} if is_sorted else {}
+    through._base_manager.bulk_create(
+        [
+            through(**{source: key, target: related} | dict.fromkeys(places, place))
+            for key, keys in differ.items()
+            for place, related in enumerate(keys, start=1)
+        ],
+        BATCH,
+    )
+    return set(differ)
+
+
+def _reverse_name(field: "ManyToManyField[Any, Any]") -> str:
+    name: str = field.m2m_reverse_field_name()
+    return name
+
+
+def delete_rows(rows: Sequence[Model]) -> None:
+    """Delete ``rows``, all of one model, with their parts and what else belongs to them."""
+    if not rows:
+        return
+    model = type(rows[0])
+    models = _with_parts(model, rows)
+    about_to_be_deleted.send(model, models=models)
+    for part, its_rows in reversed(models.items()):  # those of which others are parts come last
+        if part is not model and not _is_referred_to(part):
+            _rows(part, its_rows)._raw_delete(using=DEFAULT_DB_ALIAS)  # at once, and not by the hundred
+    _rows(model, rows).delete()
+
+
+def _rows(model: type[Model], rows: Sequence[Model]) -> Any:
+    return model._base_manager.filter(pk__in=[row.pk for row in rows])
+
+
+@cache
+def _is_referred_to(model: type[Model]) -> bool:
+    """Tell whether rows of other models may refer to those of ``model``, so that Django has to look after them."""
+    others = [field for field in model._meta.get_fields(include_hidden=True) if field.is_relation]
+    return bool(model._meta.many_to_many or model._meta.private_fields) or any(field.auto_created for field in others)
+
+
+def _with_parts(model: type[Model], rows: Sequence[Model]) -> dict[type[Model], list[Model]]:
+    """Return ``rows`` and their parts, and the parts of these, by their models."""
+    found: dict[type[Model], list[Model]] = {model: list(rows)}
+    for part, link in parts_of(model).values():
+        parts = list(part._base_manager.filter(**{f"{link}__in": [row.pk for row in rows]}))
+        if parts:
+            found |= _with_parts(part, parts)
+    return found
