@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
@@ -14,15 +14,19 @@ from typing_extensions import override
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.discovery.page_metadata import absolute_for
+from civitas_cms.lists.directory import DirectoryView, LetterFilter, NameFilter
 from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, YearFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
-from events.models import Conference, Project, Speaker
+from events.models import Conference, Organisation, Project, Speaker
+from events.models.sorting import SortKey
 
 from .citations import FORMATS, Citation, CitationFormat, cite_article, cite_quote
 from .models import Article, Quote, public_tags
 from .passing_on import pass_on_article, pass_on_quote
 from .reading import minutes_to_read, neighbours, related_articles, table_of_contents
+
+PERSON_NAME = "given_name family_name"
 
 
 class ArticleList(PublicListView):
@@ -36,6 +40,15 @@ class ArticleList(PublicListView):
         RelationFilter("project", _("Project"), "projects", Project.objects.public, "acronym"),
         RelationFilter(
             "conference", _("Conference"), "conferences", Conference.objects.public, "title", latest_by="starts_on"
+        ),
+        RelationFilter("author", _("Author"), "authors", Speaker.objects.public, PERSON_NAME, is_offered=False),
+        RelationFilter(
+            "organisation",
+            _("Organisation"),
+            "author_organisation",
+            Organisation.objects.public,
+            "name",
+            is_offered=False,
         ),
     )
 
@@ -90,7 +103,7 @@ class QuoteList(PublicListView):
 
     template_name = "articles/quote_list.html"
     filters = (
-        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, "given_name family_name"),
+        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, PERSON_NAME),
         RelationFilter(
             "conference",
             _("Conference"),
@@ -161,6 +174,21 @@ class QuoteCitation(CitationFile):
     @override
     def get_queryset(self) -> QuerySet[Any]:
         return Quote.objects.public().with_source()
+
+
+class TagList(DirectoryView):
+    """The subjects of the news, sorted by name."""
+
+    template_name = "articles/tag_list.html"
+    paginate_by = 120
+    filters = (NameFilter("q", _("Name"), ["name"]), LetterFilter("letter", _("Letter"), SortKey("name")))
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return those in use, each with the number of its articles."""
+        articles = Article.objects.public().filter(tags=OuterRef("pk")).order_by()
+        number = articles.values(one=Value(1)).annotate(number=Count("pk")).values("number")
+        return public_tags().annotate(articles=Subquery(number)).order_by(SortKey("name"), "pk")
 
 
 class TagDetail(ArticleList):

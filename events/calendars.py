@@ -47,6 +47,18 @@ def session_calendar(session: Session, absolute: Callable[[str], str]) -> Calend
     return calendar
 
 
+def sessions_calendar(name: str, sessions: Iterable[Session], absolute: Callable[[str], str]) -> Calendar:
+    """Return a calendar called ``name`` with each of ``sessions``, the same events as in those of their conferences."""
+    calendar = _calendar(name)
+    sessions = list(sessions)
+    for zone in sorted({session.conference.timezone.key for session in sessions}):
+        calendar.add_component(_time_zone(zone))
+    for session in sessions:
+        session.day.conference = session.conference
+        calendar.add_component(_session_event(session.conference, session, absolute))
+    return calendar
+
+
 def conferences_calendar(name: str, conferences: Iterable[Conference], absolute: Callable[[str], str]) -> Calendar:
     """Return a calendar called ``name`` with each of ``conferences`` as an event of whole days.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import programme_views, views
+from . import directories, programme_views, views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
@@ -24,9 +24,15 @@ urlpatterns = [
     path("events/<slug:slug>/", views.ConferenceDetail.as_view(), name="conference"),
     path("events/<slug:conference__slug>/<slug:slug>.ics", views.SessionCalendar.as_view(), name="session-calendar"),
     path("events/<slug:conference__slug>/<slug:slug>/", views.SessionDetail.as_view(), name="session"),
-    path("people/", views.SpeakerList.as_view(), name="speaker-list"),
+    path("people/", directories.SpeakerList.as_view(), name="speaker-list"),
+    path("people/<slug:slug>.ics", views.PersonCalendar.as_view(), name="speaker-calendar"),
     path("people/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker"),
-    path("projects/", views.ProjectList.as_view(), name="project-list"),
+    path("projects/", directories.ProjectList.as_view(), name="project-list"),
+    path("projects/<slug:slug>.ics", views.ProjectCalendar.as_view(), name="project-calendar"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project"),
+    path("organisations/", directories.OrganisationList.as_view(), name="organisation-list"),
+    path("places/", directories.PlaceList.as_view(), name="place-list"),
+    path("places/<slug:country>/", directories.PlaceDetail.as_view(), name="country"),
+    path("places/<slug:country>/<slug:city>/", directories.PlaceDetail.as_view(), name="city"),
     path("organisations/<slug:slug>/", views.OrganisationDetail.as_view(), name="organisation"),
 ]

@@ -19,12 +19,14 @@ from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView, public_page
+from civitas_cms.lists.directory import LinkFilter
 from civitas_cms.lists.filters import ChoiceFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
 from civitas_cms.publishing.models import is_public
 
-from .calendars import conference_calendar, conferences_calendar, session_calendar
+from .calendars import conference_calendar, conferences_calendar, session_calendar, sessions_calendar
+from .directories import SpeakerList
 from .exchange.schedules import schedule_json, schedule_xml
 from .filters import PeriodFilter, separate_periods
 from .models import (
@@ -38,14 +40,18 @@ from .models import (
     Speaker,
 )
 from .month_calendar import Month
+from .places import PlaceFilter
 from .programme_views import ProgrammeView
 from .timetable import neighbours_of, now_and_next
 
+PEOPLE_PER_SECTION = 12  # how many people the page of a project or an organisation shows
+QUOTES_PER_SECTION = 4
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
 QUOTES_ON_CONFERENCE_PAGE = 4
 PEOPLE_ON_CONFERENCE_PAGE = 12  # how many people it shows; the others are on a page of their own
 MATERIALS_ON_CONFERENCE_PAGE = 12  # how many documents it shows
+MAX_SESSIONS_IN_CALENDAR = 200  # how many sessions the calendar of a person has at most
 MAX_CONFERENCES_IN_CALENDAR = 500  # how many conferences the calendar of those to come has at most
 
 
@@ -53,7 +59,31 @@ class ConferenceList(PublicListView):
     """Events: those to come unless another period is chosen."""
 
     template_name = "events/conference_list.html"
-    filters = (PeriodFilter("period", _("When")), ChoiceFilter("kind", _("Kind"), Conference.Kind))
+    filters = (
+        PeriodFilter("period", _("When")),
+        ChoiceFilter("kind", _("Kind"), Conference.Kind),
+        PlaceFilter("place", _("Place")),
+        LinkFilter(
+            "project",
+            _("Project"),
+            ConferenceProject.objects.all,
+            "conference",
+            "project",
+            Project.objects.public,
+            "acronym",
+            is_offered=False,
+        ),
+        LinkFilter(
+            "organisation",
+            _("Organisation"),
+            ConferenceOrganisation.objects.all,
+            "conference",
+            "organisation",
+            Organisation.objects.public,
+            "name",
+            is_offered=False,
+        ),
+    )
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
@@ -242,15 +272,45 @@ class SessionCalendar(SessionView):
         return _calendar_file(session_calendar(self.object, self.request.build_absolute_uri), self.object.slug)
 
 
-class SpeakerList(PublicListView):
-    """People, sorted by name."""
-
-    template_name = "events/speaker_list.html"
-    paginate_by = 48
+class PersonCalendar(PublicDetailView):
+    """The sessions of a person that are not over, as a calendar to subscribe to."""
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
-        return Speaker.objects.public().select_related("organisation", "portrait")
+        return Speaker.objects.public()
+
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Return the calendar."""
+        sessions = (
+            Session.objects.public()
+            .filter(appearances__speaker=self.object, period__endswith__gt=timezone.now())
+            .exclude(kind=Session.Kind.BREAK)
+            .select_related("conference", "day", "room", "track")
+            .order_by("period", "pk")
+            .distinct()[:MAX_SESSIONS_IN_CALENDAR]
+        )
+        found = list(sessions)
+        prefetch_in_one_query(found, "appearances__speaker__portrait", "appearances__organisation_then", "materials")
+        name = gettext("Sessions with %(person)s") % {"person": self.object}
+        return _calendar_file(sessions_calendar(name, found, self.request.build_absolute_uri), self.object.slug)
+
+
+class ProjectCalendar(PublicDetailView):
+    """The conferences of a project that are going on or still to come, as a calendar to subscribe to."""
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Project.objects.public()
+
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Return the calendar."""
+        parts = ConferenceProject.objects.filter(project=self.object).values("conference")
+        conferences = Conference.objects.public().upcoming().filter(pk__in=parts)[:MAX_CONFERENCES_IN_CALENDAR]
+        name = gettext("Events with %(project)s") % {"project": self.object}
+        calendar = conferences_calendar(name, conferences, self.request.build_absolute_uri)
+        return _calendar_file(calendar, self.object.slug)
 
 
 class SpeakerDetail(PublicDetailView):
@@ -278,17 +338,6 @@ class SpeakerDetail(PublicDetailView):
         }
 
 
-class ProjectList(PublicListView):
-    """Projects, sorted by acronym."""
-
-    template_name = "events/project_list.html"
-    paginate_by = 24
-
-    @override
-    def get_queryset(self) -> QuerySet[Any]:
-        return Project.objects.public().select_related("logo")
-
-
 class ProjectDetail(PublicDetailView):
     """A project with its news and the conferences it takes part in."""
 
@@ -300,12 +349,28 @@ class ProjectDetail(PublicDetailView):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the project's part in public conferences (the latest first), and its news."""
+        """Add the project's part in public conferences (the latest first), its news, and who says what about it."""
         roles = ConferenceProject.objects.filter(is_public(prefix="conference__"), project=self.object)
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
             "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
+            "people": people_of_project(self.object)[:PEOPLE_PER_SECTION],
+            "quotes": quotes_on_project(self.object)[:QUOTES_PER_SECTION],
         }
+
+
+def people_of_project(project: Project) -> QuerySet[Any]:
+    """Return the people whom public articles on the project quote, or who have written one."""
+    (only_project,) = [each for each in SpeakerList.filters if each.name == "project"]
+    people = Speaker.objects.public().select_related("organisation", "portrait")
+    return only_project.narrow(people, project.slug)
+
+
+def quotes_on_project(project: Project) -> QuerySet[Any]:
+    """Return the quotes in public articles on the project, the latest first."""
+    # People know their quotes by name: this room does not know the model.
+    quotes: Any = Speaker._meta.get_field("quotes").related_model
+    return quotes.objects.public().filter(parent__projects=project).with_source()
 
 
 class OrganisationDetail(PublicDetailView):
@@ -319,7 +384,6 @@ class OrganisationDetail(PublicDetailView):
         now = timezone.now()
         belonging: list[Any] = [
             Prefetch("parts", Organisation.objects.public(now)),
-            Prefetch("people", Speaker.objects.public(now).select_related("portrait")),
             Prefetch("coordinated_projects", Project.objects.public(now).select_related("logo")),
         ]
         return Organisation.objects.public(now).select_related("logo", "parent").prefetch_related(*belonging)
@@ -331,6 +395,11 @@ class OrganisationDetail(PublicDetailView):
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
             "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
+            # One more than are shown tells whether there are others.
+            "people": Speaker.objects.public()
+            .filter(organisation=self.object)
+            .select_related("portrait")[: PEOPLE_PER_SECTION + 1],
+            "people_shown": PEOPLE_PER_SECTION,
         }
 
 
