@@ -6,6 +6,7 @@ for (const place of document.querySelectorAll("[data-copy]")) {
   button.type = "button";
   button.className = "copy";
   button.textContent = place.dataset.copy;
+  button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     const field = place.querySelector("textarea");
     try {
@@ -22,12 +23,8 @@ for (const place of document.querySelectorAll("[data-copy]")) {
 
 function say(button, words) {
   const before = button.textContent;
-  button.setAttribute("role", "status");
   button.textContent = words;
-  setTimeout(() => {
-    button.textContent = before;
-    button.removeAttribute("role");
-  }, 2500);
+  setTimeout(() => { button.textContent = before; }, 2500);
 }
 
 for (const button of document.querySelectorAll("[data-share]")) {
