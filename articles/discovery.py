@@ -89,4 +89,4 @@ register(
         embed=embedded_quote,
     )
 )
-register(Kind(Tag, navigation=Navigation(Section.SITE)))
+register(Kind(Tag, list_page=ListPage("tag-list", _("Subjects")), navigation=Navigation(Section.SITE)))

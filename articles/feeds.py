@@ -1,6 +1,6 @@
 """News for feed readers, with the articles' full content.
 
-There is a feed of all news, and one each for a tag, a project and a conference.
+There is a feed of all news, and one each for a tag, a project, a conference and a person.
 """
 
 # ruff: noqa: ANN201
@@ -9,6 +9,7 @@ import re
 from functools import partial
 
 import nh3
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
@@ -16,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.discovery.feeds import ITEMS_PER_FEED, Channel, ItemFeed, all_of, clean_text, feed
 from civitas_cms.publishing.models import identity_of
-from events.models import Conference, Project
+from events.models import Conference, Project, Speaker
 
-from .models import Article, public_tags
+from .models import Article, Quote, public_tags
 
 # What feed readers show of a page: no scripts, no forms, and of each picture one size.
 ALLOWED_TAGS = {
@@ -50,6 +51,15 @@ def news_of_conference(slug: str) -> Channel:
     conference = Conference.objects.public().get(slug=slug)
     title = _("Reports on %(conference)s") % {"conference": conference}
     return Channel(title, conference.get_absolute_url(), conference.identity, conference.articles.public())
+
+
+def news_of_person(slug: str) -> Channel:
+    """Return the channel of what somebody has written, or is quoted in; raises DoesNotExist if nobody is public."""
+    person = Speaker.objects.public().get(slug=slug)
+    title = _("News with %(person)s") % {"person": person}
+    quoted = Quote.objects.filter(speaker=person).exclude(words="").values("parent")
+    articles = Article.objects.public().filter(Q(pk__in=quoted) | Q(pk__in=person.authored_articles.values("pk")))
+    return Channel(title, person.get_absolute_url(), person.identity, articles)
 
 
 class ArticleFeed(ItemFeed):

@@ -1,22 +1,32 @@
 """News for visitors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import conditional_page
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
+from civitas_cms.discovery.page_metadata import absolute_for
+from civitas_cms.lists.directory import DirectoryView, LetterFilter, NameFilter
 from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, YearFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
-from events.models import Conference, Project, Speaker
+from civitas_cms.pages.models import SiteSettings
+from events.models import Conference, Organisation, Project, Speaker
+from events.models.sorting import SortKey
 
+from .citations import FORMATS, Citation, CitationFormat, cite_article, cite_quote
 from .models import Article, Quote, public_tags
-from .reading import minutes_to_read, neighbours, related_articles, share_links, table_of_contents
+from .passing_on import pass_on_article, pass_on_quote
+from .reading import minutes_to_read, neighbours, related_articles, table_of_contents
+
+PERSON_NAME = "given_name family_name"
 
 
 class ArticleList(PublicListView):
@@ -30,6 +40,15 @@ class ArticleList(PublicListView):
         RelationFilter("project", _("Project"), "projects", Project.objects.public, "acronym"),
         RelationFilter(
             "conference", _("Conference"), "conferences", Conference.objects.public, "title", latest_by="starts_on"
+        ),
+        RelationFilter("author", _("Author"), "authors", Speaker.objects.public, PERSON_NAME, is_offered=False),
+        RelationFilter(
+            "organisation",
+            _("Organisation"),
+            "author_organisation",
+            Organisation.objects.public,
+            "name",
+            is_offered=False,
         ),
     )
 
@@ -60,15 +79,13 @@ class ArticleDetail(PublicDetailView):
         blocks = self.object.body()
         shown = self.object.body(is_preview=True) if self.is_preview else blocks
         minutes = minutes_to_read(blocks)
-        url = self.request.build_absolute_uri(self.object.get_absolute_url())
         return super().get_context_data(**kwargs) | {
             "blocks": blocks,
             "shown_blocks": shown,
             "other_projects": self.projects_not_in(blocks),
             "minutes_to_read": minutes,
             "table_of_contents": table_of_contents(blocks, minutes),
-            "address": url,
-            "share_links": share_links(self.object.title, url),
+            "passing_on": pass_on_article(self.object, absolute_for(self.request)),
             "related": related_articles(self.object),
             **neighbours(self.object),
         }
@@ -86,7 +103,7 @@ class QuoteList(PublicListView):
 
     template_name = "articles/quote_list.html"
     filters = (
-        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, "given_name family_name"),
+        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, PERSON_NAME),
         RelationFilter(
             "conference",
             _("Conference"),
@@ -111,6 +128,67 @@ class QuoteDetail(PublicDetailView):
     @override
     def get_queryset(self) -> QuerySet[Any]:
         return Quote.objects.public().with_source()
+
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what helps to share and cite it."""
+        passing_on = pass_on_quote(self.object, absolute_for(self.request))
+        return super().get_context_data(**kwargs) | {"passing_on": passing_on}
+
+
+@method_decorator(conditional_page, "dispatch")
+class CitationFile(PublicDetailView):
+    """The reference to an item as a file in one ``form``, for programs that collect what people cite."""
+
+    form: CitationFormat = FORMATS[0]
+    cite: Callable[[Any, str, str], Citation]
+
+    @override
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Return the file."""
+        absolute = absolute_for(self.request)
+        url = absolute(self.object.get_absolute_url())
+        citation = self.cite(self.object, SiteSettings.current().name, url)
+        response = HttpResponse(self.form.write(citation), content_type=f"{self.form.content_type}; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{citation.key}.{self.form.extension}"'
+        # Search engines shall find what is cited, not the reference.
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class ArticleCitation(CitationFile):
+    """The reference to an article."""
+
+    cite = staticmethod(cite_article)
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Article.objects.public().select_related("author_organisation").prefetch_related("authors")
+
+
+class QuoteCitation(CitationFile):
+    """The reference to a quote."""
+
+    cite = staticmethod(cite_quote)
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Quote.objects.public().with_source()
+
+
+class TagList(DirectoryView):
+    """The subjects of the news, sorted by name."""
+
+    template_name = "articles/tag_list.html"
+    paginate_by = 120
+    filters = (NameFilter("q", _("Name"), ["name"]), LetterFilter("letter", _("Letter"), SortKey("name")))
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return those in use, each with the number of its articles."""
+        articles = Article.objects.public().filter(tags=OuterRef("pk")).order_by()
+        number = articles.values(one=Value(1)).annotate(number=Count("pk")).values("number")
+        return public_tags().annotate(articles=Subquery(number)).order_by(SortKey("name"), "pk")
 
 
 class TagDetail(ArticleList):

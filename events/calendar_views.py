@@ -19,7 +19,7 @@ from civitas_cms.lists.views import PublicDetailView
 from civitas_cms.pages.models import SiteSettings
 
 from .calendars import conference_calendar, conferences_calendar, sessions_calendar
-from .models import Conference, Session, Speaker
+from .models import Conference, ConferenceProject, Project, Session, Speaker
 from .programme_views import ProgrammeView
 from .views import SessionView
 
@@ -152,6 +152,21 @@ class SpeakerCalendar(CalendarView):
         )
         in_order = list(reversed(sessions))
         return sessions_calendar(str(self.object.name), in_order, self.request.build_absolute_uri, is_on_offer=False)
+
+
+class ProjectCalendar(CalendarView):
+    """The conferences of a project that are going on or still to come."""
+
+    @override
+    def get_queryset(self) -> QuerySet[Any]:
+        return Project.objects.public()
+
+    @override
+    def calendar(self) -> Calendar:
+        parts = ConferenceProject.objects.filter(project=self.object).values("conference")
+        conferences = Conference.objects.public().upcoming().filter(pk__in=parts)[:MAX_CONFERENCES_IN_CALENDAR]
+        name = gettext("Events with %(project)s") % {"project": self.object}
+        return conferences_calendar(name, conferences, self.request.build_absolute_uri)
 
 
 class CalendarsOfConference(ProgrammeView):

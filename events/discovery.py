@@ -1,5 +1,6 @@
 """What conferences, people and partners add to the site as a whole."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from django.contrib.sitemaps import Sitemap
@@ -8,10 +9,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.publishing.kinds import CardContent, Kind, ListPage, Navigation, Number, SearchKind, Section, register
+from civitas_cms.publishing.kinds import (
+    CardContent,
+    HitDetails,
+    Kind,
+    ListPage,
+    Navigation,
+    Number,
+    SearchKind,
+    Section,
+    register,
+)
 from civitas_cms.publishing.models import is_public
 
 from . import schema_org
+from .directories import Places
 from .models import Appearance, Conference, Day, Organisation, Project, Session, Speaker
 from .month_calendar import Month
 
@@ -22,6 +34,25 @@ def conference_card(conference: Conference) -> CardContent:
     days = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
     line = " · ".join(filter(None, [days, conference.place or conference.get_format_display()]))
     return CardContent(conference.title, conference.get_kind_display(), line, conference.lead_picture)
+
+
+def session_hits(keys: Sequence[int]) -> dict[int, HitDetails]:
+    """Return day, time and room of sessions; their conference is their summary already."""
+    sessions = Session.objects.filter(pk__in=keys).select_related("conference", "day", "room")
+    details = {}
+    for session in sessions:
+        session.day.conference = session.conference
+        times = f"{session.starts:%H:%M}–{session.ends:%H:%M}"
+        day = f"{date_format(session.day.date, 'j F Y')}, {times}"
+        room = session.room.name if session.room else ""
+        details[session.pk] = HitDetails([*filter(None, [day, room])])
+    return details
+
+
+def person_hits(keys: Sequence[int]) -> dict[int, HitDetails]:
+    """Return whom the portraits of people are of."""
+    people = Speaker.objects.filter(pk__in=keys).select_related("portrait")
+    return {person.pk: HitDetails(person=person) for person in people}
 
 
 class Months(Sitemap):
@@ -65,6 +96,7 @@ register(
         parent=attrgetter("conference"),
         public=lambda: Session.objects.public().exclude(kind=Session.Kind.BREAK),
         search=SearchKind("session", _("Sessions"), is_minor=True),
+        hit_details=session_hits,
         describe=schema_org.session_page,
         navigation=Navigation(Section.EVENTS),
     )
@@ -75,6 +107,7 @@ register(
         list_page=ListPage("speaker-list", _("People")),
         picture="portrait",
         search=SearchKind("person", _("People")),
+        hit_details=person_hits,
         sitemap="people",
         describe=schema_org.person,
         navigation=Navigation(Section.EVENTS, name=_("People")),
@@ -97,4 +130,13 @@ register(
         numbers=[Number(_("projects"), Project.objects.public)],
     )
 )
-register(Kind(Organisation, picture="logo", describe=schema_org.organisation, navigation=Navigation(Section.PARTNERS)))
+register(
+    Kind(
+        Organisation,
+        list_page=ListPage("organisation-list", _("Organisations")),
+        picture="logo",
+        other_sitemaps={"places": Places},
+        describe=schema_org.organisation,
+        navigation=Navigation(Section.PARTNERS),
+    )
+)

@@ -14,10 +14,10 @@ from civitas_cms.lists.filters import Filter, UnknownValueError, counted, is_yea
 
 
 class PeriodFilter(Filter):
-    """Narrows a list of conferences by when they are: upcoming (with those going on now), now, past, or a year."""
+    """Narrows a list of conferences by when they are: upcoming (with those going on now), now, past, all, or a year."""
 
     default = "upcoming"
-    names = {"upcoming": _("Upcoming"), "now": _("Now"), "past": _("Past")}
+    names = {"upcoming": _("Upcoming"), "now": _("Now"), "past": _("Past"), "all": _("All")}
 
     @override
     def narrow(self, rows: Any, value: str) -> QuerySet[Any]:
@@ -29,6 +29,8 @@ class PeriodFilter(Filter):
                 return rows.running()
             case "past":
                 return rows.past()
+            case "all":
+                return rows
             case year:
                 return rows.in_year(int(year))
 
@@ -58,6 +60,7 @@ class PeriodFilter(Filter):
         """Return the periods, and then the years, the latest first; those going on now are among those to come."""
         numbers = {value: number for value, _name, _rank, number in counts}
         numbers["upcoming"] = numbers.get("upcoming", 0) + numbers.get("now", 0)
+        numbers["all"] = numbers["upcoming"] + numbers.get("past", 0)
         periods = [(period, str(name), numbers[period]) for period, name in self.names.items() if period in numbers]
         return periods + super().options(row for row in counts if row[0] not in self.names)
 

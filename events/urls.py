@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
-from civitas_cms.discovery.feeds import AtomFeed, RssFeed
+from civitas_cms.discovery.feeds import AtomFeed, JsonFeed, RssFeed
 
-from . import calendar_views, changes, programme_views, views
+from . import calendar_views, changes, directories, programme_views, views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
@@ -30,6 +30,11 @@ urlpatterns = [
     path("events/<slug:slug>/programme/changes/", changes.ProgrammeChanges.as_view(), name="programme-changes"),
     path("events/<slug:slug>/programme/changes.atom", changes.changes_feed(AtomFeed), name="programme-changes-atom"),
     path("events/<slug:slug>/programme/changes.rss", changes.changes_feed(RssFeed), name="programme-changes-rss"),
+    path(
+        "events/<slug:slug>/programme/changes.json",
+        changes.changes_feed(JsonFeed),
+        name="programme-changes-json-feed",
+    ),
     path("events/<slug:slug>/programme/chosen.ics", calendar_views.ChosenCalendar.as_view(), name="chosen-calendar"),
     path("events/<slug:slug>/programme/<slug:date>.ics", calendar_views.DayCalendar.as_view(), name="day-calendar"),
     path("events/<slug:slug>/rooms/<int:pk>.ics", calendar_views.RoomCalendar.as_view(), name="room-calendar"),
@@ -43,10 +48,15 @@ urlpatterns = [
         name="session-calendar",
     ),
     path("events/<slug:conference__slug>/<slug:slug>/", views.SessionDetail.as_view(), name="session"),
-    path("people/", views.SpeakerList.as_view(), name="speaker-list"),
+    path("people/", directories.SpeakerList.as_view(), name="speaker-list"),
     path("people/<slug:slug>.ics", calendar_views.SpeakerCalendar.as_view(), name="speaker-calendar"),
     path("people/<slug:slug>/", views.SpeakerDetail.as_view(), name="speaker"),
-    path("projects/", views.ProjectList.as_view(), name="project-list"),
+    path("projects/", directories.ProjectList.as_view(), name="project-list"),
+    path("projects/<slug:slug>.ics", calendar_views.ProjectCalendar.as_view(), name="project-calendar"),
     path("projects/<slug:slug>/", views.ProjectDetail.as_view(), name="project"),
+    path("organisations/", directories.OrganisationList.as_view(), name="organisation-list"),
+    path("places/", directories.PlaceList.as_view(), name="place-list"),
+    path("places/<slug:country>/", directories.PlaceDetail.as_view(), name="country"),
+    path("places/<slug:country>/<slug:city>/", directories.PlaceDetail.as_view(), name="city"),
     path("organisations/<slug:slug>/", views.OrganisationDetail.as_view(), name="organisation"),
 ]

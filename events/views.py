@@ -18,10 +18,12 @@ from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.delivery.views import PublicView
+from civitas_cms.lists.directory import LinkFilter
 from civitas_cms.lists.filters import ChoiceFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.publishing.models import is_public
 
+from .directories import SpeakerList
 from .exchange.schedules import schedule_json, schedule_xml
 from .filters import PeriodFilter, separate_periods
 from .models import (
@@ -36,9 +38,12 @@ from .models import (
 )
 from .models.changes import MARKED_FOR, marks
 from .month_calendar import Month
+from .places import PlaceFilter
 from .programme_views import ProgrammeView, changes_since
 from .timetable import neighbours_of, now_and_next
 
+PEOPLE_PER_SECTION = 12  # how many people the page of a project or an organisation shows
+QUOTES_PER_SECTION = 4
 CARDS_PER_SECTION = 12  # how many cards a page shows of what goes on elsewhere
 #: Of what was said at a conference, its page shows so many quotes.
 QUOTES_ON_CONFERENCE_PAGE = 4
@@ -51,7 +56,31 @@ class ConferenceList(PublicListView):
     """Events: those to come unless another period is chosen."""
 
     template_name = "events/conference_list.html"
-    filters = (PeriodFilter("period", _("When")), ChoiceFilter("kind", _("Kind"), Conference.Kind))
+    filters = (
+        PeriodFilter("period", _("When")),
+        ChoiceFilter("kind", _("Kind"), Conference.Kind),
+        PlaceFilter("place", _("Place")),
+        LinkFilter(
+            "project",
+            _("Project"),
+            ConferenceProject.objects.all,
+            "conference",
+            "project",
+            Project.objects.public,
+            "acronym",
+            is_offered=False,
+        ),
+        LinkFilter(
+            "organisation",
+            _("Organisation"),
+            ConferenceOrganisation.objects.all,
+            "conference",
+            "organisation",
+            Organisation.objects.public,
+            "name",
+            is_offered=False,
+        ),
+    )
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
@@ -205,17 +234,6 @@ class SessionDetail(SessionView):
         }
 
 
-class SpeakerList(PublicListView):
-    """People, sorted by name."""
-
-    template_name = "events/speaker_list.html"
-    paginate_by = 48
-
-    @override
-    def get_queryset(self) -> QuerySet[Any]:
-        return Speaker.objects.public().select_related("organisation", "portrait")
-
-
 class SpeakerDetail(PublicDetailView):
     """A person: biography, appearances, quotes and articles."""
 
@@ -243,17 +261,6 @@ class SpeakerDetail(PublicDetailView):
         }
 
 
-class ProjectList(PublicListView):
-    """Projects, sorted by acronym."""
-
-    template_name = "events/project_list.html"
-    paginate_by = 24
-
-    @override
-    def get_queryset(self) -> QuerySet[Any]:
-        return Project.objects.public().select_related("logo")
-
-
 class ProjectDetail(PublicDetailView):
     """A project with its news and the conferences it takes part in."""
 
@@ -265,12 +272,28 @@ class ProjectDetail(PublicDetailView):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the project's part in public conferences (the latest first), and its news."""
+        """Add the project's part in public conferences (the latest first), its news, and who says what about it."""
         roles = ConferenceProject.objects.filter(is_public(prefix="conference__"), project=self.object)
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
             "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
+            "people": people_of_project(self.object)[:PEOPLE_PER_SECTION],
+            "quotes": quotes_on_project(self.object)[:QUOTES_PER_SECTION],
         }
+
+
+def people_of_project(project: Project) -> QuerySet[Any]:
+    """Return the people whom public articles on the project quote, or who have written one."""
+    (only_project,) = [each for each in SpeakerList.filters if each.name == "project"]
+    people = Speaker.objects.public().select_related("organisation", "portrait")
+    return only_project.narrow(people, project.slug)
+
+
+def quotes_on_project(project: Project) -> QuerySet[Any]:
+    """Return the quotes in public articles on the project, the latest first."""
+    # People know their quotes by name: this room does not know the model.
+    quotes: Any = Speaker._meta.get_field("quotes").related_model
+    return quotes.objects.public().filter(parent__projects=project).with_source()
 
 
 class OrganisationDetail(PublicDetailView):
@@ -284,7 +307,6 @@ class OrganisationDetail(PublicDetailView):
         now = timezone.now()
         belonging: list[Any] = [
             Prefetch("parts", Organisation.objects.public(now)),
-            Prefetch("people", Speaker.objects.public(now).select_related("portrait")),
             Prefetch("coordinated_projects", Project.objects.public(now).select_related("logo")),
         ]
         return Organisation.objects.public(now).select_related("logo", "parent").prefetch_related(*belonging)
@@ -296,6 +318,11 @@ class OrganisationDetail(PublicDetailView):
         return super().get_context_data(**kwargs) | {
             "conference_roles": _latest_first(roles),
             "articles": self.object.articles.public().for_cards()[:CARDS_PER_SECTION],
+            # One more than are shown tells whether there are others.
+            "people": Speaker.objects.public()
+            .filter(organisation=self.object)
+            .select_related("portrait")[: PEOPLE_PER_SECTION + 1],
+            "people_shown": PEOPLE_PER_SECTION,
         }
 
 

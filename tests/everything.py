@@ -46,6 +46,7 @@ PAGES = [
     "/",
     "/news/",
     "/news/report/",
+    "/tags/",
     "/tags/mobility/",
     "/events/",
     "/events/?period=past",
@@ -61,7 +62,11 @@ PAGES = [
     "/quotes/",
     "/projects/",
     "/projects/upper/",
+    "/organisations/",
     "/organisations/ghent/",
+    "/places/",
+    "/places/be/",
+    "/places/be/ghent/",
     "/about/",
     "/search/",
 ]
@@ -72,7 +77,7 @@ def make_everything(number=1):
     """Make the items at ``PAGES``, each with ``number`` of everything that its page lists."""
     picture = PictureFactory()
     documents = DocumentFactory.create_batch(number)
-    ghent = OrganisationFactory(slug="ghent", logo=picture, parent=OrganisationFactory())
+    ghent = OrganisationFactory(slug="ghent", logo=picture, parent=OrganisationFactory(), city="Ghent", country="BE")
     OrganisationFactory.create_batch(number, parent=ghent)
     ana = SpeakerFactory(slug="ana", portrait=picture, organisation=ghent, position="Mayor")
     people = SpeakerFactory.create_batch(number, portrait=picture, organisation=ghent, position="Planner")
@@ -81,7 +86,15 @@ def make_everything(number=1):
     mobility = TagFactory(slug="mobility")
     tags = TagFactory.create_batch(number)
 
-    forum = ConferenceFactory(slug="forum", lead_picture=picture, ends_on=date(2040, 6, 12) + timedelta(days=number))
+    forum = ConferenceFactory(
+        slug="forum",
+        lead_picture=picture,
+        city="Ghent",
+        country="BE",
+        ends_on=date(2040, 6, 12) + timedelta(days=number),
+    )
+    forum.city, forum.country = "Ghent", "BE"
+    forum.save()
     others = ConferenceFactory.create_batch(number, lead_picture=picture)
     past = ConferenceFactory.create_batch(number, lead_picture=picture, starts_on=date(2024, 6, 12))
     for conference in (forum, *others, *past):

@@ -5,8 +5,10 @@ An item comes as a ``rich`` text of a few lines, or where it does not fit into t
 """
 
 import math
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
+from django.db.models import Model
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -88,8 +90,23 @@ def _describe(item, absolute, width, height):
     shown = min(DEFAULT_WIDTH_PIXELS, width)
     needed = REST + LINE * math.ceil((len(embed.title) + len(embed.text)) * CHARACTER / shown)
     if shown >= MIN_WIDTH_PIXELS and needed <= height:
-        context = {"item": item, "title": embed.title, "text": embed.text, "site": site}
-        context["address"] = absolute(item.get_absolute_url())
-        html = " ".join(render_to_string(embed.template, context).split())
+        html = _html(embed, item, site, absolute)
         answer |= {"type": "rich", "html": html, "width": shown, "height": needed}
     return answer
+
+
+def embedded_html(item: Model, site: SiteSettings, absolute: Callable[[str], str]) -> str:
+    """Return the HTML with which other sites show ``item``, one line that needs nothing of ours.
+
+    ``absolute`` makes a full URL of a path on the site. LookupError if its kind cannot be embedded.
+    """
+    kind = kind_of(type(item))
+    if kind.embed is None:
+        raise LookupError(f"{kind.name} cannot be embedded.")
+    return _html(kind.embed(item), item, site, absolute)
+
+
+def _html(embed, item, site, absolute):
+    context = {"item": item, "title": embed.title, "text": embed.text, "site": site}
+    context["address"] = absolute(item.get_absolute_url())
+    return " ".join(render_to_string(embed.template, context).split())

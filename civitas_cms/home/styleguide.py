@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from typing_extensions import override
 
 from articles.models import Article, Quote
-from articles.reading import share_links
+from articles.passing_on import pass_on_quote
 from civitas_cms.lists.facets import FilterState
 from civitas_cms.lists.pagination import numbers_to_offer
 from events.models import Conference, Project, Speaker
@@ -44,6 +44,7 @@ class StyleGuide(TemplateView):
         conferences = Conference.objects.public()
         today = timezone.localdate()
         page = Paginator(range(100), 10).page(5)
+        quote = Quote.objects.public().with_source().first()
         conference = conferences.with_programme().filter(sessions__isnull=False).first()
         programme = conference.programme if conference else []
         return super().get_context_data(**kwargs) | {
@@ -56,8 +57,7 @@ class StyleGuide(TemplateView):
                 for kind in Article.block_models()
                 if (block := kind.objects.filter(Q(parent__in=articles)).first()) and not isinstance(block, Quote)
             ],
-            "address": self.request.build_absolute_uri(),
-            "share_links": share_links("Style guide", self.request.build_absolute_uri()),
+            "passing_on": quote and pass_on_quote(quote, self.request.build_absolute_uri),
             "choices": FilterState((), {}, self.request.path),
             "page_obj": page,
             "page_numbers": numbers_to_offer(page),
@@ -66,7 +66,7 @@ class StyleGuide(TemplateView):
             "numbers": community_numbers(),
             "conference": conference,
             "timetable": timetable(next(filter(None, (sessions for _day, sessions in programme)), [])),
-            "quote": Quote.objects.public().with_source().first(),
+            "quote": quote,
             "project": Project.objects.public().select_related("logo").first(),
             "speakers": Speaker.objects.public().select_related("organisation", "portrait")[:3],
         }

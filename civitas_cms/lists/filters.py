@@ -18,6 +18,7 @@ from typing_extensions import override
 from civitas_cms.publishing.models import Publishable, is_public
 
 MAX_FACET_OPTIONS = 24  # how many values a filter offers at most
+COUNT_ROWS = Count("*")
 EMPTY_TEXT = Value("", output_field=TextField())
 
 
@@ -124,14 +125,16 @@ class RelationFilter(Filter):
 
     ``title`` is the field that has its name, or several with spaces between them. Those with the most rows come first,
     or the latest by the date ``latest_by`` of theirs. What is not published itself is public while the rows name it.
+    One that is not ``is_offered`` has no menu: other pages lead to its values.
     """
 
-    def __init__(self, name, label, path, public, title, latest_by=None):
+    def __init__(self, name, label, path, public, title, latest_by=None, *, is_offered=True):
         super().__init__(name, label)
         self.path = path
         self.public = public
         self.title = title
         self.latest_by = latest_by
+        self.is_offered = is_offered
 
     @override
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -154,8 +157,10 @@ class RelationFilter(Filter):
     @override
     def count(self, rows: QuerySet[Any]) -> Iterable[QuerySet[Any]]:
         """Return the numbers by what they are related to."""
-        is_offered = is_public if issubclass(self.public().model, Publishable) else _exists
-        related = rows.filter(is_offered(prefix=f"{self.path}__"))
+        if not self.is_offered:
+            return []
+        is_seen = is_public if issubclass(self.public().model, Publishable) else _exists
+        related = rows.filter(is_seen(prefix=f"{self.path}__"))
         rank = Cast(f"{self.path}__{self.latest_by}", TextField()) if self.latest_by else EMPTY_TEXT
         return [counted(related, F(f"{self.path}__slug"), self._title(f"{self.path}__"), rank)]
 
@@ -176,15 +181,22 @@ class Everything(Filter):
         return [counted(rows, EMPTY_TEXT)]
 
 
-def counted(rows: QuerySet[Any], value: Any, name: Any = EMPTY_TEXT, rank: Any = EMPTY_TEXT) -> QuerySet[Any]:
+def counted(
+    rows: QuerySet[Any],
+    value: Any,
+    name: Any = EMPTY_TEXT,
+    rank: Any = EMPTY_TEXT,
+    number: Any = COUNT_ROWS,
+    limit: int = MAX_FACET_OPTIONS,
+) -> QuerySet[Any]:
     """Return how many of ``rows`` there are of each ``value``, as value, name, rank and number.
 
-    They are at most ``MAX_FACET_OPTIONS``. The arguments are expressions for texts; no name says that the value is one.
-    Those of the highest rank come first.
+    They are at most ``limit``; ``number`` is how they are counted. The arguments are expressions for texts; no name
+    says that the value is one. Those of the highest rank come first.
     """
     rows = rows.order_by().annotate(facet_value=value, facet_name=name, facet_rank=rank)
-    rows = rows.values_list("facet_value", "facet_name", "facet_rank").annotate(facet_number=Count("*"))
-    return rows.order_by("-facet_rank", "-facet_number", "facet_name", "facet_value")[:MAX_FACET_OPTIONS]
+    rows = rows.values_list("facet_value", "facet_name", "facet_rank").annotate(facet_number=number)
+    return rows.order_by("-facet_rank", "-facet_number", "facet_name", "facet_value")[:limit]
 
 
 def is_year(value: str) -> bool:

@@ -96,6 +96,17 @@ class Embed:
 
 
 @dataclass(frozen=True)
+class HitDetails:
+    """What search results show of an item besides its title and summary.
+
+    ``facts`` are short texts, such as time and room; ``person`` is whom its portrait, or the monogram, is of.
+    """
+
+    facts: Sequence[str] = ()
+    person: Any = None
+
+
+@dataclass(frozen=True)
 class Number:
     """A number for the home page: ``count`` over what ``rows`` returns; those of a lower ``order`` come first."""
 
@@ -120,6 +131,8 @@ class Kind:
     picture: str = ""
     #: What is Searchable is called as the model is, unless it says otherwise; NEWSROOM_ONLY is not found by visitors.
     search: SearchKind | None = None
+    #: Returns for primary keys what search results show of these items besides, in at most one query.
+    hit_details: Callable[[Sequence[int]], Mapping[int, HitDetails]] | None = None
     #: The name of its section of the site map; empty for none. What has a URL of its own has one by default.
     sitemap: str | None = None
     #: More sections of the site map, by their names.

@@ -18,7 +18,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from civitas_cms.lists.filters import MAX_FACET_OPTIONS
-from civitas_cms.publishing.kinds import SearchKind, search_kinds
+from civitas_cms.publishing.kinds import HitDetails, SearchKind, kinds, search_kinds
 
 from .indexing import CONTROL_CHARACTERS, INVISIBLE_CHARACTERS, WORD
 from .models import STEMS, WORDS, IndexEntry, Word, parts_of
@@ -29,6 +29,8 @@ RANKED = 500  # of how many matches, the newest, the rank is computed; as many m
 PER_PAGE = 20
 SUGGESTIONS = 8
 SIMILAR_WORDS = 12  # how many are compared with one that is not found
+#: How alike, of 1, the words of an address are to a title that is offered instead: "login" is no "Logo".
+MIN_LIKENESS_OF_ADDRESS = 0.6
 START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these characters
 
 TABLE = IndexEntry._meta.db_table
@@ -98,7 +100,7 @@ FIND = f"""
         ORDER BY score DESC, entry.date DESC NULLS LAST, entry.id DESC
         LIMIT {PER_PAGE} OFFSET %(offset)s
     )
-    SELECT kind, url, date,
+    SELECT kind, object_id, url, date,
         ts_headline('{STEMS}', title, terms, %(whole)s),
         ts_headline('{STEMS}', summary, terms, %(whole)s),
         ts_headline('{STEMS}', left(body, 20000), terms, %(fragments)s)
@@ -130,6 +132,7 @@ SIMILAR = f"""
 LIKELY = f"""
     SELECT title, url, kind FROM {TABLE}
     WHERE fold(%(text)s) <%% folded_title AND {IS_PUBLIC}
+        AND word_similarity(fold(%(text)s), folded_title) >= {MIN_LIKENESS_OF_ADDRESS}
     ORDER BY word_similarity(fold(%(text)s), folded_title) DESC, date DESC NULLS LAST, id LIMIT 5
 """
 MARKS = f"StartSel={START}, StopSel={STOP}"
@@ -149,11 +152,13 @@ class Hit:
     """Something found, with what was looked for marked in its texts (safe HTML)."""
 
     kind: SearchKind
+    key: int
     url: str
     date: object
     title: SafeString
     summary: SafeString
     fragment: str
+    details: HitDetails | None = None
 
 
 @dataclass
@@ -187,7 +192,7 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
     """
     values = values_for(text) | {name: chosen.get(name, "") for name in CONDITIONS}
     values |= HEADLINES | {"offset": (page - 1) * PER_PAGE}
-    kinds = search_kinds()
+    searched = search_kinds()
     with patiently() as cursor:
         cursor.execute(COUNT, values)
         answer = _counted(cursor)
@@ -195,16 +200,27 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
             cursor.execute(FIND, values)
             answer.hits = [
                 Hit(
-                    kind=kinds[its_kind],
+                    kind=searched[its_kind],
+                    key=key,
                     url=url,
                     date=date,
                     title=as_diff(title),
                     summary=as_diff(summary),
                     fragment=as_diff(fragment) if START in fragment else "",  # else it is only how the text begins
                 )
-                for its_kind, url, date, title, summary, fragment in cursor
+                for its_kind, key, url, date, title, summary, fragment in cursor
             ]
+    _add_details(answer.hits)
     return answer
+
+
+def _add_details(hits):
+    """Give the hits of a page what their kinds show besides; one query for each kind that has such."""
+    for kind in kinds():
+        if kind.hit_details and (found := [hit for hit in hits if hit.kind is kind.search]):
+            details = kind.hit_details([hit.key for hit in found])
+            for hit in found:
+                hit.details = details.get(hit.key)
 
 
 def _counted(rows):
@@ -251,8 +267,8 @@ def likely(path: str) -> list[dict[str, str]]:
 
 
 def _named(rows):
-    kinds = search_kinds()
-    return [{"title": title, "url": url, "kind": str(kinds[kind].label)} for title, url, kind in rows]
+    searched = search_kinds()
+    return [{"title": title, "url": url, "kind": str(searched[kind].label)} for title, url, kind in rows]
 
 
 def did_you_mean(text: str) -> str:

@@ -33,8 +33,10 @@ ATOM_FEEDS = [
     "/tags/mobility/feed.atom",
     "/projects/upper/feed.atom",
     "/events/forum/feed.atom",
+    "/people/ana/feed.atom",
 ]
-RSS_FEEDS = ["/news/feed.rss", "/tags/mobility/feed.rss", "/projects/upper/feed.rss", "/events/forum/feed.rss"]
+RSS_FEEDS = [address.replace("feed/", "feed.rss").replace(".atom", ".rss") for address in ATOM_FEEDS]
+JSON_FEEDS = [address.replace("feed/", "feed.json").replace(".atom", ".json") for address in ATOM_FEEDS]
 
 
 class EveryFeedTests(TestCase):
@@ -84,13 +86,29 @@ class EveryFeedTests(TestCase):
                     self.assertTrue(item.findtext("guid"))
                     self.assertIsNotNone(item.find(CONTENT))
 
+    def test_json_has_what_version_1_1_asks_for(self):
+        for address in JSON_FEEDS:
+            with self.subTest(address):
+                response = self.client.get(address)
+                self.assertEqual(response["Content-Type"], "application/feed+json; charset=utf-8")
+                feed = response.json()
+                self.assertEqual(feed["version"], "https://jsonfeed.org/version/1.1")
+                self.assertEqual(feed["feed_url"], f"http://testserver{address}")
+                self.assertTrue(feed["title"])
+                self.assertTrue(feed["items"])
+                for item in feed["items"]:
+                    self.assertTrue(item["id"].startswith("urn:uuid:"))
+                    self.assertTrue(item["url"].startswith("http://testserver/news/"))
+                    self.assertIn("content_html", item)
+                    self.assertIsNotNone(datetime.fromisoformat(item["date_published"]).tzinfo)
+
     def test_it_asks_the_database_a_fixed_number_of_times(self):
-        for address in ATOM_FEEDS + RSS_FEEDS:
+        for address in ATOM_FEEDS + RSS_FEEDS + JSON_FEEDS:
             with self.subTest(address), self.assertNumQueries(3 if address.startswith("/news/") else 4):
                 self.client.get(address)
 
     def test_a_reader_who_has_it_already_gets_no_copy(self):
-        for address in ATOM_FEEDS + RSS_FEEDS:
+        for address in ATOM_FEEDS + RSS_FEEDS + JSON_FEEDS:
             with self.subTest(address):
                 first = self.client.get(address)
                 for header in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
@@ -98,8 +116,8 @@ class EveryFeedTests(TestCase):
                     self.assertEqual((again.status_code, again.content), (304, b""))
 
     def test_each_page_names_the_feeds_of_its_subject(self):
-        pages = ["/about/", "/tags/mobility/", "/projects/upper/", "/events/forum/"]
-        for page, *feeds in zip(pages, ATOM_FEEDS, RSS_FEEDS, strict=True):
+        pages = ["/about/", "/tags/mobility/", "/projects/upper/", "/events/forum/", "/people/ana/"]
+        for page, *feeds in zip(pages, ATOM_FEEDS, RSS_FEEDS, JSON_FEEDS, strict=True):
             for feed in feeds:
                 self.assertContains(self.client.get(page), f'href="{feed}"')
 

@@ -68,7 +68,8 @@ class SitemapTests(SitemapTestCase):
             SessionFactory(day=DayFactory(conference=conference))
         ArticleFactory(publish_at="2099-01-01T00:00Z", slug="hidden-yet", tags=[tag])
         addresses = [address for address in self.addresses() if not address.startswith("/people/speaker")]
-        self.assertEqual(addresses, ["/", "/news/", "/quotes/", "/events/", "/people/", "/projects/"])
+        lists = ["news", "quotes", "tags", "events", "people", "projects", "organisations", "places"]
+        self.assertEqual(addresses, ["/", *(f"/{name}/" for name in lists)])
 
     def test_it_says_when_what_changed_and_where_its_picture_is(self):
         with time_machine.travel(datetime(2026, 1, 1, tzinfo=UTC)):
@@ -109,10 +110,10 @@ class SitemapQueriesTests(SitemapTestCase):
 
     def test_it_asks_the_database_a_fixed_number_of_times(self):
         make_everything(self.number)
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(18):
             parts = self.parts()
         for part in parts:
-            with self.subTest(part), self.assertNumQueries({"lists": 0, "months": 1}.get(part[9:-4], 2)):
+            with self.subTest(part), self.assertNumQueries({"lists": 0, "months": 1, "places": 1}.get(part[9:-4], 2)):
                 self.read(part)
 
 

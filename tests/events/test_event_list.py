@@ -39,6 +39,7 @@ class PeriodTests(ListTestCase):
                 "/events/": "Upcoming 3",
                 "/events/?period=now": "Now 1",
                 "/events/?period=past": "Past 2",
+                "/events/?period=all": "All 5",
                 "/events/calendar/": "Calendar",
             },
         )

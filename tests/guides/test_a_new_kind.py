@@ -133,7 +133,7 @@ class NewKindTests(AdminTestCase):
         self.make("How to draw a map")
         self.make("How to plant a tree")
         self.make("How to keep a secret", state=State.DRAFT)
-        self.assertIn(("guides", 3), self.client.get("/").context_data["numbers"])
+        self.assertIn(("guides", 3), self.client.get("/").context_data["numbers"]())
 
     def test_a_draft_is_nowhere(self):
         draft = self.make("How to keep a secret", state=State.DRAFT)

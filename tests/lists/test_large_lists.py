@@ -43,7 +43,8 @@ class LargeListTests(TransactionTestCase):
         with CaptureQueriesContext(connection) as queries:
             response = self.client.get(address)
         self.assertEqual(response.status_code, 200, address)
-        pages = [query["sql"] for query in queries if re.search(r"\bIN \(SELECT U0\..* LIMIT \d+", query["sql"])]
+        rows = [query["sql"] for query in queries if "facet_number" not in query["sql"]]  # those that count are others
+        pages = [sql for sql in rows if re.search(r"\bIN \(SELECT U0\..* LIMIT \d+", sql)]
         self.assertEqual(len(pages), 1, address)
         links = (
             links_in(parse(response).find(".//nav[@aria-label='Pages']")) if b"pagination" in response.content else {}

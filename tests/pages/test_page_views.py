@@ -26,7 +26,7 @@ class PageTests(TestCase):
         PageLinkFactory(parent=page, ordering=20, text="Second")
         PageRichTextFactory(parent=page, ordering=10, text="<p>First</p>")
         text = text_of(parse(self.client.get("/about/")).find(".//main"))
-        self.assertEqual(text, "About us First Second")
+        self.assertEqual(text, "Home About us First Second")
 
     def test_a_page_that_is_not_public_answers_404(self):
         PageFactory(slug="about", state=State.DRAFT)

@@ -28,6 +28,12 @@ class LikelyMatchesTests(TestCase):
         article = ArticleFactory(title="Celebrating trams", slug="secret", state=State.DRAFT)
         self.assertNotIn(article.get_absolute_url(), self.links("/news/celebrating-trams/"))
 
+    def test_what_only_looks_a_little_alike_is_not_offered(self):
+        ArticleFactory(title="Logo: City of Zagreb")
+        ArticleFactory(title="Climate contracts in plain words")
+        for address in ("/login/", "/contact/"):
+            self.assertEqual(queries.likely(address), [])
+
     def test_what_is_no_title_is_not_looked_for(self):
         for address in ("/wp-login.php", "/news/2019/", "/x/", "/%00%01/"):
             with self.subTest(address), mock.patch.object(queries, "LIKELY", "no SQL"):
