@@ -8,6 +8,7 @@ const NEAR = "300px 0px"; // from the window
 const SHOWN = new Set(["A", "B", "BLOCKQUOTE", "BR", "EM", "H2", "H3", "H4", "I", "LI", "OL", "P", "STRONG", "UL"]);
 const NEVER_SHOWN = new Set(["SCRIPT", "STYLE", "TEMPLATE"]);
 
+const known = new Map(Object.entries(library)); // extensions by their names, and more
 const soon = window.requestIdleCallback ?? ((act) => setTimeout(act));
 const boxes = new Map(); // of texts whose editors have not started
 const near = new Set(); // of those, the ones whose turn it is
@@ -17,8 +18,8 @@ const near = new Set(); // of those, the ones whose turn it is
 const makeEditor = (textarea) => {
   const { extensions } = JSON.parse(textarea.getAttribute(ATTRIBUTE));
   const chosen = Object.entries(extensions)
-    .filter(([name, options]) => options && library[name])
-    .map(([name, options]) => (typeof options === "object" ? library[name].configure(options) : library[name]));
+    .filter(([name, options]) => options && known.has(name))
+    .map(([name, options]) => (typeof options === "object" ? known.get(name).configure(options) : known.get(name)));
   const editor = library.createTextareaEditor(textarea, chosen);
   textarea.dispatchEvent(new CustomEvent("prose-editor:ready", { bubbles: true, detail: { editor, textarea } }));
   return editor;
