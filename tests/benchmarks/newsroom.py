@@ -29,6 +29,7 @@ KEYS = 40
 PICTURE_SIZE = (4000, 3000)  # pixels: 12 megapixels
 TOKEN = "a" * 32
 PARAGRAPH = "<p>Forty towns compare what their first year of car-free school streets has taught them.</p>"
+SLUG = "benchmark-of-"
 UPLOADED = "Benchmark picture"
 TEXTS = "articles_richtext_set"
 IS_READY = """() => document.readyState === "complete"
@@ -77,6 +78,7 @@ def a_newsroom() -> Iterator[SimpleNamespace]:
     from django.contrib.auth import get_user_model  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
+    from articles.models import Article  # noqa: PLC0415
     from civitas_cms.library.models import Picture  # noqa: PLC0415
     from tests.factories import ArticleFactory  # noqa: PLC0415
 
@@ -84,9 +86,11 @@ def a_newsroom() -> Iterator[SimpleNamespace]:
     client.force_login(get_user_model().objects.get(username="editor"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     articles = {}
+    for left in Article.objects.filter(slug__startswith=SLUG):  # by a benchmark that was stopped
+        left.delete()
     try:
         for blocks in SIZES:
-            articles[blocks] = ArticleFactory(slug=f"benchmark-of-{blocks}-blocks", state="draft", publish_at=None)
+            articles[blocks] = ArticleFactory(slug=f"{SLUG}{blocks}-blocks", state="draft", publish_at=None)
             fill(articles[blocks], blocks)
         yield SimpleNamespace(
             articles=articles,

