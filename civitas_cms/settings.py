@@ -14,6 +14,7 @@ from uuid import NAMESPACE_DNS, uuid5
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+from js_asset import Script
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = sys.argv[1:2] == ["test"]
@@ -148,6 +149,10 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "civitas_cms.newsroom.form_renderer.FormRenderer"
+# The script that starts the editors of rich text.
+DJANGO_PROSE_EDITOR_PRESETS = {
+    "text": [Script("django_prose_editor/editor.js", type="module"), Script("js/admin-texts.js", type="module")]
+}
 
 # Data ---------------------------------------------------------------------------------------------------------------
 

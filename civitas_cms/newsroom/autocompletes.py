@@ -115,6 +115,18 @@ class HasDialog:
     dialog_widgets: "ClassVar[tuple[type[BulkAutocompleteSelect], type[BulkAutocompleteSelectMultiple]]]"
 
 
+class _KeyField(ModelChoiceField):
+    """The hidden key of a row. Django asks the database for each, though the formset has them all."""
+
+    def __init__(self, row, field):
+        super().__init__(field.queryset, initial=field.initial, required=field.required, widget=field.widget)
+        self.row = row
+
+    def to_python(self, value):
+        """Return the row that is known, or look for another that somebody has sent."""
+        return self.row if str(value) == str(self.row.pk) else super().to_python(value)
+
+
 class BulkFormSet(BaseInlineFormSet):
     """An inline formset that asks the database once per field, not once per row, for what its fields offer or show.
 
@@ -124,11 +136,19 @@ class BulkFormSet(BaseInlineFormSet):
     def _construct_form(self, index, **kwargs):
         form = super()._construct_form(index, **kwargs)
         setattr(form.instance, self.fk.name, self.instance)  # no query for each row that asks what it belongs to
+        form.brings_media = index == 0  # to compare the same lists for each row takes long
         if self._was_deleted_meanwhile(form, index):
             # The key that was sent leads nowhere any more; without it, the row is a new one.
             form.fields[self._pk_field.name].disabled = True
             form.fields[self._pk_field.name].required = False
         return form
+
+    def add_fields(self, form, index):
+        """Add the fields of the formset itself; the key of the row that a form was made for needs no query."""
+        super().add_fields(form, index)
+        field = form.fields.get(self._pk_field.name)
+        if isinstance(field, ModelChoiceField) and form.instance.pk:
+            form.fields[self._pk_field.name] = _KeyField(form.instance, field)
 
     def save_new_objects(self, commit=True):
         """Save new rows, and those that were deleted meanwhile."""

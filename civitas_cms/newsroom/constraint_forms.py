@@ -1,7 +1,7 @@
 """Checking the database's constraints in forms."""
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import ModelForm
+from django.forms import Media, ModelForm
 
 
 class ConstraintForm(ModelForm):
@@ -14,6 +14,13 @@ class ConstraintForm(ModelForm):
 
     known_fields: frozenset[str] = frozenset()
     left_to_formset: frozenset[str] = frozenset()
+    #: Whether the scripts and styles of its fields are not known already, from another row with the same fields.
+    brings_media = True
+
+    @property
+    def media(self) -> Media:
+        """Return the scripts and styles that the page needs for it."""
+        return super().media if self.brings_media else Media()
 
     def _get_validation_exclusions(self):
         return (super()._get_validation_exclusions() | self.left_to_formset) - self.known_fields

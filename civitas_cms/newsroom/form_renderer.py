@@ -19,6 +19,12 @@ class FormRenderer(TemplatesSetting):
         """Return the renderer of Django's own widgets."""
         return Jinja2()
 
+    def render(self, template_name: str, context: Any, request: Any = None) -> Any:
+        """Return the template's text; a list without errors, of which a long form has hundreds, has none."""
+        if template_name.startswith("django/forms/errors/") and not context["errors"]:
+            return ""
+        return super().render(template_name, context, request)
+
     def get_template(self, template_name: str) -> Any:
         """Return the compiled template of a widget of Django's, or that of the admin's engine."""
         if template_name.startswith("django/forms/"):

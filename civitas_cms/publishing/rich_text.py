@@ -47,6 +47,7 @@ class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has n
     def __init__(self, *args: Any, headings: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("extensions", ARTICLE if headings else PARAGRAPHS)
         kwargs.setdefault("sanitize", True)
+        kwargs.setdefault("preset", "text")
         super().__init__(*args, **kwargs)
 
     def clean_text(self, markup: str) -> str:

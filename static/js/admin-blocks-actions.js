@@ -182,7 +182,7 @@
   const join = (block, next) => {
     const words = `${gettext("Joined")}: ${window.undoSteps.nameOf(next)}`;
     const joined = textField(block).value + textField(next).value;
-    const editor = block.querySelector(".ProseMirror[contenteditable]")?.editor;
+    const editor = window.textEditors?.editorIn(block);
     const seam = editor?.state.doc.content.size;
     const changes = [window.undoSteps.remove(next)(), rewrite(block, () => joined)()];
     window.undoSteps.add({ words, row: block, changes });

@@ -128,7 +128,7 @@
     const field = window.undoSteps.fieldIn(block.querySelector("fieldset"));
     if (field?.editor) field.editor.commands.focus("start");
     else field?.focus();
-    if (field?.matches(".prose-editor textarea, textarea[data-django-prose-editor-configurable]"))
+    if (field?.matches(".prose-editor textarea, textarea[data-django-prose-editor-text]"))
       block.addEventListener("prose-editor:ready", ({ detail }) => detail.editor.commands.focus("start"), { once: true });
   };
 

@@ -156,12 +156,13 @@
   };
 
   // What goes into a text that is empty
-  document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => {
-    const box = editor.view.dom;
+  const showPlaceholder = (box) => {
     if (!box.closest("form.written")) return;
-    const isBlock = box.closest(".order-machine") !== null;
+    const isBlock = box.closest(".inline-related") !== null;
     box.dataset.placeholder = isBlock ? gettext("Write, or press / for a quote, a picture, a table …") : gettext("Write …");
-  });
+  };
+  document.addEventListener("prose-editor:ready", ({ detail: { editor } }) => showPlaceholder(editor.view.dom));
+  document.addEventListener("prose-editor:waiting", ({ detail: { box } }) => showPlaceholder(box));
 
   // Places ------------------------------------------------------------------------------------------------------------
 
@@ -194,10 +195,13 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("form[data-is-new]").forEach(startInFirstField);
     const form = document.querySelector("form.written");
-    // What is published opens for reading; whoever begins to write in it corrects it, and gets the buttons for that.
+    // What is published opens for reading; whoever begins to write in it corrects it, and gets the buttons for that. A form
+    // asks all its fields whether one of them is called "classList": not at each key.
+    const classes = form?.classList;
     for (const happening of ["focusin", "input"])
       form?.addEventListener(happening, ({ target }) => {
-        if (target.closest(".form-text, .form-about fieldset")) form.classList.remove("for-reading");
+        if (!classes.contains("for-reading")) return;
+        if (target.closest(".form-text, .form-about fieldset")) classes.remove("for-reading");
       });
     if (!form) return;
     form.querySelectorAll(".panel-section").forEach(startSection);

@@ -105,7 +105,7 @@
   const placeOf = (thread) => {
     const block = blockWith(thread.dataset);
     const passage = thread.querySelector("q.comment-passage")?.textContent;
-    const text = block?.querySelector(".ProseMirror[contenteditable]");
+    const text = block?.querySelector(".prose-editor > .ProseMirror");
     return { block, range: passage && text ? rangeOf(text, passage) : null };
   };
 
@@ -116,11 +116,12 @@
   };
 
   const leadTo = (thread) => {
-    const { block, range } = placeOf(thread);
+    const { block } = placeOf(thread);
     if (!block) return;
+    const editor = window.textEditors?.editorIn(block);
+    const { range } = placeOf(thread); // in the editor, which may have started only now
     block.closest("details")?.setAttribute("open", "");
     if (block.classList.contains("collapsed")) block.querySelector(".inline_label")?.click();
-    const editor = block.querySelector(".ProseMirror[contenteditable]")?.editor;
     if (editor && range) {
       const at = editor.view.posAtDOM(range.startContainer, range.startOffset);
       editor.chain().focus().setTextSelection({ from: at, to: editor.view.posAtDOM(range.endContainer, range.endOffset) }).run();
@@ -290,7 +291,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(mark, 200); // editors start one after the other
     };
-    document.addEventListener("prose-editor:ready", markSoon);
+    for (const happening of ["prose-editor:ready", "prose-editor:waiting"]) document.addEventListener(happening, markSoon);
     markSoon();
     if (location.hash === "#comments") section.focus();
   }

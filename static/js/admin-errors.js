@@ -14,7 +14,7 @@
 
   // Autocompletes, choosers and rich texts hide the field that has their value.
   const seenPartOf = (field) =>
-    field.closest(".prose-editor")?.querySelector("[contenteditable=true]") ??
+    field.closest(".prose-editor")?.querySelector("[contenteditable=true], .waiting-text") ??
     field.closest(".chooser")?.querySelector(".choose") ??
     field.parentElement.querySelector(".select2-hidden-accessible + * :is(.select2-search__field, [tabindex='0'])") ??
     field;

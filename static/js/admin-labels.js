@@ -72,10 +72,11 @@
   document.addEventListener("formset:added", ({ target }) => whenSettled(target));
   document.addEventListener("autocomplete:started", ({ target }) => nameFields(target.parentElement));
 
-  document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
+  const nameTextBox = (box, textarea) => {
     const label = document.querySelector(`label[for="${textarea.id}"]`)?.textContent ?? gettext("Text");
-    const box = editor.view.dom;
     box.setAttribute("aria-multiline", "true");
     box.setAttribute("aria-label", tidy(label));
-  });
+  };
+  document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => nameTextBox(editor.view.dom, textarea));
+  document.addEventListener("prose-editor:waiting", ({ detail: { box, textarea } }) => nameTextBox(box, textarea));
 }

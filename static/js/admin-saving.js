@@ -145,6 +145,7 @@
         spoken = kind;
       }
     };
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
     const words = (name, value = "") => state.dataset[name].replace("%s", value);
     const sayNotSaved = (name) => {
       const isKept = window.unsavedText?.keep();
@@ -224,7 +225,7 @@
       }
       isPaused = answer.conflicts.length > 0;
       notice.hidden = !isPaused;
-      const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+      const time = clock.format(new Date());
       if (isPaused) sayNotSaved("conflict");
       else if (hasErrors) sayErrors(answer.errors);
       else say("saved", words("saved", time));

@@ -59,7 +59,7 @@
   };
 
   const fieldIn = (row) =>
-    [...row.querySelectorAll("[contenteditable=true], .select2-selection, .chooser .choose, input, select, textarea")].find(
+    [...row.querySelectorAll("[contenteditable=true], .waiting-text, .select2-selection, .chooser .choose, input, select, textarea")].find(
       (each) => each.getClientRects().length > 0,
     );
 

@@ -9,11 +9,12 @@ WORKERS = 2
 
 
 class Server(Gunicorn):
-    """A running gunicorn; ``folder`` takes the bodies of the bare view too."""
+    """A running gunicorn; ``folder`` takes the bodies of the bare view too, and ``environment`` adds to ours."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         options = [f"--workers={WORKERS}", "--worker-class=sync", "--log-level=warning"]
-        super().__init__("tests.benchmarks.wsgi", folder, *options, ALLOWED_HOSTS=HOST, BENCHMARK_PAGES=folder)
+        ours = {"ALLOWED_HOSTS": HOST, "BENCHMARK_PAGES": folder} | environment
+        super().__init__("tests.benchmarks.wsgi", folder, *options, **ours)
 
     def cpu(self):
         """Return the CPU time, user and system, that the workers have taken so far, in seconds."""

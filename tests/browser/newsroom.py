@@ -47,11 +47,15 @@ class Newsroom:
         self.wait_for_editors()
 
     def wait_for_editors(self):
-        """Wait until the page's editors of blocks and rich text have started."""
+        """Wait until the page's editors of blocks have started, and those of the texts that are in the window."""
         self.page.wait_for_function(
             """() => document.readyState === "complete"
             && (!document.getElementById("content-editor-context")
-                || document.querySelector(".order-machine-insert-target.last[tabindex]"))"""
+                || document.querySelector(".order-machine-insert-target.last[tabindex]"))
+            && [...document.querySelectorAll(".waiting-text")].every((text) => {
+                const { top, bottom, height } = text.getBoundingClientRect();
+                return !height || top > innerHeight || bottom < 0;
+            })"""
         )
 
     def go(self, name, root=None):

@@ -1,6 +1,8 @@
 """A form of more than the site takes at once: the limit is said, and the words are kept."""
 
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article
@@ -27,6 +29,22 @@ class LargeFormTests(AdminTestCase):
         address = url_of(article)
         self.save(address, self.form_fields(address), **{"articles_richtext_set-0-text": f"<p>{words}</p>"})
         self.assertContains(self.client.get("/search/", {"q": "παράδειγμα77"}), article.get_absolute_url())
+
+    def test_to_save_an_article_the_database_is_asked_no_more_for_more_texts(self):
+        counts = []
+        for texts in (2, 12):
+            article = ArticleFactory(state="draft", publish_at=None)
+            for number in range(texts):
+                RichTextFactory(parent=article, text=f"<p>Text {number}</p>")
+            address = url_of(article)
+            for words in ("First", "Second"):
+                fields = self.form_fields(address) | {"title": words, "_continue": "1"}
+                with CaptureQueriesContext(connection) as queries:
+                    self.client.post(address, fields)
+            self.assertEqual(Article.objects.get(pk=article.pk).title, "Second")
+            self.assertEqual(article.articles_richtext_set.count(), texts)
+            counts.append(len(queries))
+        self.assertEqual(*counts)
 
     def test_two_thousand_fields_are_no_matter(self):
         address = reverse("admin:articles_article_add")

@@ -2,8 +2,11 @@
 
 # ruff: noqa: ANN201
 
+from functools import cache
+
 from content_editor.admin import ContentEditor, ContentEditorInline
 from django.core.validators import URLValidator
+from django.forms import fields_for_model
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
@@ -83,6 +86,10 @@ class BlockInline(NewsroomInline, ContentEditorInline):
             field.widget.attrs["placeholder"] = db_field.help_text
         return field
 
+    def get_fields(self, request, obj=None):
+        """Return the names of all fields. Django makes a form of them first, at each of several times that it asks."""
+        return self.fields or [name for name in editable_fields(self.model) if name != self.fk_name]
+
     def get_queryset(self, request):
         """Return the blocks with what belongs to them."""
         return self.model.get_queryset().order_by(*self.get_ordering(request))
@@ -90,6 +97,12 @@ class BlockInline(NewsroomInline, ContentEditorInline):
     def get_ordering(self, request):
         """Return the blocks' own order."""
         return self.ordering or self.model._meta.ordering
+
+
+@cache
+def editable_fields(model):
+    """Return the names of the fields of ``model`` that a form of all has, in its order."""
+    return tuple(fields_for_model(model))
 
 
 def block_inlines(models, **offers):
