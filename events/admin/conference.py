@@ -19,6 +19,7 @@ from civitas_cms.newsroom.columns import IN_PANEL
 from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from civitas_cms.publishing.models import refuse_skipped
+from events.board.views import BoardPages
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Session, Track
 from events.programme import rearranging
 
@@ -176,7 +177,7 @@ class ProjectInline(NewsroomInline, admin.TabularInline):
 class ConferenceAdmin(PublishableAdmin):
     """Conferences with all that belongs to them but their sessions, which have a page for each day."""
 
-    features = [*PublishableAdmin.features, Importing]
+    features = [*PublishableAdmin.features, BoardPages, Importing]
 
     list_display = ["title", "visibility", "dates", "city", "number_of_sessions", "status"]
     list_filter = [*PublishableAdmin.list_filter, "kind", "status", "format"]
