@@ -52,6 +52,11 @@ class Card:
     marks: list[str] = field(default_factory=list)
 
     @property
+    def time(self) -> str:
+        """When it is, or how long, while it waits for its place."""
+        return self.place.times if self.place.is_placed else _("%(minutes)s min") % {"minutes": self.place.length}
+
+    @property
     def names(self) -> str:
         """Who is in it, for one line."""
         names = ", ".join(person.name for person in self.people[:MAX_PEOPLE_ON_CARD])

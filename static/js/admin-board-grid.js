@@ -7,6 +7,7 @@
   const waiting = board.querySelector(".board-waiting");
   const days = [...board.querySelectorAll(".board-day")];
   const MINUTES_A_DAY = 1440;
+  const gettext = window.gettext ?? ((text) => text);
 
   const stored = (name) => {
     try {
@@ -37,6 +38,8 @@
     const two = (number) => String(number).padStart(2, "0");
     return `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
   };
+
+  const timeOf = ({ start, end, is_placed: isPlaced }) => (isPlaced ? `${clock(start)}–${clock(end)}` : gettext("%s min").replace("%s", end - start));
 
   const columnOf = ({ day, room, is_placed: isPlaced }) =>
     isPlaced ? board.querySelector(`.board-day[data-day="${day}"] .board-column[data-room="${room ?? ""}"]`) : waiting;
@@ -81,6 +84,7 @@
   };
 
   const paint = (card) => {
+    if (!card.firstElementChild.hasAttribute("tabindex")) card.firstElementChild.tabIndex = -1; // arrows lead there
     const { start, end } = placeOf(card);
     card.style.setProperty("--start", start);
     card.style.setProperty("--length", end - start);
@@ -98,7 +102,7 @@
     else card.dataset.room = place.room;
     if (place.is_placed) delete card.dataset.unplaced;
     else card.dataset.unplaced = "";
-    card.querySelector(".board-time").textContent = `${clock(place.start)}–${clock(place.end)}`;
+    card.querySelector(".board-time").textContent = timeOf(place);
     const hadFocus = card.contains(document.activeElement);
     const next = cardsIn(column).find((other) => {
       if (other === card) return false;

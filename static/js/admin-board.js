@@ -3,7 +3,7 @@
 "use strict";
 {
   const grid = window.boardGrid;
-  const { board, scroll, waiting, days, placeOf, clock, columnOf, cardsIn, cardOf, titleOf, clashesAt, put, paint, arrange, currentDay } = grid;
+  const { board, scroll, waiting, days, placeOf, clock, columnOf, cardsIn, cardOf, titleOf, clashesAt, put, arrange, currentDay } = grid;
   const gettext = window.gettext ?? ((text) => text);
   const mayChange = "mayChange" in board.dataset;
   const NEWS_INTERVAL = 2000; // milliseconds
@@ -70,9 +70,10 @@
   const showMarks = (marks) => {
     for (const card of board.querySelectorAll(".board-card:not(.board-ghost)")) {
       const sentences = marks[card.dataset.session] ?? [];
-      const place = card.querySelector(".board-marks");
+      const place = card.querySelector(".board-marks") ?? Object.assign(document.createElement("span"), { className: "board-marks" });
       if (place.textContent.trim() === sentences.join(" ")) continue;
       place.replaceChildren(...sentences.flatMap((text) => [Object.assign(document.createElement("span"), { textContent: text }), " "]));
+      card.firstElementChild.append(place);
       card.classList.toggle("board-marked", sentences.length > 0);
     }
   };
@@ -126,9 +127,19 @@
     return result;
   };
 
+  /* One after the other, so that each begins with what the one before has left; who is quick waits for nothing. */
+  let queue = Promise.resolve();
+  const inTurn = (act) => {
+    queue = queue.then(act);
+    return queue;
+  };
+  const perform = (operation, options = {}) => {
+    for (const key of options.sessions ?? []) pending.add(String(key));
+    return inTurn(() => performNow(operation, options));
+  };
+
   /* Do an operation and show what has become of it; `back` puts back what was shown before the answer. */
-  const perform = async (operation, { into = done, back = () => {}, sessions = [], isQuiet = false } = {}) => {
-    for (const key of sessions) pending.add(String(key));
+  const performNow = async (operation, { into = done, back = () => {}, sessions = [], isQuiet = false } = {}) => {
     try {
       const result = await send(operation);
       into.push(result.inverse);
@@ -151,13 +162,13 @@
   const step = async (from, into) => {
     const operation = from.pop();
     if (!operation) return;
-    const result = await perform({ ...operation, isStep: true }, { into });
+    const result = await performNow({ ...operation, isStep: true }, { into });
     if (result.refused && !result.refused.result.message) from.push(operation); // the site did not answer
     showSteps();
-    reloadPanel();
+    reloadPanel(); // not waited for: it may have something to send first
   };
-  const undo = () => step(done, undone);
-  const redo = () => step(undone, done);
+  const undo = () => inTurn(() => step(done, undone));
+  const redo = () => inTurn(() => step(undone, done));
 
   /* Show a card at its new place, and send that. */
   const move = (card, before, after) => {
@@ -694,6 +705,5 @@
 
   undoButton?.addEventListener("click", undo);
   redoButton?.addEventListener("click", redo);
-  for (const card of board.querySelectorAll(".board-card")) paint(card);
   startFocus();
 }

@@ -6,6 +6,9 @@ from datetime import time
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as PropertyTestCase
 
 from civitas_cms.publishing.models import Revision, State
 from civitas_cms.publishing.revisions import snapshots
@@ -13,6 +16,7 @@ from civitas_cms.publishing.revisions.working_copies import make_working_copy, p
 from civitas_cms.roles import CONTRIBUTOR, PROGRAMME_MANAGER
 from civitas_cms.search.models import IndexEntry
 from events.models import Session
+from events.programme import room_clashes
 from tests.factories import (
     SUMMARY,
     AppearanceFactory,
@@ -206,6 +210,54 @@ class MovingTests(BoardTestCase):
         self.move(waiting, is_placed=True, start=660, end=720, room=self.hall.pk)
         waiting.refresh_from_db()
         self.assertEqual((waiting.is_unplaced, waiting.room), (False, self.hall))
+
+
+#: Which session goes where: its number, those of day and room (None: no room), start, length, and whether it is placed.
+WANTED = st.tuples(
+    st.integers(0, 4),
+    st.integers(0, 1),
+    st.one_of(st.none(), st.integers(0, 1)),
+    st.integers(0, 2900),
+    st.integers(-10, 1500),
+    st.booleans(),
+)
+
+
+class PropertyTests(PropertyTestCase, BoardTestCase):
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.one_of(WANTED, st.tuples(st.integers(0, 4), st.integers(0, 4))), max_size=8))
+    def test_no_sequence_of_moves_breaks_a_rule_or_loses_a_session(self, wanted):
+        days, rooms = [self.day, self.second_day], [self.hall, self.attic]
+        keys = [self.session(f"At {9 + number}", 9 + number, 10 + number, room=self.hall).pk for number in range(5)]
+        back = []
+        before = {session.pk: place_of(session) for session in Session.objects.all()}
+        for each in wanted:
+            seen = {session.pk: place_of(session) for session in Session.objects.all()}
+            if len(each) == 2:
+                one, other = ({"session": keys[number], "seen": seen[keys[number]]} for number in each)
+                operation = {"action": "swap", "one": one, "other": other}
+            else:
+                number, day, room, start, length, is_placed = each
+                after = {"day": days[day].pk, "start": start, "end": max(0, start + length), "is_placed": is_placed}
+                after["room"] = None if room is None else rooms[room].pk
+                key = keys[number]
+                operation = {"action": "move", "moves": [{"session": key, "before": seen[key], "after": after}]}
+            response = self.client.post(
+                url_of(self.conference, "board_do"), json.dumps(operation), content_type="application/json"
+            )
+            self.assertIn(response.status_code, (200, 409), response.text[:300])
+            if response.status_code == 200:
+                back.append(response.json()["inverse"])
+        connection.check_constraints()
+        sessions = list(Session.objects.select_related("day__conference", "conference", "room"))
+        self.assertEqual({session.pk for session in sessions}, set(keys))
+        self.assertEqual(room_clashes(sessions), [])
+        if back:
+            latest = Revision.objects.of(self.conference).first()
+            self.assertEqual(latest.snapshot["content"], snapshots.snapshot_of(self.conference)["content"])
+        for operation in reversed(back):
+            self.do(**operation)
+        self.assertEqual({session.pk: place_of(session) for session in Session.objects.all()}, before)
 
 
 class HistoryTests(BoardTestCase):
