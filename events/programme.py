@@ -64,7 +64,7 @@ def double_bookings(day: Day) -> list[Any]:
     )
     sessions_of: dict[Speaker, dict[int, Session]] = defaultdict(dict)
     for appearance in appearances:
-        if appearance.session.takes_place:
+        if appearance.session.takes_place and not appearance.session.is_unplaced:
             sessions_of[appearance.speaker][appearance.session_id] = appearance.session
     return [
         (speaker, first, second)

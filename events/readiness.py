@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from civitas_cms.library.readiness import lead_picture
 from civitas_cms.pages.readiness import heading_levels, link_texts
@@ -27,9 +28,16 @@ def place(conference: Conference) -> Iterator[Finding]:
 
 @check(Conference)
 def programme(conference: Conference) -> Iterator[Finding]:
-    """Find that there are no sessions, while people still may want to come."""
+    """Find that there are no sessions, while people still may want to come, and those that have no place."""
     if not conference.is_over and not conference.sessions.exists():
         yield advice(_("It has no programme yet: add its days, and then their sessions."))
+    if unplaced := conference.sessions.filter(is_unplaced=True).count():
+        text = ngettext(
+            "%(count)s session has no place in the programme yet: visitors do not see it.",
+            "%(count)s sessions have no place in the programme yet: visitors do not see them.",
+            unplaced,
+        )
+        yield advice(text % {"count": unplaced})
 
 
 @check(Conference)

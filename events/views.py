@@ -221,7 +221,7 @@ class SessionDetail(SessionView):
         """Add the quotes from the session, whether it is on, and its neighbours."""
         session, now = self.object, timezone.now()
         session.day.conference = session.conference
-        of_day = list(session.day.sessions.defer("abstract").select_related("room"))
+        of_day = list(session.day.sessions.filter(is_unplaced=False).defer("abstract").select_related("room"))
         for other in of_day:
             other.day, other.conference = session.day, session.conference
         of_day.sort(key=attrgetter("starts_at", "place_in_order"))

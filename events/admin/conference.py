@@ -20,6 +20,7 @@ from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.features.duplicating import Duplicating
 from civitas_cms.newsroom.model_admin import NewsroomInline, PublishableAdmin
 from civitas_cms.publishing.models import refuse_skipped
+from events.board.views import BoardPages
 from events.models import Conference, ConferenceOrganisation, ConferenceProject, Day, Room, Session, Track
 from events.programme import rearranging
 
@@ -180,6 +181,7 @@ class ConferenceAdmin(PublishableAdmin):
 
     features = [
         *(Again if feature is Duplicating else feature for feature in PublishableAdmin.features),
+        BoardPages,
         Importing,
         AsAWhole,
     ]

@@ -256,6 +256,8 @@ class _Planner:
                 values[name] = self._fitting(name, value, entry.place)
         if entry.room:
             values["room"] = self.rooms[simple(entry.room)]
+            if session.is_unplaced:
+                values["is_unplaced"] = False
         if entry.track:
             values["track"] = self.tracks[simple(entry.track)]
         if entry.no_recording is not None:

@@ -401,11 +401,13 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
     def programme(self) -> list[tuple[Any, list[Any]]]:
         """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``.
 
+        What has no place yet is left out.
         Sessions that begin at one time come in the order of their rooms; first what has none, such as a pause.
         """
         sessions = defaultdict(list)
         for session in sorted(self.sessions.all(), key=lambda session: session.place_in_programme):
-            sessions[session.day_id].append(session)
+            if not session.is_unplaced:
+                sessions[session.day_id].append(session)
         return [(day, sessions[day.pk]) for day in self.days.all()]
 
     def materials(self) -> list[Any]:

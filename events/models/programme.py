@@ -20,6 +20,7 @@ from typing_extensions import override
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility, HiddenWith
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Document
 from civitas_cms.postgresql.folding import folded_index
@@ -188,12 +189,12 @@ class Track(PlaceInConference):
 RESERVED_SLUGS = ("my-programme",)
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
+class SessionQuerySet(PrefetchingQuerySet["Session"]):
     """Questions asked of sessions."""
 
     def public(self, at: AwareDatetime | None = None) -> Self:
-        """Return those of conferences that are public at the moment ``at``."""
-        return self.filter(is_public(at, prefix="conference__"))
+        """Return those of conferences that are public at the moment ``at``, as far as they have a place."""
+        return self.filter(is_public(at, prefix="conference__"), is_unplaced=False)
 
     def withdrawn(self, at: AwareDatetime | None = None) -> Self:
         """Return those of conferences that were public before ``at``, and no longer are."""
@@ -234,6 +235,9 @@ class Session(
     ``period`` is from the one instant to the other; the database works it out, and does
     so anew when the day or the time zone changes. ``conference`` repeats the day's conference, so that the database can
     hold together what belongs together: composite foreign keys keep day, room and track within one conference.
+
+    One that ``is_unplaced`` has no room and is not part of the programme (yet): visitors do not see it. It keeps the
+    day and the times that it had, or is thought for, so that its length is known.
     """
 
     class Kind(models.TextChoices):
@@ -276,6 +280,12 @@ class Session(
     end_fold = models.BooleanField(_("ends in the second of two hours alike"), default=False, db_default=False)
     room = models.ForeignKey(
         Room, verbose_name=_("room"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
+    )
+    is_unplaced = models.BooleanField(
+        _("without a place"),
+        default=False,
+        db_default=False,
+        help_text=_("It waits beside the board for its place in the programme, and visitors do not see it."),
     )
     track = models.ForeignKey(
         Track, verbose_name=_("track"), on_delete=models.RESTRICT, null=True, blank=True, related_name="sessions"
@@ -326,6 +336,11 @@ class Session(
         verbose_name_plural = _("sessions")
         ordering = ["starts_next_day", "starts_at", "ends_next_day", "ends_at", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(is_unplaced=False) | Q(room__isnull=True),
+                name="unplaced_session_has_no_room",
+                violation_error_message=_("A session that has no place yet has no room either."),
+            ),
             models.UniqueConstraint(
                 fields=["conference", "slug"],
                 name="one_session_per_address",
@@ -400,8 +415,8 @@ class Session(
     @override
     def search_items(cls, keys: Iterable[int]) -> Any:
         """Return sessions with their conferences and rooms, and who appears in them."""
-        sessions = super().search_items(keys).select_related("conference", "day", "room")
-        return sessions.prefetch_related("appearances__speaker", "appearances__organisation_then")
+        sessions = cls.objects.filter(pk__in=keys).select_related("conference", "day", "room")
+        return sessions.prefetch_together("appearances__speaker", "appearances__organisation_then")
 
     @override
     def search_document(self) -> SearchDocument | None:
@@ -420,7 +435,7 @@ class Session(
             ),
             url=self.get_absolute_url(),
             date=self.day.date,
-            public_from=None if self.is_break else period["public_from"],
+            public_from=None if self.is_break or self.is_unplaced else period["public_from"],
             public_until=period["public_until"],
         )
 
@@ -446,6 +461,7 @@ class Session(
     def clean(self) -> None:
         """Refuse an end before the start, times that do not exist, and rooms and tracks of other conferences."""
         super().clean()
+        self.is_unplaced = self.is_unplaced and not self.room_id  # whoever gives it a room gives it its place
         if self.day_id and self.starts_at and self.ends_at:
             self.conference = self.day.conference
             self.start_fold = self.start_fold and is_ambiguous(self.starts)
@@ -490,7 +506,7 @@ class Session(
 
     @override
     def is_public(self, at: AwareDatetime | None = None) -> bool:
-        return self.conference.is_public(at)
+        return not self.is_unplaced and self.conference.is_public(at)
 
     @override
     def has_been_public(self, at: AwareDatetime | None = None) -> bool:

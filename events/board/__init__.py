@@ -1,0 +1,1 @@
+"""The board: arranging the programme of a conference, session by session, with others at the same time."""
