@@ -189,7 +189,7 @@ class QuoteTests(ArticlePageTestCase):
     def test_a_person_without_position_is_just_named(self):
         self.quote.delete()
         QuoteFactory(parent=self.article, speaker=SpeakerFactory(given_name="", family_name="Madonna"))
-        self.assertEqual(text_of(self.figure().find("figcaption")), "M Madonna Link to this quote")
+        self.assertEqual(text_of(self.figure().find("figcaption")), "M Madonna Share or cite this quote")
 
 
 class SurroundingsTests(ArticlePageTestCase):
