@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.contracts import AwareDatetime
+from civitas_cms.delivery.contracts import AwareDatetime, HiddenWith
 from civitas_cms.publishing.models import Identified
 from civitas_cms.publishing.plain_text import LineField
 
@@ -38,7 +38,7 @@ class ProgrammeChangeQuerySet(models.QuerySet["ProgrammeChange"]):
         return first and first + MARKED_FOR
 
 
-class ProgrammeChange(Identified):
+class ProgrammeChange(HiddenWith, Identified):
     """A change of a session that visitors had seen, or could have.
 
     ``date`` and ``starts_at`` are local to the conference, as they were after the change; the ``former_`` ones and
@@ -54,6 +54,8 @@ class ProgrammeChange(Identified):
         POSTPONED = "postponed", _("Postponed")
         RESUMED = "resumed", _("Takes place after all")
         GONE = "gone", _("No longer in the programme")
+
+    hidden_with = "conference"
 
     conference = models.ForeignKey("events.Conference", on_delete=models.CASCADE, related_name="changes")
     session = models.ForeignKey("events.Session", on_delete=models.SET_NULL, null=True, related_name="changes")

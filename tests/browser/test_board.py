@@ -16,14 +16,12 @@ from tests.factories import (
     UserFactory,
 )
 
-PASSWORD = "correct horse battery staple"
-
 
 class BoardTests(BrowserTestCase):
     def setUp(self):
         super().setUp()
         for name in ("mia", "ana"):
-            UserFactory(username=name, password=PASSWORD, is_staff=True, is_superuser=True)
+            UserFactory(username=name, is_staff=True, is_superuser=True)
         self.conference = ConferenceFactory(state=State.DRAFT, publish_at=None)
         self.day = DayFactory(conference=self.conference)
         DayFactory(conference=self.conference, date=self.conference.ends_on)
@@ -37,7 +35,7 @@ class BoardTests(BrowserTestCase):
         AppearanceFactory(session=self.bridges)
 
     def open_board(self, page, account="mia"):
-        Newsroom(page).sign_in(account, PASSWORD)
+        Newsroom(page).sign_in(account)
         page.goto(f"/admin/events/conference/{self.conference.pk}/board/")
         page.wait_for_function("() => window.boardGrid && document.readyState === 'complete'")
         return page

@@ -29,7 +29,7 @@ LOOKS = [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)]
 #: What the last word of a route's name says that answers no page of its own.
 NO_PAGES = {
     *("autocomplete", "autosave", "back", "colleagues", "comments", "copy", "create", "csv", "detach", "discard"),
-    *("draft", "duplicate", "export", "jsi18n", "known", "links", "logout", "names", "new", "options", "over"),
+    *("do", "draft", "duplicate", "export", "jsi18n", "known", "links", "logout", "names", "new", "options", "over"),
     *("paste", "picture", "plan", "presence", "preview", "quote", "recover", "restore", "revoke", "share", "site"),
     *("slug", "thumbnail", "upload"),
     "choose",  # a part of other pages

@@ -8,7 +8,7 @@ from tests.factories import ArticleFactory
 
 
 class BoundTests(CacheTestCase):
-    capacity = 150_000
+    capacity = 200_000
 
     def test_the_cache_stays_within_its_bound_and_drops_what_was_not_asked_for_the_longest(self):
         for number in range(40):
