@@ -11,6 +11,8 @@ MAX_WORDS_TO_VERB = 30
 #: As many words besides who and how may stand in what only says who spoke.
 MAX_OTHER_WORDS = 4
 MAX_WORDS_AFTER_VERB = 5
+MAX_CHARACTERS_OF_ARTICLE = 5
+MAX_WORDS_BEFORE_NAME = 3
 
 
 class Part(NamedTuple):
@@ -97,17 +99,33 @@ def attribution_before(part: Part, language: Language) -> Attribution | None:
     """Return who speaks by what leads to a quotation: "Ana Berg said that", "According to Ana Berg,", "Ana Berg:"."""
     if any(word.folded in name_words("quoting") for word in part.words):
         return None
+    if part.text.rstrip().endswith(":") and (found := _by_phrase_at_end(part, language)):
+        return found
     verbs = [index for index, word in enumerate(part.words) if _is_verb(part, index, language)]
     for index in reversed(verbs):
         if found := _subject_beside(part, index, language, is_after_quotation=False):
             return found
-    if not part.mentions:
-        return None
+    return _by_colon(part, language) if part.mentions else None
+
+
+def _by_colon(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks where no verb says so: by a colon, by "that" behind whatever verb, or by a phrase."""
     if part.text.rstrip().endswith(":"):
         return Attribution(main_mention(part), has_verb=False)
     if part.words[-1].folded in language.that and len(part.words) > 2 and may_be_verb(part.words[-2], language):
         return Attribution(main_mention(part), has_verb=True)  # "… hinted that", whatever the verb
     return _by_phrase(part, language)
+
+
+def _by_phrase_at_end(part: Part, language: Language) -> Attribution | None:
+    """Return who speaks in "All is well, so Ana Berg:", where a comma stands before the phrase."""
+    comma = part.text.rfind(",", 0, part.mentions[-1].start - part.start) if part.mentions else -1
+    if comma < 0 or not language.starts_with("by", part.text[comma + 1 :]):
+        return None
+    start = part.start + comma + 1
+    words = [word for word in part.words if word.start >= start]
+    mentions = [mention for mention in part.mentions if mention.start >= start]
+    return _by_phrase(Part(part.text[comma + 1 :], start, words, mentions), language)
 
 
 def _by_phrase(part: Part, language: Language) -> Attribution | None:
@@ -120,20 +138,50 @@ def _by_phrase(part: Part, language: Language) -> Attribution | None:
         end = part.words[number - 1].end
         for mention in part.mentions:
             rest = [word for word in part.words if word.start >= mention.end]
-            if 0 <= mention.start - end <= 5 and len(rest) <= 2:
+            if _is_straight_behind(part, end, mention) and (len(rest) <= 2 or _is_apposition(part, mention, language)):
                 return Attribution(mention, has_verb=True)
     return None
 
 
+def _is_apposition(part: Part, mention: Mention, language: Language) -> bool:
+    """Tell whether only what somebody is follows a name, between commas: "according to Ana Berg, of Polis, “…”"."""
+    rest = part.text[mention.end - part.start :].strip()
+    words = [word for word in part.words if word.start >= mention.end]
+    is_between_commas = rest[:1] == "," and rest[-1:] == "," and "," not in rest[1:-1]
+    return is_between_commas and words[0].folded in language.at and not any(map(language.says, words))
+
+
+def _is_straight_behind(part: Part, end: int, mention: Mention) -> bool:
+    """Tell whether a name begins at ``end``, with nothing before it but what somebody is: "to the taxi driver Ana"."""
+    gap = part.text[end - part.start : mention.start - part.start]
+    between = [word for word in part.words if end <= word.start < mention.start]
+    if mention.start < end or not plain(gap) or len(gap) <= MAX_CHARACTERS_OF_ARTICLE:
+        return 0 <= mention.start - end <= MAX_CHARACTERS_OF_ARTICLE
+    is_small = all(word.text.islower() and word.folded not in name_words("prepositions") for word in between)
+    return is_small and len(between) <= MAX_WORDS_BEFORE_NAME and not re.search(r"[,;:.!?\0()]", gap)
+
+
 def main_mention(part: Part) -> Mention:
     """Return who a sentence is about: the first who does not stand after a preposition, nor owns something."""
-    free = [mention for mention in part.mentions if not _after_preposition(part, mention)] or part.mentions
+    named = [mention for mention in part.mentions if mention.kind != "pronoun n"] or part.mentions  # not "on", "man"
+    free = [mention for mention in named if not _after_preposition(part, mention)] or named
     return next((mention for mention in free if not _is_owner(part, mention)), free[0])
 
 
 def _is_owner(part: Part, mention: Mention) -> bool:
     name = part.text[mention.name_start - part.start : mention.name_end - part.start]
     return name.endswith(("'s", "’s"))
+
+
+def _not_owner(part: Part, mentions: Sequence[Mention]) -> Mention | None:
+    """Return the first of ``mentions``, or of "Mac Cába's colleague Ana Berg" the second."""
+    if len(mentions) > 1 and _is_owner(part, mentions[0]) and "," not in _between(part, *mentions[:2]):
+        return mentions[1]
+    return next(iter(mentions), None)
+
+
+def _between(part: Part, one: Mention, other: Mention) -> str:
+    return part.text[one.name_end - part.start : other.name_start - part.start]
 
 
 def _first_verb(part: Part, language: Language) -> int | None:
@@ -163,7 +211,8 @@ def _subject_beside(part: Part, verb: int, language: Language, *, is_after_quota
     free = [
         mention for mention in part.mentions if mention.name_end <= word.start and not _after_preposition(part, mention)
     ]
-    after = next((mention for mention in part.mentions if mention.name_start >= word.end), None)
+    following = [mention for mention in part.mentions if mention.name_start >= word.end]
+    after = _not_owner(part, following)
     if after and not _is_close(part, word, after, language):
         after = None
     subject = (

@@ -130,6 +130,7 @@ def read_html(content: bytes, find: Find = in_address) -> Source:
     asides = _take_asides(document)
     title = document.css_first("title")
     _link_videos(document)
+    _take_quotations_out_of_figures(document)
     pictures = mark_pictures(document, find)
     for lead in document.css(LEADS):
         if lead.first_child is not None:
@@ -205,6 +206,14 @@ def _link_videos(document: LexborHTMLParser) -> None:
         if url:
             title = frame.attributes.get("title") or url
             put_in_place_of(frame, f'<p><a href="{escape(url)}">{escape(title)}</a></p>')
+
+
+def _take_quotations_out_of_figures(document: LexborHTMLParser) -> None:
+    """Let what stands below a quotation in a figure be who said it, and no caption of a picture."""
+    for figure in document.css("figure"):
+        quotation, caption = figure.css_first("blockquote"), figure.css_first("figcaption")
+        if quotation is not None and caption is not None and figure.css_first("img") is None:
+            put_in_place_of(caption, f"<p>— {escape(text_of(caption).lstrip('—–- '))}</p>")
 
 
 def _watched(url: str) -> str:

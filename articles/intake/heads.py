@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from .lines import Line
 from .roles import (
     ENDS_SENTENCE,
@@ -103,9 +105,9 @@ def _find_title_of_file(head: Sequence[Line], structure: Structure, subject: str
 def _leave_out_of_head(line: Line, structure: Structure) -> bool:
     """Leave out what stands around a title and is no part of the text; tell whether ``line`` is that."""
     if _is_greeting(line):
-        structure.leave_out(line, "a greeting")
+        structure.leave_out(line, _("a greeting"))
     elif is_kicker(line) or is_date(line):
-        structure.leave_out(line, "the kind, date or place of the text")
+        structure.leave_out(line, _("the date, place or kind of the text"))
     else:
         return False
     return True
@@ -164,7 +166,7 @@ def find_head(lines: Sequence[Line], structure: Structure) -> None:
     number = next((number for number, role in structure.roles.items() if role == Role.TITLE), -1)
     for line in [line for line in lines[number + 1 :] if line.number not in structure.roles][:LINES_OF_HEAD]:
         if line.number != number and _repeats(line, structure):
-            structure.leave_out(line, "says once more what stands above it")
+            structure.leave_out(line, _("repeats what stands above it"))
             continue
         if _leave_out_of_head(line, structure):
             continue

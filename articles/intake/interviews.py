@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .lines import Line
-from .people import People, Person
+from .names import is_title
+from .people import Mention, People, Person
 from .words import Language, folded, plain, words_of
 
 MAX_LABEL_WORDS = 18
@@ -164,7 +165,7 @@ def question_answers(lines: Sequence[Line], people: People, head: str) -> list[A
         return []
     before = lines[: questions[0]]
     language = lines[questions[0]].language
-    person = _interviewee(before, people)
+    person = _interviewee(before, people, [lines[number] for number in questions])
     if person is None or not (language.has("interview", head) or _speaks_of_itself(lines, questions)):
         return []
     asked = set(questions)
@@ -201,8 +202,11 @@ def _marker_end(line: Line) -> int:
     return match.end() if match and plain(match[1]) in {plain(word) for word in line.language.answer} else 0
 
 
-def _interviewee(before: Sequence[Line], people: People) -> Person | None:
-    """Return who is asked: the person who is named most in what stands before the first question."""
+def _interviewee(before: Sequence[Line], people: People, questions: Sequence[Line] = ()) -> Person | None:
+    """Return who is asked: whom the ``questions`` address, or who is named most in what stands before the first."""
+    addressed = next((each for line in questions for each in line.mentions if _is_addressed(each, line)), None)
+    if addressed and (person := people.in_full(addressed.person)):
+        return person
     named: Counter[int] = Counter()
     by_id: dict[int, Person] = {}
     for line in before:
@@ -210,6 +214,12 @@ def _interviewee(before: Sequence[Line], people: People) -> Person | None:
             by_id[id(mention.person)] = mention.person
             named[id(mention.person)] += 1 + mention.person.is_certain + bool(line.language.has("interview", line.text))
     return by_id[named.most_common(1)[0][0]] if named else None
+
+
+def _is_addressed(mention: Mention, line: Line) -> bool:
+    """Tell whether a question begins with a name and a comma: "Ms Berg, what …"."""
+    lead = [word for word in words_of(line.text[: mention.name_start]) if not is_title(word)]
+    return not lead and line.text[mention.name_end :].startswith(",") and mention.kind in ("name", "family")
 
 
 def _speaks_of_itself(lines: Sequence[Line], questions: Sequence[int]) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from django.utils.translation import gettext_noop
+
 from .lines import LINE_BREAK, Line
 from .words import line_pattern, plain
 
@@ -28,10 +30,10 @@ ANNOUNCED = re.compile(r"\s*(?:[-_]{4,}[^\n]{0,80}|begin forwarded message:)\s*"
 REPLY = re.compile(r"\s*(?:re|aw|antw|sv|odp|απ)\s*:", re.IGNORECASE)
 SHORT_CLOSING = re.compile(r"\s*(?:best|thanks|greetings|warmly|lg|vg|mfg)\s*[,!]", re.IGNORECASE)
 
-NOTE = "a note that came with the text"
-HEAD = "the head of an e-mail"
-REPLIED_TO = "an e-mail that this one replies to"
-SIGNATURE = "a signature"
+NOTE = gettext_noop("a note that came with the text")
+HEAD = gettext_noop("the head of an e-mail")
+REPLIED_TO = gettext_noop("an e-mail that this one replies to")
+SIGNATURE = gettext_noop("a signature")
 
 
 def around_the_text(lines: Sequence[Line], subject: str) -> dict[int, str]:

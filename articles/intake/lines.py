@@ -7,6 +7,7 @@ from functools import cached_property
 
 from civitas_cms.publishing.foreign_html import Paragraph, Run
 
+from .incises import between_dashes, without_incises
 from .people import Mention, People, Place
 from .quotation_marks import Passage, is_left_open, opening_mark, passages
 from .references import later_mentions
@@ -44,7 +45,8 @@ class Line:
         """What stands in quotation marks, if it is long enough for a quotation."""
         if len(self.text) > MAX_LINE_LENGTH:
             return []
-        return [each for each in passages(self.text) if self._may_be_said(each)]
+        parted = [part for each in passages(self.text) for part in without_incises(each, self.text, self.language)]
+        return [each for each in parted if self._may_be_said(each)] or list(between_dashes(self.text, self.language))
 
     def _may_be_said(self, passage: Passage) -> bool:
         number = len(passage.words.split())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from events.names import PARTICLES
@@ -23,6 +23,8 @@ GIVEN_PARTICLES = frozenset(("Ben", "Al", "Mac", "Nic"))
 AGE = re.compile(r",? \(?\d{1,2}\b")
 ACRONYM_IN_BRACKETS = re.compile(r" \(([A-ZÄÖÜΑ-Ω]{2,8})\)")
 AGE_IN_BRACKETS = re.compile(r" \(\d{1,2}\)|, \d{1,2}(?: years old| ans| Jahre(?: alt)?| ετών| años| anni)?,")
+#: How English words for what people do end, and hardly a given name.
+ROLE_ENDINGS = ("structor", "ator", "ctor", "ist", "eer", "ssor", "itor", "grapher", "maker")
 MAX_WORDS_TO_POSITION = 5
 MAX_CHARACTERS_TO_QUOTATION = 200
 
@@ -133,9 +135,36 @@ def _begins_with_other(text: str, words: Sequence[Word], index: int, number: int
         and len([word for word in following if is_of_name(word, language)]) > 1
     ):
         return True  # "αντιδήμαρχος Βιώσιμης Κινητικότητας, Άννα Παππά"
+    if number > 2 and _begins_sentence(text, words[index]) and not _is_given(words[index]):
+        is_role = language.code == "en" and words[index].folded.endswith(ROLE_ENDINGS)
+        if is_role or _is_given(words[index + 1]):
+            return True  # "Buschauffeur Mieke de Wit", "Instructor Miha Golob": a capital letter from its sentence
+    if language.code == "el" and number > 2 and _leads_to_given(words[index : index + number]):
+        return True  # "Πανεπιστημίου Δυτικής Μακεδονίας Σάββας Τσολακίδης"
     is_genitive = former and (language.names_position(former) or former.folded in name_words("organisations"))
     is_other = language.says(words[index]) or bool(is_genitive)
     return (number > 2 and is_other) or _is_of_institution(text, words, index, number, language)
+
+
+def _begins_sentence(text: str, word: Word) -> bool:
+    return text[: word.start].rstrip(' "“”‘’«»\0')[-1:] in ("", ".", "!", "?", ":", "\n")
+
+
+def _leads_to_given(words: Sequence[Word]) -> bool:
+    """Tell whether Greek words begin with a genitive, and a given name follows."""
+    is_genitive = words[0].folded.endswith(("ησ", "ασ", "ου", "ων")) and not _is_given(words[0])
+    return is_genitive and any(map(_is_given, words[1:-1]))
+
+
+def _is_given(word: Word) -> bool:
+    given = name_words("women") | name_words("men")
+    return word.folded in given or (word.folded[0] >= "α" and stem(word.folded) in _greek_stems())
+
+
+@cache
+def _greek_stems() -> frozenset[str]:
+    """Return the stems of Greek given names, which stand in texts in all cases."""
+    return frozenset(stem(name) for name in name_words("women") | name_words("men") if name[0] >= "α")
 
 
 def _gender(titles: Sequence[Word]) -> str:
@@ -169,7 +198,7 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
     last, index = first, first
     while index + 1 < len(words) and _is_joined(text, words, index):
         following = words[index + 1]
-        if is_of_name(following, language):
+        if is_of_name(following, language) or _is_profession_as_name(words, index + 1, first, language):
             last = index + 1
         elif (
             not _is_particle(following)
@@ -178,7 +207,20 @@ def _last_of_name(text: str, words: Sequence[Word], first: int, language: Langua
         ):
             break
         index += 1
-    return last if is_of_name(words[last], language) else None
+    is_profession = _is_profession_as_name(words, last, first, language)
+    return last if is_of_name(words[last], language) or is_profession else None
+
+
+def _is_profession_as_name(words: Sequence[Word], index: int, first: int, language: Language) -> bool:
+    """Tell whether a word that names a profession is a family name, straight behind a given one: "Dennis Bakker"."""
+    word = words[index]
+    return (
+        index == first + 1
+        and word.text.istitle()
+        and language.names_position(word)
+        and _is_given(words[first])
+        and not is_title(word)
+    )
 
 
 def _is_called(text: str, words: Sequence[Word], index: int) -> bool:

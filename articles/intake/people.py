@@ -203,6 +203,16 @@ class People:
                 return (certain or found)[0] if len(certain or found) == 1 else self._latest(certain or found)
         return None
 
+    def in_full(self, person: Person) -> Person | None:
+        """Return who is named elsewhere with a longer name that ends as that of ``person`` does; or themselves."""
+        ending = tuple(map(stem, folded(person.name).split()))
+        found = [
+            each
+            for each in self._by_part.get(ending[-1], [])[:MAX_NAMESAKES]
+            if each is not person and tuple(map(stem, folded(each.name).split()))[-len(ending) :] == ending
+        ]
+        return found[0] if len(found) == 1 else (person if person.given_name else None)
+
     @staticmethod
     def _has_family_name(person: Person, name: str) -> bool:
         if not person.given_name and person.family_name != name:

@@ -32,6 +32,8 @@ SPACES = " \xa0\u202f\u2009\n\t"
 BEFORE_OPENING = SPACES + "([{—–-:/¿¡…,;"
 AFTER_CLOSING = SPACES + ".,;:!?)]}—–-…/"
 ENDS = ".!?…,;"
+MAX_FORGOTTEN_LENGTH = 600
+CLOSED_BEFORE = re.compile(r"[\"”“»]")
 
 
 class Passage(NamedTuple):
@@ -50,10 +52,31 @@ def passages(text: str) -> list[Passage]:
 def _passages(text: str) -> Iterator[Passage]:
     position = 0
     while position < len(text):
-        if _opens(text, position) and (end := _closing(text, position)) is not None:
-            yield Passage(position, end + 1, text[position + 1 : end].strip(SPACES))
-            position = end
+        if _opens(text, position):
+            end = _closing(text, position)
+            if end is not None:
+                yield Passage(position, end + 1, text[position + 1 : end].strip(SPACES))
+                position = end
+            elif _is_forgotten(text, position):
+                yield Passage(position, len(text), text[position + 1 :].strip(SPACES))
+                return
         position += 1
+
+
+def _is_forgotten(text: str, position: int) -> bool:
+    """Tell whether a mark opens what goes on after who spoke, to the end of the text, and its end was forgotten.
+
+    As in "“We walk,” said Ana Berg, “and we like it." A passage before it has shown that marks are used here.
+    """
+    rest = text[position + 1 :].strip(SPACES)
+    return (
+        text[position] in '“„«"'
+        and text[:position].rstrip(SPACES).endswith(",")
+        and bool(CLOSED_BEFORE.search(text[:position]))
+        and rest[-1:] in (*".!?…",)
+        and not set(rest) & set('“”„«»"')
+        and len(rest) < MAX_FORGOTTEN_LENGTH
+    )
 
 
 def opening_mark(text: str) -> str:

@@ -7,8 +7,10 @@ stays whole, its quoted words included, and the quote stands after the paragraph
 sentences only passages of some length become quotes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .attribution import Attribution, Part, attribution_after, attribution_before, is_only_attribution, part_of
 from .lines import Line
@@ -37,6 +39,7 @@ MAX_TITLE_WORDS = 14
 MAX_LEAD_LENGTH = 40
 MAX_WORDS_OF_ATTRIBUTION = 25
 MAX_WORDS_OF_CLAUSE = 4
+CONTRAST = re.compile(r",\s(?:but|mais|sondern|αλλά|sino|bensì|ma|maar|mas|lecz|ale|utan)\s", re.IGNORECASE)
 
 
 def find_quotes(lines: Sequence[Line], people: People) -> dict[int, list[Quote]]:
@@ -72,10 +75,29 @@ def quotes_of(context: Context) -> list[Quote]:
             sentence.speaker = sentence.quotes[-1].person
         is_waiting = sentence.passages and sentence.is_alone and not sentence.quotes
         waiting = [*waiting, sentence] if is_waiting else []
+    for first, following in pairwise(parted):
+        if _is_short_beginning(first, following):
+            first.quotes = [_whole(first)]
     quotes = [quote for sentence in parted for quote in sentence.quotes]
     if quotes and parted[-1].quotes:
         context.speakers[context.line.number] = quotes[-1].person
     return _one_after_another(quotes, context.line)
+
+
+def _is_short_beginning(sentence: Sentence, following: Sentence) -> bool:
+    """Tell whether words too few for a quote go on in the ``following`` sentence: "“Shade,” she said. “Trees.”"."""
+    if sentence.quotes or not sentence.passages or sentence.before.words or not sentence.speaker:
+        return False
+    goes_on = following.is_alone and following.quotes and following.quotes[0].person is sentence.speaker
+    return bool(goes_on) and len(sentence.after.words) <= MAX_WORDS_OF_CLAUSE
+
+
+def _whole(sentence: Sentence) -> Quote:
+    """Return the quote of a sentence that says nothing but what somebody says."""
+    person = sentence.speaker
+    if person is None:
+        raise ValueError("Nobody speaks.")
+    return Quote(words_of_quote(sentence.passages), person, sentence.start, sentence.end, True, _told(sentence))
 
 
 def _quotes_in(sentence: Sentence, before: Sequence[Sentence], context: Context) -> list[Quote]:
@@ -185,7 +207,12 @@ def _quotes_by(
 ) -> list[Quote]:
     """Return the quotes of a sentence in which only ``person`` speaks, cut out of it or not."""
     line = context.line
-    said = [passage for passage in sentence.passages if is_quotation(passage, sentence, line, has_verb=has_verb)]
+    said = [
+        passage
+        for passage, before in zip(sentence.passages, sentence.parts, strict=False)
+        if is_quotation(passage, sentence, line, has_verb=has_verb)
+        and not (passage is not sentence.passages[0] and _is_fragment_of_more(passage, before))
+    ]
     if said == sentence.passages[1:] and len(said) == 1 and said[0].words[0].islower() and not sentence.before.words:
         said = sentence.passages  # “In the end,” she said, “it is a choice.”
     if not said:
@@ -235,8 +262,16 @@ def _quotes_by(
     ]
 
 
+def _is_fragment_of_more(passage: Passage, before: Part) -> bool:
+    """Tell whether a few words belong to what is told behind who spoke: "…," said Ana: those at night had “no bus”."""
+    is_led = before.text.rstrip()[-1:] in (*",:.!?–—-", "")
+    return not is_led and passage.words[0].islower() and len(passage.words.split()) < MIN_FRAGMENT_WORDS
+
+
 def _says_only_that(sentence: Sentence, mention: Mention | None, language: Language) -> bool:
     """Tell whether "Ana Berg said that" leads to a passage which is a clause, and nothing follows."""
+    if _is_according_to(sentence, language):
+        return True
     words = [word for word in sentence.before.words if not (mention and mention.start <= word.start < mention.end)]
     if sentence.after.words or not words or len(words) > MAX_WORDS_OF_CLAUSE:
         return False
@@ -256,7 +291,9 @@ def _is_halved(sentence: Sentence, said: Sequence[Passage]) -> bool:
 def _is_worth_repeating(passage: Passage, sentence: Sentence, line: Line) -> bool:
     """Tell whether a passage is long enough, or whole enough, to be read by itself."""
     number = len(passage.words.split())
-    if number >= (MIN_CLAUSE_WORDS if _word_before(passage, line) in line.language.that else MIN_FRAGMENT_WORDS):
+    if _is_contrast(passage.words) or number >= (
+        MIN_CLAUSE_WORDS if _word_before(passage, line) in line.language.that else MIN_FRAGMENT_WORDS
+    ):
         return True
     is_whole = passage.start == sentence.start or passage.words[-1] in ".!?,…"
     return number >= MIN_WORDS and passage.words[0].isupper() and is_whole
@@ -272,6 +309,8 @@ def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: 
     is_whole = ends_as_sentence(passage.words) or sentence.is_alone
     if _is_part_of_sentence(passage, sentence, line):
         return False
+    if len(words) >= MIN_WORDS and _is_according_to(sentence, line.language):
+        return True
     begins = not sentence.before.words
     leads = begins or sentence.before.text.rstrip().endswith(":")
     if len(words) < MIN_WORDS:
@@ -281,10 +320,27 @@ def is_quotation(passage: Passage, sentence: Sentence, line: Line, *, has_verb: 
         return is_whole or not begins or len(words) >= MIN_WORDS + 1 or not passage.words[0].islower()
     if passage.words[0].isupper() or passage.words[0] in "¿¡…" or _word_before(passage, line) in line.language.that:
         return len(words) >= MIN_CLAUSE_WORDS
-    if len(words) < MIN_FRAGMENT_WORDS:
-        return False
-    is_long = len(words) >= MIN_WORDS_WITHOUT_VERB
+    return _may_stand_alone(passage, line)
+
+
+def _may_stand_alone(passage: Passage, line: Line) -> bool:
+    """Tell whether words that go on with their sentence say enough to be repeated without it."""
+    number = len(passage.words.split())
+    if _is_contrast(passage.words) or number < MIN_FRAGMENT_WORDS:
+        return _is_contrast(passage.words)
+    is_long = number >= MIN_WORDS_WITHOUT_VERB
     return is_long or _is_clause(passage.words, line.language) or _is_what_is_said(passage, line)
+
+
+def _is_contrast(words: str) -> bool:
+    """Tell whether a few words say one thing against another, and so something: "no sign, but a promise"."""
+    return len(words.split()) >= MIN_CLAUSE_WORDS and bool(CONTRAST.search(words))
+
+
+def _is_according_to(sentence: Sentence, language: Language) -> bool:
+    """Tell whether a sentence is nothing but "According to Ana Berg, “…”", in which the words say what she says."""
+    lead = sentence.before.text
+    return language.starts_with("by", lead) and lead.rstrip().endswith(",") and not sentence.after.words
 
 
 def _is_what_is_said(passage: Passage, line: Line) -> bool:
@@ -375,6 +431,8 @@ def _goes_on(last: Quote, quote: Quote, line: Line) -> bool:
     follows = quote.is_cut and not quote.has_lead and not line.text[last.end : quote.start].strip()
     if last.has_lead and line.masked[: last.end].rstrip(". ")[-1:].isalnum():
         return False  # his sentence went on: "… noted that “…” and left."
+    if last.has_lead and last.words[0].islower() and quote.words[:1].isupper():
+        return False  # a part of her sentence, and then one by itself
     return last.person is quote.person and not last.is_cut and follows
 
 

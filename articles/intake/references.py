@@ -69,6 +69,13 @@ def _role(
     if not language.names_position(word):
         return None
     following = words[index + 1] if index + 1 < len(words) else None
+    if (
+        index
+        and words[index - 1].folded in language.his
+        and following
+        and _is_compound(text, word, following, language)
+    ):
+        return None  # "in his student years"
     end = index + 1
     while following and (following.folded in language.joining or following.is_capitalised) and end < index + 6:
         end += 1
@@ -78,6 +85,12 @@ def _role(
         word.text, language, place
     )
     return Mention(start, words[index].end, start, words[index].end, person, "role") if person else None
+
+
+def _is_compound(text: str, word: Word, following: Word, language: Language) -> bool:
+    """Tell whether a noun may follow ``word``, of which that only says more."""
+    is_small = following.text.islower() and following.folded not in language.common | language.joining
+    return is_small and text[word.end : following.start] == " " and not language.says(following)
 
 
 def _described(

@@ -111,7 +111,7 @@ def implied_speaker(sentence: Sentence, context: Context) -> Person | None:
     """Return who is meant where only a verb says that somebody speaks, as in Greek, Spanish, Italian or Polish."""
     language = context.line.language
     place = Place(context.line.number, sentence.start)
-    for part in (sentence.after, sentence.before):
+    for part in (*reversed(sentence.parts[1:]), sentence.before):
         is_verb = language.code in PRO_DROP and not part.mentions and _is_verb_alone(part, language)
         if is_verb or _points_back(part, language):
             return context.people.last_before(place, within_paragraphs=2)
@@ -142,7 +142,7 @@ def _points_back(part: Part, language: Language) -> bool:
 def described_speaker(sentence: Sentence, before: Sequence[Sentence], context: Context) -> Person | None:
     """Return who is meant by "the Greek politician said": whom the sentence ``before`` that names somebody is about."""
     line = context.line
-    words = _description(sentence.after, line.language)
+    words = next(filter(None, (_description(part, line.language) for part in reversed(sentence.parts[1:]))), ())
     if not words and any(line.language.names_position(word) for word in _description(sentence.before, line.language)):
         words = _description(sentence.before, line.language)
     is_named = sentence.after.mentions or sentence.before.mentions
@@ -184,11 +184,17 @@ def _description(part: Part, language: Language) -> Sequence[Word]:
         verbs = [0]  # a verb that no table has
     if not verbs:
         return ()
-    words = part.words[: verbs[0]] or part.words[1:]
+    words = part.words[: verbs[0]] or _words_to_comma(part, 1)
     if not 2 <= len(words) <= MAX_WORDS_OF_DESCRIPTION or words[0].folded not in name_words("definite"):
         return ()
     # "the founder of Night Riders": of whom something is said are the words before "of".
     return list(takewhile(lambda word: word.folded not in language.joining, words[1:]))
+
+
+def _words_to_comma(part: Part, first: int) -> list[Word]:
+    """Return the words from the ``first`` on, up to a comma: "insists the mayor, before he leaves"."""
+    comma = part.text.find(",", part.words[first].start - part.start) if len(part.words) > first else -1
+    return [word for word in part.words[first:] if comma < 0 or word.start < part.start + comma]
 
 
 def _is_no_person(word: Word, language: Language) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from civitas_cms.pages.video import parse_video_address
 
 from .heads import REPLY, find_head, find_labelled, find_title, is_date
@@ -68,7 +70,9 @@ def _find_footer(lines: Sequence[Line], structure: Structure) -> None:
         return
     for line in lines[start:]:
         reason = (
-            "a disclaimer or note of the website it is from" if is_disclaimer(line) else "the name of a logo or menu"
+            _("a disclaimer or note of the website it comes from")
+            if is_disclaimer(line)
+            else _("the name of a logo or menu")
         )
         structure.leave_out(line, reason)
 
@@ -87,7 +91,7 @@ def _find_press_contact(lines: Sequence[Line], structure: Structure) -> None:
         return
     if any(REACHED_AT.search(line.text) for line in contact):
         for line in contact:
-            structure.leave_out(line, "a contact for the press")
+            structure.leave_out(line, _("a contact for the press"))
 
 
 def is_disclaimer(line: Line) -> bool:
@@ -144,9 +148,9 @@ def _find_role(line: Line, structure: Structure, known: Known) -> None:
     ):
         structure.roles[line.number] = Role.LINK
     elif END_OF_RELEASE.fullmatch(text):
-        structure.leave_out(line, "says that the text ends")
+        structure.leave_out(line, _("marks the end of the text"))
     elif is_closing(line) and words <= MAX_CLOSING_WORDS:
-        structure.leave_out(line, "the end of a letter")
+        structure.leave_out(line, _("the end of a letter"))
 
 
 def _find_names(lines: Sequence[Line], structure: Structure, people: People) -> None:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from django.utils.translation import gettext as _
+
 from civitas_cms.publishing.foreign_html import Document, Paragraph, Run, read
 from civitas_cms.publishing.rich_text import plain_text
+from civitas_cms.publishing.workflow.general_checks import SHOWN_OF_SUMMARY
 
 from .affiliations import affiliation_after
 from .files import Source
@@ -53,11 +56,10 @@ def understand(source: Source, known: Known) -> Understood:
     understood.kind = _kind(understood, lines, is_interview(body, understood.title, answers.values()))
     _propose_what_is_missing(understood, [line for line in body if line.number not in answers])
     if title := unused_title(source.title, structure.title):
-        understood.left_out.append({"text": title, "reason": "what the file itself is called"})
-    understood.left_out += [aside._asdict() for aside in source.asides]
+        understood.left_out.append({"text": title, "reason": _("the title that the file itself has")})
+    understood.left_out += [{"text": aside.text, "reason": _(aside.reason)} for aside in source.asides]
     understood.left_out += [
-        {"text": note, "reason": "the file has it, an article does not"}
-        for note in [*source.notes, *_counted(document)]
+        {"text": note, "reason": _("cannot be part of an article")} for note in [*source.notes, *_counted(document)]
     ]
     return understood
 
@@ -211,8 +213,17 @@ def _propose_what_is_missing(understood: Understood, body: Sequence[Line]) -> No
         words = (first or " ".join(texts) or next((block.get("words", "") for block in understood.blocks), "")).split()
         understood.title = " ".join(words[:FALLBACK_TITLE_WORDS]) + (" …" if len(words) > FALLBACK_TITLE_WORDS else "")
     if not understood.summary and first:
-        understood.summary = first_sentences(" ".join(first.split()), MAX_PROPOSED_SUMMARY)
+        understood.summary = _summary_of(" ".join(first.split()))
     understood.strapline = understood.strapline[:MAX_STRAPLINE_LENGTH]
+
+
+def _summary_of(text: str) -> str:
+    """Return the first sentences of ``text``: those that search engines show whole, but one at least.
+
+    They stay in the text: lists, search engines and feeds show the summary, the page of the article does not.
+    """
+    short = first_sentences(text, SHOWN_OF_SUMMARY)
+    return first_sentences(text, MAX_PROPOSED_SUMMARY) if short.endswith(" …") else short
 
 
 def first_sentences(text: str, limit: int) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from civitas_cms.publishing.foreign_html import Document, Paragraph, to_html
 
 from .interviews import Answer
@@ -20,7 +23,7 @@ from .subjects import Searched, named
 
 MAX_QUOTE_LENGTH = 1000  # as the form of a quote has it
 ANSWER_DASH = re.compile(r"[-–—―]\s+")  # as dialogues are set
-TOLD = "says who spoke: it stands beside the quote"
+TOLD = gettext_noop("names the speaker: shown beside the quote")
 
 
 class Writer:
@@ -81,19 +84,19 @@ class Writer:
                 title = "" if re.match(r"(?:https?:|www\.)", line.text) else line.text
                 self._add(kind="video", title=title, url=url, text=line.text)
             case Role.AUTHOR:
-                self._leave_out(line.text, "says who wrote it: proposed as the author")
+                self._leave_out(line.text, _("names the author: proposed as such"))
             case Role.LEFT_OUT:
                 self._leave_out(line.text, self._structure.reasons[line.number])
             case _:
                 if reason := self._structure.reasons.get(line.number):
-                    self._leave_out(reason, "only names what follows it")
+                    self._leave_out(reason, _("a label: what follows it is kept"))
 
     def _add(self, **block: Any) -> None:
         self._understood.blocks.append(block)
 
     def _leave_out(self, text: str, reason: str) -> None:
         if text.strip():
-            self._understood.left_out.append({"text": text.strip(), "reason": reason})
+            self._understood.left_out.append({"text": text.strip(), "reason": _(reason)})
 
     # Text and quotes -------------------------------------------------------------------------------------------------
 

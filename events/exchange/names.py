@@ -3,6 +3,7 @@
 import re
 
 from civitas_cms.publishing.plain_text import clean_line
+from events import names
 
 from .entries import Person
 
@@ -13,40 +14,8 @@ TITLES = re.compile(
     re.IGNORECASE,
 )
 FORMS_OF_ADDRESS = {"mr", "mrs", "ms", "herr", "frau"}
-#: What belongs to the family name that follows it.
-PARTICLES = {
-    "van",
-    "von",
-    "vom",
-    "zu",
-    "zur",
-    "de",
-    "del",
-    "della",
-    "der",
-    "den",
-    "di",
-    "da",
-    "do",
-    "dos",
-    "das",
-    "du",
-    "des",
-    "la",
-    "le",
-    "les",
-    "el",
-    "al",
-    "af",
-    "av",
-    "ten",
-    "ter",
-    "bin",
-    "ibn",
-    "ben",
-    "y",
-    "e",
-}
+#: Small words within family names; these few are only so where a field has nothing but names, and not in sentences.
+PARTICLES = names.PARTICLES | {"vom", "zur", "des", "les"}
 EMAIL = re.compile(r"\s*[<(\[]?\s*(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[>)\]]?")
 ORGANISATION = re.compile(r"(.+?)\s*(?:\((.+)\)|\[(.+)\])$")
 WITH_NUMBER = re.compile(r"\s*(\d+)\s*:\s*(.+)", re.DOTALL)

@@ -36,9 +36,9 @@ def quotes_of(understood):
     return [(block["speaker"], block["words"]) for block in understood.blocks if block["kind"] == "quote"]
 
 
-def normalised(pairs):
-    """Return pairs of speaker and words without marks, so that they can be compared."""
-    return [(plain(speaker), plain(words)) for speaker, words in pairs]
+def normalised(quotes):
+    """Return speaker and words of each quote without marks, so that they can be compared."""
+    return [(plain(speaker), plain(words)) for speaker, words, *_then in quotes]
 
 
 def words_in(text):

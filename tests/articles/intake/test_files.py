@@ -63,6 +63,11 @@ class FormatTests(SimpleTestCase):
                 texts = [block["html"] for block in found.blocks if block["kind"] == "text"]
                 self.assertEqual(texts, [f"<p>{PARAGRAPHS[1]}</p>", f"<p>{PARAGRAPHS[3]}</p>"])
 
+    def test_a_pull_quote_of_word_with_a_name_below_is_a_quote(self):
+        paragraphs = [PARAGRAPHS[0], PARAGRAPHS[1], "Nobody missed the cars.", "— Anna Berg, Mayor of Turku"]
+        found = understood(word(paragraphs, styles=["Title", "Normal", "Quote"]), name="a.docx")
+        self.assertEqual(quotes_of(found), [("Anna Berg", "Nobody missed the cars.")])
+
     def test_text_in_an_old_character_set_is_read(self):
         greek = "Η πόλη που μας αρέσει είναι αυτή και την αγαπάμε για τα νερά της."
         for name in ("utf-8", "utf-16", "cp1253"):

@@ -4,7 +4,8 @@ from django.test import SimpleTestCase
 
 from articles.intake.words import plain
 
-from .base import EXPECTED, file_of, normalised, quotes_of, understood_file
+from .base import EXPECTED, TEXTS, file_of, understood_file
+from .measure import Score, measure
 
 MIN_FOUND = 0.95
 MAX_FALSE = 0.02
@@ -17,18 +18,9 @@ class RecognitionTests(SimpleTestCase):
         cls.understood = {name: understood_file(file_of(name)) for name in EXPECTED}
 
     def test_quotes_are_found_with_their_speakers_and_few_others(self):
-        number = missed = false = 0
-        problems = []
-        for name, expected in EXPECTED.items():
-            wanted = normalised(quote[:2] for quote in expected["quotes"])
-            found = normalised(quotes_of(self.understood[name]))
-            number += len(wanted)
-            missing = [quote for quote in wanted if quote not in found]
-            others = [quote for quote in found if quote not in wanted]
-            missed, false = missed + len(missing), false + len(others)
-            problems += [(name, "missed", missing), (name, "false", others)]
-        self.assertGreaterEqual(1 - missed / number, MIN_FOUND, problems)
-        self.assertLessEqual(false / number, MAX_FALSE, problems)
+        score = sum((found for _name, found in measure(TEXTS)), Score())
+        self.assertGreaterEqual(score.recall, MIN_FOUND, score.missed)
+        self.assertLessEqual(score.false_share, MAX_FALSE, score.false)
 
     def test_position_and_organisation_are_those_that_the_text_says(self):
         for name, expected in EXPECTED.items():

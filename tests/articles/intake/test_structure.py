@@ -43,18 +43,41 @@ class StructureTests(SimpleTestCase):
         found = understood(f"{TITLE}\n\nPOLIS – the network of cities – met. {TEXT}")
         self.assertTrue(found.summary.startswith("POLIS – the network"))
 
+    def test_the_summary_is_as_much_of_the_opening_as_search_engines_show_and_stays_in_the_text(self):
+        first = "Turku closed nine streets in front of schools, and the shops beside them are still there."
+        second = "Parents had feared that the cars would only move, and some of them measured it for a whole year."
+        found = understood(f"{TITLE}\n\n{first} {second}\n\n{TEXT}")
+        self.assertEqual(found.summary, first)
+        self.assertIn(f"{first} {second}", self.texts(found))
+
+    def test_who_said_what_stands_in_a_figure_is_no_caption_of_a_picture(self):
+        quotation = "<blockquote>A tree is what gets more valuable.</blockquote>"
+        figure = f"<figure>{quotation}<figcaption>— Sabina Alushi, head gardener</figcaption></figure>"
+        found = understood(f"<h1>{TITLE}</h1><p>{TEXT}</p>{figure}", name="a.html")
+        quotes = [(block["speaker"], block["words"]) for block in found.blocks if block["kind"] == "quote"]
+        self.assertEqual(quotes, [("Sabina Alushi", "A tree is what gets more valuable.")])
+
+    def test_the_questions_say_who_is_asked_where_several_are_named_above_them(self):
+        text = (
+            "Ten years without cars\n\nPaul Meyer planned it. Anna Berg now runs it. A conversation about kerbs.\n\n"
+            "Ms Berg, what do you do all day?\n\nI count.\n\nAnd at night?\n\nI sleep, mostly."
+        )
+        found = understood(text)
+        speakers = {block["speaker"] for block in found.blocks if block["kind"] == "quote"}
+        self.assertEqual(speakers, {"Anna Berg"})
+
     def test_a_line_that_says_once_more_what_stands_above_is_left_out(self):
         found = understood(
             f"<h1>{TITLE}</h1><p class=lead>For all of us</p><p>For all of us</p><p>{TEXT}</p>", name="a.html"
         )
-        self.assertEqual(self.reasons(found)["For all of us"], "says once more what stands above it")
+        self.assertEqual(self.reasons(found)["For all of us"], "repeats what stands above it")
 
     def test_the_end_of_a_press_release_and_its_contact_are_left_out(self):
         for end, contact in (("ENDS", "Media contact"), ("— Fin —", "Contact presse :"), ("###", "Pressekontakt")):
             with self.subTest(end):
                 found = understood(f"{TITLE}\n\n{TEXT}\n\n{end}\n\n{contact}\n\nLieselot Maes, press@example.org")
                 reasons = self.reasons(found)
-                self.assertEqual(reasons[end], "says that the text ends")
+                self.assertEqual(reasons[end], "marks the end of the text")
                 self.assertEqual(reasons["Lieselot Maes, press@example.org"], "a contact for the press")
 
     def test_the_summary_of_an_interview_is_no_answer(self):
