@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from typing_extensions import override
 
@@ -104,9 +103,6 @@ def find_place(value: str) -> Country | City | None:
 
 class PlaceFilter(Filter):
     """Narrows a list of what has the fields ``country`` and ``city`` to one; countries are offered."""
-
-    def __init__(self, name: str, label: str | Promise):
-        super().__init__(name, label)
 
     @override
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
