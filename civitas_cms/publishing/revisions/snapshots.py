@@ -306,4 +306,5 @@ def _lookups(model: type[Model], link: str, root: type[Model] | None = None) -> 
 def lock(rows: Iterable[Model]) -> None:
     """Wait until nobody else writes the ``rows``, and let nobody else write them until the transaction ends."""
     for row in sorted(rows, key=lambda row: (row._meta.label, row.pk)):
-        type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+        found = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
+        found.order_by().values_list("pk").first()
