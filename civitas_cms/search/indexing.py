@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -123,13 +123,14 @@ class Changes:
         others, self.sources = self.sources, defaultdict(set)
         for model, its_rows in rows.items():
             self.note_rows(model, its_rows)
-        self._find_documents()
+            self.documents[model].update(row.pk for row in its_rows if isinstance(row, Searchable))
+        self._find_documents(known=rows)
         self.sources = others
 
-    def _find_documents(self):
+    def _find_documents(self, known: Collection[type[Model]] = ()) -> None:
         for source, keys in self.sources.items():
             for document, lookup, key in paths_from()[source]:
-                if not key:
+                if not key and document not in known:
                     used = document._base_manager.filter(**{f"{lookup}__in": keys})
                     self.documents[document] |= set(used.order_by().values_list("pk", flat=True))
         self.sources.clear()

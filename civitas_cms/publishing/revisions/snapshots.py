@@ -123,6 +123,17 @@ def part_models(model: type[Model]) -> set[type[Model]]:
     return direct.union(*(part_models(part) for part in direct))
 
 
+@cache
+def part_lookups(model: type[Model]) -> tuple[str, ...]:
+    """Return the lookups from ``model`` to its parts, and to the parts' parts."""
+    parts = parts_of(model).items()
+    return tuple(
+        lookup
+        for name, (part, _link) in parts
+        for lookup in (name, *(f"{name}__{deeper}" for deeper in part_lookups(part)))
+    )
+
+
 def content_fields(model: type[Model], link: str = "") -> "list[models.Field[Any, Any]]":
     """Return the fields of ``model`` that are content, but not the many-to-many ones.
 
