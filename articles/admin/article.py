@@ -63,8 +63,9 @@ class ArticleAdmin(PublishableAdmin, BlockEditor):
 
         The log has who has made up which tag.
         """
-        newest_tag = Tag.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        are_tags_changed = "tags" in form.changed_data
+        newest_tag = are_tags_changed and Tag.objects.order_by("-pk").values_list("pk", flat=True).first()
         super().save_parts(request, form, formsets, change)
         form.instance.add_projects_of_blocks()
-        for tag in form.instance.tags.filter(pk__gt=newest_tag):
+        for tag in form.instance.tags.filter(pk__gt=newest_tag or 0) if are_tags_changed else []:
             self.log_addition(request, tag, [{"added": {}}])

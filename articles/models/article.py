@@ -223,10 +223,10 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
 
     def add_projects_of_blocks(self) -> None:
         """Make the projects that are shown in the body partner projects of the article, behind those it has."""
-        partners = list(self.projects.all())
-        shown = [project for block in self.articles_partnerprojects_set.all() for project in block.projects.all()]
-        if missing := [project for project in dict.fromkeys(shown) if project not in partners]:
-            self.projects.add(*missing)
+        blocks = self.articles_partnerprojects_set.prefetch_related("projects")
+        if shown := dict.fromkeys(project for block in blocks for project in block.projects.all()):
+            partners = set(self.projects.all())
+            self.projects.add(*(project for project in shown if project not in partners))
 
     @property
     def shown_caption(self) -> str:

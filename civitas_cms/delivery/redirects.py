@@ -137,7 +137,7 @@ class OwnsAddress(HasVisibility, models.Model):
         abstract = True
 
     @override
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it. Leave a redirect where it was; what has a page now is no old URL any more."""
         stored = None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first()

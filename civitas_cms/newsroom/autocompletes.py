@@ -108,6 +108,15 @@ class BulkAutocompleteSelectMultiple(_BulkMixin, AutocompleteSelectMultiple):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
+class BulkChoiceField(ModelChoiceField):
+    """A field that chooses one, and need not look for what its widget knows already."""
+
+    def to_python(self, value):
+        """Return the object that was chosen."""
+        widget = bulk_widget(self)
+        return (widget and widget.known.get(str(value))) or super().to_python(value)
+
+
 class HasDialog:
     """The admin of a model whose rows are chosen in a dialog of their own, not in an autocomplete."""
 

@@ -1,7 +1,13 @@
 """Checking the database's constraints in forms."""
 
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms import Media, ModelForm
+from functools import partial
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import Media, ModelChoiceField, ModelForm
+from django.forms.models import InlineForeignKeyField, construct_instance
+
+#: Form fields that look in the database for what was chosen, and the one for what a row belongs to.
+FIELDS_THAT_FIND = (ModelChoiceField, InlineForeignKeyField)
 
 
 class ConstraintForm(ModelForm):
@@ -21,6 +27,36 @@ class ConstraintForm(ModelForm):
     def media(self) -> Media:
         """Return the scripts and styles that the page needs for it."""
         return super().media if self.brings_media else Media()
+
+    def _post_clean(self):
+        """Check the row as Django does, but ask the database nothing that is known.
+
+        What was chosen, its field has just found. And of a stored row that nobody has changed, the database has
+        checked the rules already.
+        """
+        row, self.is_new = self.instance, self.instance._state.adding
+        is_changed = self.is_new or self.has_changed()
+        found = {name for name, field in self.fields.items() if isinstance(field, FIELDS_THAT_FIND)}
+        if is_changed:
+            self._check(partial(construct_instance, self, row, self._meta.fields, self._meta.exclude))
+        exclude = self._get_validation_exclusions() | found
+        self._check(partial(row.full_clean, exclude, validate_unique=False, validate_constraints=False))
+        if is_changed:
+            self._check(partial(row.validate_constraints, self._get_validation_exclusions()))
+            if self._validate_unique:
+                self.validate_unique()
+
+    def _save_m2m(self):
+        """Save relations that are not as they were: to set one deletes its rows and inserts them anew."""
+        for field in (*self.instance._meta.many_to_many, *self.instance._meta.private_fields):
+            if field.name in self.cleaned_data and (self.is_new or field.name in self.changed_data):
+                field.save_form_data(self.instance, self.cleaned_data[field.name])
+
+    def _check(self, check):
+        try:
+            check()
+        except ValidationError as error:
+            self._update_errors(error)
 
     def _get_validation_exclusions(self):
         return (super()._get_validation_exclusions() | self.left_to_formset) - self.known_fields

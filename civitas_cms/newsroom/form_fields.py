@@ -23,6 +23,7 @@ from civitas_cms.publishing.models import refuse_skipped, validate_plausible_dat
 from .autocompletes import (
     BulkAutocompleteSelect,
     BulkAutocompleteSelectMultiple,
+    BulkChoiceField,
     HasDialog,
     bulk_widget,
     for_options,
@@ -86,7 +87,9 @@ def autocomplete_options(admin: BaseModelAdmin, db_field: models.Field, request:
         return {}
     chosen = admin.admin_site._registry.get(db_field.related_model)
     one, several = chosen.dialog_widgets if isinstance(chosen, HasDialog) else AUTOCOMPLETES
-    return {"widget": (several if db_field.many_to_many else one)(db_field, admin.admin_site)}
+    if db_field.many_to_many:
+        return {"widget": several(db_field, admin.admin_site)}
+    return {"widget": one(db_field, admin.admin_site), "form_class": BulkChoiceField}
 
 
 class HeadlineInput(forms.Textarea):

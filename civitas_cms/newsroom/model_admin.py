@@ -460,11 +460,11 @@ class PublishableAdmin(NewsroomAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """Return the item; while a form is saved, nobody else can take it a step further."""
-        item = super().get_object(request, object_id, from_field)
-        if item and request.method == "POST" and connection.in_atomic_block:
-            self.model._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
-            item = super().get_object(request, object_id, from_field)
-        return item
+        admin = copy(self)
+        if request.method == "POST" and connection.in_atomic_block:
+            # Who has to wait for it finds what the other has saved.
+            admin.get_queryset = lambda request: self.get_queryset(request).select_for_update(no_key=True, of=("self",))
+        return super(PublishableAdmin, admin).get_object(request, object_id, from_field)
 
     def get_deleted_objects(self, objs, request):
         """Find out of all ``objs`` together which have been public: writers delete their own that never were."""

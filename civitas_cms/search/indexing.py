@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -93,19 +93,24 @@ class Changes:
         self.documents = defaultdict(set)  # keys by model: to be written anew
         self.sources = defaultdict(set)  # keys by model: what uses them is yet to be found out
         self.leaving = defaultdict(set)  # keys by model: noted already, all together
+        self.rows = defaultdict(dict)  # by model and key: what depends on them is yet to be found out
 
     def note(self, row: Model) -> None:
-        """Note that ``row`` is new or has changed."""
-        self.note_rows(type(row), [row])
+        """Note that ``row`` is new or has changed, perhaps once more."""
+        self._note_use(type(row), [row])
+        self.rows[type(row)][row.pk] = row
 
     def note_rows(self, model: type[Model], rows: Sequence[Model]) -> None:
         """Note that ``rows``, all of ``model``, are new or have changed."""
+        self._note_use(model, rows)
+        self.note_dependents(model, rows)
+
+    def _note_use(self, model: type[Model], rows: Sequence[Model]) -> None:
         for document, _lookup, key in paths_from().get(model, ()):
             if key:
                 self.documents[document].update(getattr(row, key) for row in rows)
             else:
                 self.sources[model].update(row.pk for row in rows)
-        self.note_dependents(model, rows)
 
     def note_dependents(self, model: type[Model], rows: Sequence[Model]) -> None:
         """Note what ``rows`` themselves, all of ``model``, know to depend on them."""
@@ -118,19 +123,23 @@ class Changes:
         others, self.sources = self.sources, defaultdict(set)
         for model, its_rows in rows.items():
             self.note_rows(model, its_rows)
-        self._find_documents()
+            self.documents[model].update(row.pk for row in its_rows if isinstance(row, Searchable))
+        self._find_documents(known=rows)
         self.sources = others
 
-    def _find_documents(self):
+    def _find_documents(self, known: Collection[type[Model]] = ()) -> None:
         for source, keys in self.sources.items():
             for document, lookup, key in paths_from()[source]:
-                if not key:
+                if not key and document not in known:
                     used = document._base_manager.filter(**{f"{lookup}__in": keys})
                     self.documents[document] |= set(used.order_by().values_list("pk", flat=True))
         self.sources.clear()
 
     def finish(self) -> None:
         """Write what has changed, and forget it."""
+        for model, rows in self.rows.items():
+            self.note_dependents(model, [row for row in rows.values() if row.pk])  # those that are still there
+        self.rows.clear()
         self._find_documents()
         if any(self.documents.values()):
             with transaction.atomic(savepoint=False):

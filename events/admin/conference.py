@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -229,8 +230,10 @@ class ConferenceAdmin(PublishableAdmin):
     inlines = [DayInline, RoomInline, TrackInline, OrganisationInline, ProjectInline]
 
     def get_queryset(self, request):
-        """Count the sessions of each conference."""
-        return super().get_queryset(request).annotate(session_count=Count("sessions"))
+        """Count the sessions of each conference, without a grouping: grouped rows cannot be locked."""
+        sessions = Session._base_manager.filter(conference=OuterRef("pk")).order_by().values("conference")
+        number = Coalesce(Subquery(sessions.values(number=Count("pk"))), 0)
+        return super().get_queryset(request).annotate(session_count=number)
 
     @admin.display(description=_("dates"), ordering="starts_on")
     def dates(self, conference):

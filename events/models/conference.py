@@ -310,11 +310,8 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
     @override
     def search_items(cls, keys: Iterable[int]) -> Any:
         """Return conferences with their days, partners and speakers."""
-        return (
-            super()
-            .search_items(keys)
-            .prefetch_related("days", "organisations", "projects", "sessions__appearances__speaker")
-        )
+        conferences = cls.objects.filter(pk__in=keys)
+        return conferences.prefetch_together("days", "organisations", "projects", "sessions__appearances__speaker")
 
     @classmethod
     @override

@@ -7,7 +7,14 @@ from django.urls import reverse
 
 from articles.models import Article
 from civitas_cms.publishing.plain_text import MAX_TEXT_LENGTH
-from tests.factories import ArticleFactory, RichTextFactory
+from tests.factories import (
+    ArticleFactory,
+    ArticlePictureFactory,
+    PictureFactory,
+    QuoteFactory,
+    RichTextFactory,
+    SpeakerFactory,
+)
 from tests.newsroom.base import AdminTestCase, url_of
 
 
@@ -30,21 +37,31 @@ class LargeFormTests(AdminTestCase):
         self.save(address, self.form_fields(address), **{"articles_richtext_set-0-text": f"<p>{words}</p>"})
         self.assertContains(self.client.get("/search/", {"q": "παράδειγμα77"}), article.get_absolute_url())
 
-    def test_to_save_an_article_the_database_is_asked_no_more_for_more_texts(self):
+    def test_to_save_an_article_the_database_is_asked_no_more_for_more_blocks(self):
+        """Also where all of them move, as below a new one."""
         counts = []
-        for texts in (2, 12):
+        for number in (10, 60):
             article = ArticleFactory(state="draft", publish_at=None)
-            for number in range(texts):
-                RichTextFactory(parent=article, text=f"<p>Text {number}</p>")
+            speaker, picture = SpeakerFactory(), PictureFactory()
+            for place in range(0, 10 * number, 50):
+                RichTextFactory.create_batch(3, parent=article, ordering=place)
+                QuoteFactory(parent=article, ordering=place, speaker=speaker)
+                ArticlePictureFactory(parent=article, ordering=place, picture=picture)
             address = url_of(article)
             for words in ("First", "Second"):
                 fields = self.form_fields(address) | {"title": words, "_continue": "1"}
+                fields |= {"articles_richtext_set-0-text": f"<p>{words}</p>"}
+                fields |= {name: int(fields[name][0]) + 10 for name in fields if name.endswith("-ordering")}
                 with CaptureQueriesContext(connection) as queries:
                     self.client.post(address, fields)
-            self.assertEqual(Article.objects.get(pk=article.pk).title, "Second")
-            self.assertEqual(article.articles_richtext_set.count(), texts)
+            article = Article.objects.get(pk=article.pk)
+            texts = article.articles_richtext_set
+            self.assertEqual((article.title, texts.filter(text="<p>Second</p>").count()), ("Second", 1))
+            self.assertEqual(texts.filter(ordering=20).count(), 3)
+            self.assertEqual(article.articles_quote_set.last().ordering, 10 * number - 30)
             counts.append(len(queries))
         self.assertEqual(*counts)
+        self.assertLessEqual(counts[0], 60)
 
     def test_two_thousand_fields_are_no_matter(self):
         address = reverse("admin:articles_article_add")

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from civitas_cms.delivery.unit_of_work import dry_run
+from civitas_cms.delivery.unit_of_work import dry_run, participant
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.newsroom.submission import VERSION_FIELD, fields_to_send_again, without_messages
 from civitas_cms.publishing.models import VERSION_PATTERN, Revision, Transition, item_of
@@ -53,8 +53,8 @@ class EditConflicts(Feature):
         item = obj and item_of(obj)
         if item is None or RESTORE_FIELD in request.POST or not self.admin.has_change_permission(request, obj):
             return None
-        snapshots.lock([item])
-        item = type(item)._base_manager.filter(pk=item.pk).first()  # as it is now
+        if item is not obj or SUBMITTED_SNAPSHOT_FIELD in request.POST:  # else it is read and locked
+            item = type(item)._base_manager.select_for_update(no_key=True).filter(pk=item.pk).first()
         if item is None:
             return None
         if SUBMITTED_SNAPSHOT_FIELD in request.POST:
@@ -68,9 +68,12 @@ class EditConflicts(Feature):
         version = request.POST.get(VERSION_FIELD, "")
         if not VERSION_PATTERN.fullmatch(version):
             return None  # a program sends what it wants to be there
-        base = Revision.objects.of(item).at(version)
+        latest = Revision.objects.of(item).first()
+        base = latest if latest and latest.version == version else Revision.objects.of(item).at(version)
         theirs = snapshots.snapshot_of(item)
-        if (base is None and not Revision.objects.of(item).exists()) or (base and is_untouched(base.snapshot, theirs)):
+        with participant(saving.AsFound) as found:
+            found.note(item, latest, theirs)
+        if latest is None or (base and is_untouched(base.snapshot, theirs)):
             return None
         with dry_run():
             if base and (start := with_deleted(theirs, base.snapshot, _sent_parts(request.POST))):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from civitas_cms.delivery.unit_of_work import participant
 from civitas_cms.newsroom.links import change_url
 from civitas_cms.publishing.models import RevisionEvent, item_of
 from civitas_cms.publishing.revisions import saving
@@ -24,22 +25,28 @@ class Revisions(Feature):
 
     def before_save(self, request, obj, form, change):
         """Keep what was there before; what moves from one item to another changes both."""
-        stored = self.admin.model._base_manager.filter(pk=obj.pk).first() if change else None
-        items = {item.pk: item for row in (stored, obj) if row and (item := item_of(row)) and item.pk}
-        for item in items.values():
+        is_part = change and item_of(obj) is not obj
+        stored = self.admin.model._base_manager.filter(pk=obj.pk).first() if is_part else None
+        items = {item for row in (stored, obj) if row and (item := item_of(row)) and item.pk}
+        form.found = {}
+        for item in sorted(items, key=lambda item: item.pk):
             if not is_open(request.user, item):
                 raise PermissionDenied
-            saving.save_state_as_found(item)
+            with participant(saving.AsFound) as found:
+                latest, snapshot = found.take(item)
+            form.found[item] = saving.save_state_as_found(item, snapshot, latest)
 
     def after_save(self, request, obj, form, formsets, change):
         """Keep what has been made or changed, with all that was saved with it."""
         item = item_of(obj)
+        if item is None:
+            return
+        latest = form.found.get(item)
         if item is obj and not change:
-            saving.save_revision(item, request.user, RevisionEvent.CREATED)
-        elif item and (not change or form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            saving.save_revision(item, request.user)
-        if item:
-            saving.end_sitting(item)
+            latest = saving.save_revision(item, request.user, RevisionEvent.CREATED)
+        elif not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            latest = saving.save_revision(item, request.user, latest=latest)
+        saving.end_sitting(latest)
 
     def before_delete(self, request, obj):
         """Keep what was there; tell what becomes of changes that nobody has published."""

@@ -15,6 +15,10 @@ from civitas_cms.newsroom.constraint_forms import ConstraintForm
 from civitas_cms.newsroom.model_admin import NewsroomInline
 from civitas_cms.pages import blocks
 from civitas_cms.publishing.models import State
+from civitas_cms.publishing.revisions.many_rows import write_rows
+
+#: Where a block stands.
+PLACE = frozenset({"region", "ordering"})
 
 # How each kind of block is offered: a material icon, and the fields that are autocompletes.
 OFFERS = {
@@ -67,6 +71,20 @@ class BlockFormSet(BulkFormSet):
         form = super()._construct_form(index, **kwargs)
         form.may_be_incomplete = self.instance.state != State.PUBLISHED
         return form
+
+    def save_existing_objects(self, commit=True):
+        """Save them; those that only stand elsewhere, as all do below a new one, together."""
+        self.moved = []
+        saved = super().save_existing_objects(commit)
+        write_rows(self.model, [], self.moved, PLACE, {})
+        return saved
+
+    def save_existing(self, form, obj, commit=True):
+        """Save one, unless it only stands elsewhere."""
+        if commit and PLACE.issuperset(form.changed_data):
+            self.moved.append(obj)
+            return obj
+        return super().save_existing(form, obj, commit)
 
 
 class BlockInline(NewsroomInline, ContentEditorInline):

@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import ManyToManyField, Model
+from django.db.models.deletion import Collector
 from django.dispatch import Signal
 
 from civitas_cms.delivery.content_version import look_after_saving
+from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.redirects import OwnsAddress, keep_addresses
 
-from .snapshots import parts_of
+from .snapshots import part_lookups, part_models, parts_of
 
 #: Sent by a model, in the transaction, before ``rows`` that are there already are written. They have their new values.
 about_to_be_written = Signal()
@@ -97,16 +99,47 @@ def delete_rows(rows: Sequence[Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
+    if lookups := part_lookups(model):
+        prefetch_in_one_query(rows, *lookups)
     models = _with_parts(model, rows)
     about_to_be_deleted.send(model, models=models)
+    gone = part_models(model) - models.keys()
     for part, its_rows in reversed(models.items()):  # those of which others are parts come last
         if part is not model and not _is_referred_to(part):
-            _rows(part, its_rows)._raw_delete(using=DEFAULT_DB_ALIAS)  # at once, and not by the hundred
-    _rows(model, rows).delete()
+            found = part._base_manager.filter(pk__in=[row.pk for row in its_rows])
+            found._raw_delete(using=DEFAULT_DB_ALIAS)  # at once, and not by the hundred
+        else:
+            gone |= _delete_links(part, its_rows)
+            collector = _Collector(gone)
+            collector.collect(its_rows)
+            collector.delete()
+        gone.add(part)
 
 
-def _rows(model: type[Model], rows: Sequence[Model]) -> Any:
-    return model._base_manager.filter(pk__in=[row.pk for row in rows])
+def _delete_links(model: type[Model], rows: Sequence[Model]) -> set[Any]:
+    """Delete what links ``rows`` to others, and return the models of these links; tags are not among them."""
+    deleted = set()
+    for field in model._meta.many_to_many:
+        through: Any = field.remote_field.through
+        if through._meta.auto_created and field.related_model is not model:  # else others may link to them
+            links = through._base_manager.filter(**{f"{field.m2m_field_name()}__in": [row.pk for row in rows]})
+            links._raw_delete(using=DEFAULT_DB_ALIAS)
+            deleted.add(through)
+    return deleted
+
+
+class _Collector(Collector):
+    """Deletes rows as Django does, but does not look for parts that are ``gone`` already."""
+
+    def __init__(self, gone: set[type[Model]]) -> None:
+        super().__init__(DEFAULT_DB_ALIAS)
+        self.gone = gone
+
+    def related_objects(self, related_model: Any, related_fields: Any, objs: Any) -> Any:
+        """Return the rows of ``related_model`` that refer to ``objs``."""
+        if related_model in self.gone:
+            return related_model._base_manager.none()
+        return super().related_objects(related_model, related_fields, objs)
 
 
 @cache
@@ -117,10 +150,9 @@ def _is_referred_to(model: type[Model]) -> bool:
 
 
 def _with_parts(model: type[Model], rows: Sequence[Model]) -> dict[type[Model], list[Model]]:
-    """Return ``rows`` and their parts, and the parts of these, by their models."""
+    """Return ``rows`` and their parts, and the parts of these, by their models. Needs ``part_lookups``."""
     found: dict[type[Model], list[Model]] = {model: list(rows)}
-    for part, link in parts_of(model).values():
-        parts = list(part._base_manager.filter(**{f"{link}__in": [row.pk for row in rows]}))
-        if parts:
+    for name, (part, _link) in parts_of(model).items():
+        if parts := [each for row in rows for each in getattr(row, name).all()]:
             found |= _with_parts(part, parts)
     return found

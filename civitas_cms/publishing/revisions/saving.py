@@ -31,7 +31,28 @@ class Changes:
     gone: dict[str, set[int]] = field(default_factory=dict)
 
 
-@transaction.atomic
+class AsFound:
+    """Items that a unit of work has locked and not changed yet: their latest revisions and their snapshots.
+
+    Who reads them to decide whether to save, notes them, and who saves need not read them once more.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[Publishable, tuple[Revision | None, Snapshot]] = {}
+
+    def note(self, item: Publishable, latest: Revision | None, snapshot: Snapshot) -> None:
+        """Remember the ``latest`` revision and the ``snapshot`` of ``item``, until somebody is about to change it."""
+        self._items[item] = latest, snapshot
+
+    def take(self, item: Publishable) -> tuple[Revision | None, Snapshot | None]:
+        """Return what was noted of ``item``, if it was, and forget it: now it changes."""
+        return self._items.pop(item, (None, None))
+
+    def finish(self) -> None:
+        """Do nothing: it was all for others."""
+
+
+@transaction.atomic(savepoint=False)
 def save_revision(
     item: Publishable,
     by: User | None,
@@ -39,16 +60,19 @@ def save_revision(
     comment: str = "",
     before: Snapshot | None = None,
     snapshot: Snapshot | None = None,
+    latest: Revision | None = None,
 ) -> Revision:
     """Keep what ``item`` looks like now as its latest revision, and return that.
 
     ``by`` is who did it, None if nobody knows. If nothing has changed since the latest revision and there is no
     ``comment`` to keep either, that one is returned and no other is made. If the content of something public has
     changed, visitors read when. ``before`` is what it was like, if that is not the latest revision, and
-    ``snapshot`` what it is like, if that has been read already. Call it in the transaction that has changed the item.
+    ``snapshot`` what it is like, if that has been read already; ``latest`` is the latest revision, if that is known
+    since the item was locked. Call it in the transaction that has changed the item.
     """
-    snapshots.lock([item])  # two revisions of one item get their numbers one after the other
-    latest = Revision.objects.of(item).first()
+    if latest is None:
+        snapshots.lock([item])  # two revisions of one item get their numbers one after the other
+        latest = Revision.objects.of(item).first()
     snapshot = snapshot or snapshots.snapshot_of(item)
     is_news = event in (*DELETION_EVENTS, RevisionEvent.RECOVERED) or (comment and event != RevisionEvent.REVERTED)
     if latest and not is_news and snapshots.is_same(latest.snapshot, snapshot):
@@ -81,10 +105,14 @@ def save_as_written(latest: Revision, item: Publishable, by: User, changes: Chan
     return latest
 
 
-def end_sitting(item: Publishable) -> None:
-    """Let what was saved as somebody wrote count as saved by them: they have pressed a button to say so."""
-    latest = Revision.objects.of(item).values("pk")[:1]
-    Revision.objects.filter(pk__in=latest, event=RevisionEvent.SAVED_AS_WRITTEN).update(event=RevisionEvent.CHANGED)
+def end_sitting(latest: Revision) -> None:
+    """Let what was saved as somebody wrote count as saved by them: they have pressed a button to say so.
+
+    ``latest`` is the latest revision of an item that is locked.
+    """
+    if latest.event == RevisionEvent.SAVED_AS_WRITTEN:
+        latest.event = RevisionEvent.CHANGED
+        latest.save(update_fields=["event"])
 
 
 def set_aside(item: Publishable, by: User, snapshot: Snapshot, comment: str) -> None:
@@ -113,13 +141,15 @@ def _add(
     )
 
 
-def save_state_as_found(item: Publishable, snapshot: Snapshot | None = None) -> Revision:
+def save_state_as_found(
+    item: Publishable, snapshot: Snapshot | None = None, latest: Revision | None = None
+) -> Revision:
     """Keep what ``item`` looks like before it is changed, unless its latest revision has that already.
 
-    ``snapshot`` is that, if it has been read already, while the item was locked. So nothing is lost of what was there
-    before revisions were kept, or of what a program has changed.
+    ``snapshot`` is that, and ``latest`` that revision, if they have been read already, while the item was locked. So
+    nothing is lost of what was there before revisions were kept, or of what a program has changed.
     """
-    return save_revision(item, None, RevisionEvent.FOUND, snapshot=snapshot)
+    return save_revision(item, None, RevisionEvent.FOUND, snapshot=snapshot, latest=latest)
 
 
 @receiver(about_to_change)

@@ -19,17 +19,20 @@ A snapshot is a dictionary:
 A model says which parts belong to it with ``snapshot_parts()``, the names of the relations that lead to them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
+from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model
 from sortedm2m.fields import SortedManyToManyField
 from taggit.managers import TaggableManager
 
+from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.publishing.contracts import Snapshotted
 from civitas_cms.publishing.models import Identified, Publishable
 
@@ -47,7 +50,7 @@ Keys: TypeAlias = dict[str, dict[str, int]]
 
 
 def snapshot_of(item: Publishable) -> Snapshot:
-    """Return what ``item`` is like in the database now, in a number of queries that does not grow with it."""
+    """Return what ``item`` is like in the database now, in two queries."""
     model = type(item)
     row = model._base_manager.get(pk=item.pk)
     reader = _Reader()
@@ -118,6 +121,17 @@ def part_models(model: type[Model]) -> set[type[Model]]:
     """Return the models of all parts of ``model``'s rows, and of the parts' parts."""
     direct = {part for part, _link in parts_of(model).values()}
     return direct.union(*(part_models(part) for part in direct))
+
+
+@cache
+def part_lookups(model: type[Model]) -> tuple[str, ...]:
+    """Return the lookups from ``model`` to its parts, and to the parts' parts."""
+    parts = parts_of(model).items()
+    return tuple(
+        lookup
+        for name, (part, _link) in parts
+        for lookup in (name, *(f"{name}__{deeper}" for deeper in part_lookups(part)))
+    )
 
 
 def content_fields(model: type[Model], link: str = "") -> "list[models.Field[Any, Any]]":
@@ -219,86 +233,89 @@ def stored_value(field: Any, row: Model) -> Any:
 
 
 class _Reader:
-    """Reads rows level by level, so that the number of queries depends on the models only."""
+    """Reads rows with all that belongs to them in one query, and takes down what they are called."""
 
     def __init__(
         self, names: dict[str, dict[str, str]] | None = None, identities: dict[str, dict[str, str]] | None = None
     ) -> None:
         self.names = {} if names is None else names
         self.identities = {} if identities is None else identities
-        self._rows: dict[type[Model], dict[int, Model]] = {}
+        self._parts: dict[type[Model], dict[int, Model]] = defaultdict(dict)
+        self._named: set[tuple[type[Model], int]] = set()
 
     def read(self, model: type[Model], rows: list[Model], link: str = "") -> list[Node]:
         """Return the data of ``rows``, all of ``model``; parts lead with the field ``link`` to what they belong to."""
-        if not rows:
-            return []
-        fields, relations = content_fields(model, link), content_relations(model)
-        self._bring_along(rows, [field for field in fields if field.is_relation])
-        related = {field: self._related(field, rows) for field in relations}
-        result: dict[int, Node] = {row.pk: {"key": row.pk, "fields": {}, "relations": {}, "parts": {}} for row in rows}
-        for row in rows:
-            self._read_row(row, result[row.pk], fields, related)
-        for name, (part, link_back) in parts_of(model).items():
-            for node in result.values():
-                node["parts"][name] = []
-            found = part._base_manager.filter(**{f"{link_back}__in": list(result)})
-            parts = list(found.order_by(*part._meta.ordering or (), "pk"))
-            for row, node in zip(parts, self.read(part, parts, link_back), strict=True):
-                result[getattr(row, f"{link_back}_id")]["parts"][name].append(node)
-        return list(result.values())
+        if lookups := _lookups(model, link):
+            prefetch_in_one_query(rows, *lookups)
+        return self._nodes(model, rows, link)
 
-    def read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Iterable[Any]) -> None:
+    def read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Sequence[Any]) -> None:
         """Put the ``fields`` and ``relations`` of ``row`` into its ``node``."""
-        self._read_row(row, node, fields, {field: self._related(field, [row]) for field in relations})
+        if lookups := [field.name for field in (*fields, *relations) if field.is_relation]:
+            prefetch_in_one_query([row], *lookups)
+        self._read_row(row, node, fields, relations)
 
-    def _read_row(self, row: Any, node: Node, fields: Iterable[Any], related: dict[Any, dict[int, list[Any]]]) -> None:
-        node["fields"] = {field.name: stored_value(field, row) for field in fields}
-        node["relations"] |= {field.name: keys.get(row.pk, []) for field, keys in related.items()}
+    def _nodes(self, model: type[Model], rows: Iterable[Any], link: str) -> list[Node]:
+        fields, relations, parts = content_fields(model, link), content_relations(model), parts_of(model)
+        result = []
+        for row in rows:
+            node: Node = {"key": row.pk, "fields": {}, "relations": {}, "parts": {}}
+            self._read_row(row, node, fields, relations)
+            for name, (part, link_back) in parts.items():
+                node["parts"][name] = self._nodes(part, getattr(row, name).all(), link_back)
+            result.append(node)
+        return result
+
+    def _read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Iterable[Any]) -> None:
+        for field in fields:
+            node["fields"][field.name] = stored_value(field, row)
+            if field.is_relation:
+                self._name_reference(field, row)
+        for field in relations:
+            related = getattr(row, field.name).all()
+            if is_tags(field):
+                node["relations"][field.name] = sorted(tag.name for tag in related)
+                continue
+            keys = [other.pk for other in related]
+            node["relations"][field.name] = keys if isinstance(field, SortedManyToManyField) else sorted(keys)
+            for other in related:
+                self._name(other)
         self._name(row)
+        self._parts[type(row)][row.pk] = row
         if isinstance(row, Identified):
             self.identities.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
 
-    def _bring_along(self, rows: list[Model], references: Iterable[Any]) -> None:
-        """Load what ``rows`` refer to, for all of them at once, and keep its name."""
-        for field in references:
-            keys = {getattr(row, field.attname) for row in rows} - {None}
-            found = self._rows_of(field.related_model, keys)
-            for row in rows:
-                if related := found.get(getattr(row, field.attname)):
-                    field.set_cached_value(row, related)  # the row's name may have the other's in it
-
-    def _related(self, field: "models.ManyToManyField[Any, Any]", rows: list[Model]) -> dict[int, list[Any]]:
-        """Return what each of ``rows`` has in a many-to-many ``field``, by its key."""
-        if is_tags(field):
-            prefetch_related_objects(rows, field.name)
-            return {row.pk: sorted(tag.name for tag in getattr(row, field.name).all()) for row in rows}
-        is_sorted = isinstance(field, SortedManyToManyField)
-        through: Any = field.remote_field.through
-        source, target = (
-            through._meta.get_field(name).attname for name in (field.m2m_field_name(), field.m2m_reverse_field_name())
-        )
-        links = through._base_manager.filter(**{f"{source}__in": [row.pk for row in rows]})
-        links = links.order_by(through._sort_field_name if is_sorted else target)
-        result: dict[int, list[Any]] = {}
-        for key, related in links.values_list(source, target):
-            result.setdefault(key, []).append(related)
-        self._rows_of(field.related_model, {key for keys in result.values() for key in keys})
-        return result
-
-    def _rows_of(self, model: type[Model], keys: set[int]) -> dict[int, Model]:
-        """Return the rows of ``model`` with these ``keys``, each read once, and keep their names."""
-        known = self._rows.setdefault(model, {})
-        if missing := keys - known.keys():
-            for row in model._base_manager.filter(pk__in=missing):
-                self._name(row)
-        return known
+    def _name_reference(self, field: Any, row: Model) -> None:
+        """Take down what ``row`` refers to; a part that was read before need not be read again."""
+        key = getattr(row, field.attname)
+        if part := self._parts[field.related_model].get(key):
+            field.set_cached_value(row, part)  # the row's name may have the other's in it
+        if key is not None and (related := getattr(row, field.name)):
+            self._name(related)
 
     def _name(self, row: Model) -> None:
-        self._rows.setdefault(type(row), {})[row.pk] = row
-        self.names.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row)
+        if (type(row), row.pk) not in self._named:
+            self._named.add((type(row), row.pk))
+            self.names.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row)
+
+
+@cache
+def _lookups(model: type[Model], link: str, root: type[Model] | None = None) -> tuple[str, ...]:
+    """Return the lookups from ``model`` to its parts and to all that it and they refer to.
+
+    What lies beside it in the ``root`` is not brought along with each row that refers to it.
+    """
+    root = root or model
+    fields = [field for field in content_fields(model, link) if field.is_relation]
+    found = [field.name for field in fields if field.related_model not in part_models(root)]
+    found += [field.name for field in content_relations(model)]
+    for name, (part, link_back) in parts_of(model).items():
+        found += [name, *(f"{name}__{lookup}" for lookup in _lookups(part, link_back, root))]
+    return tuple(found)
 
 
 def lock(rows: Iterable[Model]) -> None:
     """Wait until nobody else writes the ``rows``, and let nobody else write them until the transaction ends."""
     for row in sorted(rows, key=lambda row: (row._meta.label, row.pk)):
-        type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+        found = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk)
+        found.order_by().values_list("pk").first()

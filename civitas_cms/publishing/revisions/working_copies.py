@@ -114,10 +114,10 @@ def publish_working_copy(
             raise ChangedMeanwhile
         if original.state == State.PUBLISHED:
             require_ready(copy)
-        saving.save_state_as_found(original, present)
+        latest = saving.save_state_as_found(original, present)
         original.updated_by = by
         written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
-        saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment)
+        saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment, latest=latest)
         created = snapshots.inverse(written.created)
         changes_published.send(type(copy), copy=copy, original=original, by=by, created=created)
         delete_rows([copy])

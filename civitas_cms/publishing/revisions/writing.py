@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from sortedm2m.fields import SortedManyToManyField
 
+from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.delivery.unit_of_work import unit_of_work
 from civitas_cms.publishing.models import Publishable
@@ -29,6 +31,7 @@ from .snapshots import (
     free_identities,
     is_tags,
     nodes,
+    part_lookups,
     part_models,
     parts_of,
 )
@@ -95,20 +98,33 @@ class _Writer:
         self.others = {model: _existing(model, keys) for model, keys in self._references()}
         #: What the snapshot does not have: for each relation to parts, in the order in which these are written.
         self.superfluous: list[list[Model]] = []
-        #: What is made new, so that it has no parts yet.
-        self.new: set[Model] = set()
+        #: The parts that are there, by what they belong to and the name of the relation.
+        self.present: dict[tuple[Model, str], list[Any]] = {}
 
     def write(self) -> WriteResult:
         node = self.snapshot["content"]
-        is_new = self.item._state.adding
+        if not self.item._state.adding:
+            self._read_present()
         self._assign(node, self.item, "")
         OwnsAddress.save(self.item)  # not the model's own, which may fill in something: the row is to be as it was
-        self.new.update([self.item] if is_new else [])
         self._write_relations(node, self.item)
         self._write_parts(type(self.item), [(node, self.item)])
         for rows in reversed(self.superfluous):  # sessions before the rooms that they were in
             delete_rows(rows)
         return self.result
+
+    def _read_present(self) -> None:
+        """Read all parts that the item has, and note which belong to what."""
+        item = copy(self.item)
+        vars(item).pop("_prefetched_objects_cache", None)
+        if lookups := part_lookups(type(item)):
+            prefetch_in_one_query([item], *lookups)
+        waiting: list[tuple[Any, Any]] = [(self.item, item)]
+        while waiting:
+            owner, row = waiting.pop()
+            for name in parts_of(type(row)):
+                self.present[owner, name] = parts = list(getattr(row, name).all())
+                waiting += [(part, part) for part in parts]
 
     def _references(self) -> list[tuple[type[Model], set[int]]]:
         """Return the keys of all rows that the snapshot refers to and that are not parts of it, by model."""
@@ -126,8 +142,7 @@ class _Writer:
     def _write_parts(self, model: type[Model], owners: list[tuple[Node, Any]]) -> None:
         """Write the parts of ``owners``: pairs of what the snapshot has and the row that was made of it."""
         for name, (part, link) in parts_of(model).items():
-            known = [owner.pk for _node, owner in owners if owner not in self.new]
-            present = {row.pk: row for row in part._base_manager.filter(**{f"{link}__in": known})} if known else {}
+            present = {row.pk: row for _node, owner in owners for row in self.present.get((owner, name), ())}
             wanted = [(node, owner) for owner_node, owner in owners for node in owner_node["parts"].get(name, [])]
             former = {node["key"] for node, _owner in wanted} - present.keys()
             free = self._free_keys(part, former)
@@ -139,7 +154,6 @@ class _Writer:
                 if self._take(batch, node, row, link, owner):
                     present.pop(key, None)
             write_rows(part, batch.new, batch.changed, batch.fields, batch.old_paths)
-            self.new.update(batch.new)
             for node, row in batch.written:
                 self.keys[part][node["key"]] = row.pk
                 if isinstance(node["key"], str):
