@@ -134,6 +134,8 @@ class IndexEntry(MayBeHidden, models.Model):
             GinIndex(fields=["vector"], name="index_entry_vector"),
             GinIndex(fields=["words"], name="index_entry_words"),
             GinIndex(OpClass("folded_title", name="gin_trgm_ops"), name="index_entry_folded_title"),
+            models.Index(fields=["-date", "-id"], name="index_entry_newest"),
+            models.Index(fields=["content_type", "-date", "-id"], name="index_entry_newest_of_kind"),
         ]
 
     @classmethod
