@@ -14,7 +14,7 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(slots=True)
 class Option:
-    """A value of a filter. ``number``: of the rows that it leads to, if they were counted; ``url``: of the list with it."""
+    """A value of a filter. ``number``: of rows that it leads to, if counted; ``url``: of the list with it."""
 
     value: str
     name: str

@@ -29,8 +29,8 @@ COUNTED_TOGETHER = 500  # if more are found, of each kind only so many are count
 COUNTED_OF_A_KIND = 100
 IS_CUT = f"(SELECT count(*) > {COUNTED_TOGETHER} FROM few)"
 NEWEST = "ORDER BY date DESC NULLS FIRST, id DESC LIMIT"
-# Of each kind first what has the words in its title, then the newest. What is found seldom is found by the index of words;
-# of what is found often, the newest are looked up by the index of dates, and nobody counts them all.
+# Of each kind first what has the words in its title, then the newest. What is found seldom is found by the index of
+# words; of what is found often, the newest are looked up by the index of dates, and nobody counts them all.
 FIND = f"""
     WITH few AS MATERIALIZED (
         SELECT id FROM {queries.TABLE} WHERE content_type_id = ANY(%(kinds)s) AND vector @@ %(query)s::tsquery
@@ -83,7 +83,7 @@ class Hit:
 
 @dataclass
 class Group:
-    """What was found of one kind: the first of ``number``, or of more if ``is_cut``, and the URL of the list with all."""
+    """What was found of one kind: the first of ``number``, or more if ``is_cut``, and the URL of the list with all."""
 
     name: str
     number: int

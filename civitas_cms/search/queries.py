@@ -29,6 +29,7 @@ STATEMENT_TIMEOUT = "2s"  # how long the database may look for an answer
 RANKED = 500  # how many matches, the newest, are ranked and counted; as many more whose titles match
 PER_PAGE = 20
 SUGGESTIONS = 8
+SUGGESTED_FROM = 200  # how many matches, the newest, they are chosen from
 SIMILAR_WORDS = 12  # how many are compared with one that is not found
 #: How alike, of 1, the words of an address are to a title that is offered instead: "login" is no "Logo".
 MIN_LIKENESS_OF_ADDRESS = 0.6
@@ -37,12 +38,16 @@ START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these
 QUERY = "search_query(%(text)s, %(head)s, %(last)s)"  # see ``SearchFor``
 #: What is looked for. Asked beforehand: a planner that knows it knows how often it is found.
 TERMS = f"SELECT query::text, replace(query::text, '&', '|') FROM (SELECT {QUERY} AS query) AS asked"
-# Of what has the same title, such as the sessions of several conferences, the latest; what is minor last.
+# Of what has the same title, such as the sessions of several conferences, the latest; what is minor last. Of very many,
+# only the newest are looked at: who types on will find the others.
 SUGGEST = f"""
     SELECT title, url, kind FROM (
-        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
-        WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
-            AND {IS_PUBLIC}
+        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM (
+            SELECT id, title, url, kind, date FROM {TABLE}
+            WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
+                AND {IS_PUBLIC}
+            ORDER BY date DESC NULLS FIRST, id DESC LIMIT {SUGGESTED_FROM}
+        ) AS newest
         ORDER BY title, kind, date DESC NULLS LAST, id DESC
     ) AS named
     ORDER BY kind = ANY(%(minor)s), length(title), date DESC NULLS FIRST, title
@@ -115,7 +120,7 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
 
     ``chosen``: values of filters by name. Raises TooSlowError if the database does not find it in time.
     """
-    values = values_for(text) | HEADLINES | chosen
+    values = values_for(text) | HEADLINES | dict(chosen)
     values |= {"ranked": RANKED, "per_page": PER_PAGE, "offset": (page - 1) * PER_PAGE}
     answers = defaultdict(list)
     with patiently() as cursor:

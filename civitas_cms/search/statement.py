@@ -1,8 +1,8 @@
 """The one statement that answers a search: what is found, in the best order, and what filters offer of it.
 
-Its effort is bounded, however much there is. What a text finds seldom is found by the index of words, all of it. Of what
-it finds often, the newest are looked up by the index of dates, and besides them the newest that have it in their titles:
-these *candidates* are ranked, and are what filters offer. That there are more of them nobody counts.
+Its effort is bounded, however much there is. What a text finds seldom is found by the index of words, all of it. Of
+what it finds often, the newest are looked up by the index of dates, and besides them the newest that have it in their
+titles: these *candidates* are ranked, and are what filters offer. How many more there are nobody counts.
 """
 
 from collections.abc import Collection
@@ -30,7 +30,7 @@ VALUES = {
 }
 #: What the values of a filter are called, where they have names besides.
 TITLES = {
-    name: f"(SELECT {name}s ->> value FROM {{rows}} WHERE jsonb_exists({name}s, value) LIMIT 1)"
+    name: f"(SELECT {name}s ->> value FROM {{rows}} WHERE jsonb_exists({name}s, value) LIMIT 1)"  # noqa: S608
     for name in ("tag", "project")
 }
 FACET = "NULL::bigint, NULL, NULL::date, NULL, NULL"  # in place of what only a hit has
@@ -67,7 +67,8 @@ def search_statement(chosen: Collection[str]) -> str:
         UNION ALL SELECT 'total', '', '', count(*), {FACET} FROM selected
         UNION ALL {facets}
         UNION ALL (
-            SELECT 'hit', kind, ts_headline('{STEMS}', title, %(terms)s::tsquery, %(whole)s), place, object_id, url, date,
+            SELECT 'hit', kind, ts_headline('{STEMS}', title, %(terms)s::tsquery, %(whole)s), place,
+                object_id, url, date,
                 ts_headline('{STEMS}', summary, %(terms)s::tsquery, %(whole)s),
                 ts_headline('{STEMS}', left(body, 20000), %(terms)s::tsquery, %(fragments)s)
             FROM ranked JOIN {TABLE} USING (id)
@@ -95,7 +96,9 @@ def _candidates(name: str, condition: str, columns: str) -> str:
             SELECT id, date, {columns} FROM (
                 SELECT id FROM {name}_few WHERE NOT {is_many}
                 UNION (SELECT id FROM {TABLE} WHERE {matching} AND {is_many} {newest})
-                UNION (SELECT id FROM {TABLE} WHERE words @@ %(query)s::tsquery AND {condition} AND {is_many} {newest} / 2)
+                UNION (
+                    SELECT id FROM {TABLE} WHERE words @@ %(query)s::tsquery AND {condition} AND {is_many} {newest} / 2
+                )
             ) AS candidate JOIN {TABLE} USING (id) WHERE NOT %(excludes)s OR vector @@ %(query)s::tsquery
         )
     """  # noqa: S608 - put together from what stands above
@@ -103,7 +106,7 @@ def _candidates(name: str, condition: str, columns: str) -> str:
 
 def _is_cut(name: str) -> str:
     """Return the expression that tells whether there are more than the candidates ``name``."""
-    return f"(SELECT count(*) > %(ranked)s FROM {name}_few)"
+    return f"(SELECT count(*) > %(ranked)s FROM {name}_few)"  # noqa: S608 - put together from what stands above
 
 
 def _facet(name, chosen, every):
@@ -119,12 +122,13 @@ def _facet(name, chosen, every):
             SELECT value, count(*) AS number FROM (SELECT {VALUES[name]} AS value FROM {rows} WHERE {others}) AS entry
             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_FACET_OPTIONS}
         ) AS most
-    )"""
+    )"""  # noqa: S608 - put together from what stands above
     if name != "year":
         return counted
     return f"""{counted} UNION ALL (
         SELECT 'year', year::text, '', NULL, {FACET} FROM (
-            SELECT generate_series(date_part('year', max(date))::integer, date_part('year', min(date))::integer, -1) AS year
+            SELECT generate_series(date_part('year', max(date))::integer, date_part('year', min(date))::integer, -1)
+                AS year
             FROM {TABLE} WHERE {IS_PUBLIC} AND {_is_cut(rows)}
             LIMIT {MAX_FACET_OPTIONS}
         ) AS existing

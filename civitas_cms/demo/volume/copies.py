@@ -5,6 +5,7 @@ title: a word that no other has.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -55,14 +56,19 @@ def _copy(first, last, originals):
     own = {"slug": "copy.slug", "title": title}
     own |= {name: earlier.format(name) for name in ("publish_at", "expire_at")}
     entry = {"title": title, "url": "regexp_replace(original.url, '[^/]+/$', copy.slug || '/')"}
-    statements = [_statement(Article, "id", own)]
-    for relation in Article._meta.related_objects:
-        if relation.one_to_many and relation.related_model is not Article:
-            statements.append(_statement(relation.related_model, relation.field.column))
-    for field in Article._meta.many_to_many:
-        if field.remote_field.through is not TaggedItem:
-            statements.append(_statement(field.remote_field.through, field.m2m_column_name()))
-    statements += [
+    parts = [
+        (relation.related_model, relation.field.column)
+        for relation in Article._meta.related_objects
+        if relation.one_to_many and relation.related_model is not Article
+    ]
+    parts += [
+        (field.remote_field.through, field.m2m_column_name())
+        for field in Article._meta.many_to_many
+        if field.remote_field.through is not TaggedItem
+    ]
+    statements = [
+        _statement(Article, "id", own),
+        *(_statement(model, key) for model, key in parts),
         _statement(TaggedItem, "object_id", condition=of_type),
         _statement(IndexEntry, "object_id", entry, condition=of_type),
     ]
@@ -79,8 +85,8 @@ def _statement(model: type[Model], key: str, own: Mapping[str, str] | None = Non
 
     ``own``: expressions for the columns in which a copy differs from its original.
     """
-    fields = model._meta.concrete_fields
-    differing = {field.column: "gen_random_uuid()" for field in fields if isinstance(field, UUIDField)}
+    fields: Any = model._meta.concrete_fields  # all of them have columns
+    differing: dict[str, str] = {field.column: "gen_random_uuid()" for field in fields if isinstance(field, UUIDField)}
     differing |= {key: "copy.key"} | dict(own or {})
     values = {
         field.column: differing.get(field.column, f"original.{field.column}")

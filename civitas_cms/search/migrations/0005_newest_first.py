@@ -16,10 +16,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(VECTORS_BESIDE, VECTORS_APART),
-        migrations.AddIndex(
-            "indexentry",
-            models.Index(fields=["-date", "-id"], name="index_entry_newest"),
-        ),
+        migrations.AddIndex("indexentry", models.Index(fields=["url"], name="index_entry_url")),
+        migrations.AddIndex("indexentry", models.Index(fields=["-date", "-id"], name="index_entry_newest")),
         migrations.AddIndex(
             "indexentry",
             models.Index(fields=["content_type", "-date", "-id"], name="index_entry_newest_of_kind"),
