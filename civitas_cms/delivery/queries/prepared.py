@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, NotSupportedError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 
 logger = logging.getLogger(__name__)
@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 Rows: TypeAlias = list[tuple[Any, ...]]
 TYPES = {int: "bigint", str: "text", datetime: "timestamptz", list: "bigint[]"}
 PLACEHOLDER = re.compile(r"%[s%]")
-#: What PostgreSQL says when it does not know a statement, knows it already, or tables have changed since.
-FAULTS = {"26000", "42P05", "0A000"}
+#: What PostgreSQL says of a statement that it does not know.
+INVALID_STATEMENT_NAME = "26000"
 #: The names of what has been prepared, by the driver's connections.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 _is_given_up = False
@@ -49,7 +49,7 @@ class Statement:
             try:
                 return self._execute(values)
             except Error as error:
-                if getattr(error.__cause__, "pgcode", None) not in FAULTS:
+                if not _is_of_preparing(error):
                     raise
                 _give_up(error)
         given = zip(self.values, self.constants, strict=True)
@@ -95,6 +95,12 @@ class Statement:
 def _may_prepare() -> bool:
     is_kept: bool = connection.settings_dict["CONN_MAX_AGE"] != 0
     return settings.PREPARED_STATEMENTS and is_kept and not _is_given_up and not connection.in_atomic_block
+
+
+def _is_of_preparing(error: Error) -> bool:
+    """Tell whether it may be no fault of the query: it is not known, known already, or its tables have changed."""
+    is_unknown = getattr(error.__cause__, "pgcode", None) == INVALID_STATEMENT_NAME
+    return is_unknown or isinstance(error, (ProgrammingError, NotSupportedError))
 
 
 def _give_up(error: Error) -> None:

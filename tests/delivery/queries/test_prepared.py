@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.views import public_article
 from civitas_cms.delivery.queries import prepared
+from civitas_cms.library.models import Picture
+from tests.everything import PAGES, make_everything
 from tests.factories import ArticleFactory, TagFactory
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -54,6 +56,15 @@ class PreparedTests(TransactionTestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT sum(generic_plans), sum(custom_plans) FROM pg_prepared_statements")
             self.assertEqual(cursor.fetchone(), (2, 0))
+
+    def test_every_public_page_is_the_same(self):
+        make_everything()
+        for address in [*PAGES, Picture.objects.latest("pk").url("landscape", 1600)]:
+            with self.subTest(address):
+                pages = [self.client.get(address).getvalue() for _ in range(2)]
+                with self.settings(PREPARED_STATEMENTS=False):
+                    self.assertEqual(pages, [self.client.get(address).getvalue()] * 2)
+        self.assertFalse(prepared._is_given_up)
 
     def test_where_a_pooler_gives_another_connection_it_finds_the_same_and_gives_up(self):
         self.check()
