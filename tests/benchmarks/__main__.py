@@ -21,8 +21,8 @@ from tests.benchmarks.server import Server
 from tests.benchmarks.site import addresses, newsroom_addresses, prepare
 
 ENCODING = {"Accept-Encoding": "br"}
-#: How many requests of each kind one round makes, for each thread.
-REQUESTS = {"bare": 400, "cached": 400, "not modified": 400, "uncached": 100}
+#: How many requests of each kind one round makes, for each uncached one.
+REQUESTS = {"bare": 4, "cached": 4, "not modified": 4, "uncached": 1}
 COUNTED = 5  # of how many pages of a kind the queries are counted
 
 
@@ -37,6 +37,7 @@ def main():
         help="size of the site; loaded where it is missing. Several, from small to large, are compared",
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of which the median is given")
+    parser.add_argument("--requests", type=int, default=100, help="uncached requests of a kind, a round and a visitor")
     parser.add_argument("--threads", type=int, default=2, help="visitors at a time")
     parser.add_argument("--only", nargs="+", help="kinds of page to measure: the others are left out")
     parser.add_argument("--json", type=Path, help="a file for the figures")
@@ -96,7 +97,8 @@ def measure(server, name, paths, headers, folder, options):
         load(server, places, headers, status, 20, options.threads)
     for _ in range(options.rounds):
         for kind, (places, headers, status) in kinds.items():
-            rounds[kind].append(load(server, places, headers, status, REQUESTS[kind], options.threads))
+            requests = REQUESTS[kind] * options.requests
+            rounds[kind].append(load(server, places, headers, status, requests, options.threads))
     figures = {
         kind: {figure: statistics.median(found[figure] for found in of_kind) for figure in of_kind[0]}
         for kind, of_kind in rounds.items()
