@@ -162,6 +162,9 @@ DATABASES = {
     if DATABASE_URL
     else {"ENGINE": "civitas_cms.postgresql.backend", "NAME": "postgres"}
 }
+# Whether the database plans the queries of public pages once for each connection; not behind a pooler that gives each
+# transaction another one.
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 # How many seconds a request may wait for one answer of the database; 0 sets no limit. Commands have none.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

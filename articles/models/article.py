@@ -20,7 +20,7 @@ from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
 from civitas_cms.publishing.contracts import HasNamesakes, HasSearchDependents, Searchable, SearchDocument, joined
-from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State
+from civitas_cms.publishing.models import IS_PUBLISHED, Publishable, PublishableQuerySet, State, when_modified
 from civitas_cms.publishing.plain_text import LineField
 from events.models import Conference, Organisation, Project, Speaker
 
@@ -144,6 +144,10 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
             models.Index(
                 fields=["expire_at"], condition=IS_PUBLISHED & Q(expire_at__isnull=False), name="article_expires"
             ),
+            # What the newsroom's list, its choosers and its desk ask for, and the site map.
+            models.Index(fields=["-updated_at", "-id"], name="article_changed_last"),
+            models.Index(fields=["state", "updated_at"], condition=~IS_PUBLISHED, name="article_not_published"),
+            models.Index(when_modified().desc(), condition=IS_PUBLISHED, name="article_modified_last"),
         ]
 
     @override

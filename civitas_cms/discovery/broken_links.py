@@ -12,6 +12,7 @@ from django.db.models import F, Func, Model, Q, TextField, Value
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from civitas_cms.delivery.content_cache import content_cache
 from civitas_cms.delivery.redirects import Redirect
 from civitas_cms.pages.blocks import LinkBlock
 from civitas_cms.pages.models import MenuItem
@@ -33,8 +34,9 @@ class BrokenLink:
     path: str
 
 
-def broken_links(models: set[type[Model]], host: str) -> list[BrokenLink]:
-    """Return the broken links on public pages of ``models``, by model and row.
+@content_cache(maxsize=4)
+def broken_links(models: frozenset[type[Model]], host: str) -> list[BrokenLink]:
+    """Return the broken links on public pages of ``models``, by model and row; found anew when content has changed.
 
     ``host`` is the name of this site, with its port where it needs one: links may also begin with it.
     """

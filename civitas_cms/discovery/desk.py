@@ -12,7 +12,7 @@ from .broken_links import broken_links
 @panel(Place.CARE)
 def links_to_pages_that_are_gone(request, site):
     """List the items with links to pages of this site that visitors cannot see."""
-    models = {model for model, model_admin in site._registry.items() if model_admin.has_change_permission(request)}
+    models = frozenset(model for model, its_admin in site._registry.items() if its_admin.has_change_permission(request))
     if not models:
         return None
     links = broken_links(models, request.get_host())

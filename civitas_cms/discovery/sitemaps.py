@@ -55,11 +55,16 @@ class Section(Sitemap):
         return published.modified_at
 
     def get_latest_lastmod(self):
-        """Return when anything in the section changed; None if it is empty, or where nobody knows."""
+        """Return when anything in the section changed, or what it belongs to; None where nobody knows.
+
+        Also where that has nothing in the section: so an index knows.
+        """
         if self.publishable is None:
             return None
-        prefix = self.publishable and f"{self.publishable}__"
-        return self.items().order_by().aggregate(latest=Max(when_modified(prefix)))["latest"]
+        model: Any = self.kind.model
+        if self.publishable:
+            model = model._meta.get_field(self.publishable).related_model
+        return model.objects.public().order_by().aggregate(latest=Max(when_modified()))["latest"]
 
     def get_urls(self, page=1, site=None, protocol=None):
         """Return the entries of a page, each with the full URL of its picture, if it has one."""

@@ -14,11 +14,11 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(slots=True)
 class Option:
-    """A value of a filter. ``number``: of the rows that it leads to; ``url``: of the list with it."""
+    """A value of a filter. ``number``: of rows that it leads to, if counted; ``url``: of the list with it."""
 
     value: str
     name: str
-    number: int
+    number: int | None
     url: str
     is_chosen: bool = False
 
@@ -51,7 +51,7 @@ class FilterState:
         self.kept = dict(kept)
         given = {each.name: values.get(each.name) or each.default for each in filters}
         self.values = {each.name: value for each in filters if (value := given[each.name]) and value != each.default}
-        self.options: dict[str, list[tuple[str, str, int]]] = {}
+        self.options: dict[str, list[tuple[str, str, int | None]]] = {}
         self.names: dict[str, str] = {}
         self.total = 0
 

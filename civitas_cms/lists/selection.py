@@ -48,7 +48,7 @@ class Selection(FilterState):
         self._counts = counts_of_version()
         self.names = self._find_names()
         self.options = self._count()
-        self.total = self.options[ALL_ROWS.name][0][2]
+        self.total = self.options[ALL_ROWS.name][0][2] or 0
 
     @property
     def rows(self) -> QuerySet:

@@ -15,7 +15,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         """Follow what happens to items: people are told, and comments stay with what they are about."""
-        from . import activity, waiting  # noqa: F401, PLC0415 - models are loaded only now
+        from . import activity, care, waiting  # noqa: F401, PLC0415 - models are loaded only now
         from .comments import keep_of_dropped_copies  # noqa: PLC0415 - models are loaded only now
 
         keep_of_dropped_copies()

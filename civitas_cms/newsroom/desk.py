@@ -6,7 +6,7 @@ theirs in their module ``desk``.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import get_permission_codename
-from django.db import models
+from django.db import OperationalError, models
 from django.db.models import F, Q, Value
 from django.http import HttpRequest
 from django.urls import reverse
@@ -65,13 +65,17 @@ class Entry:
 
 @dataclass
 class Panel:
-    """A list on the desk. ``empty`` is said when there are no entries; ``more`` is the URL of all of them."""
+    """A list on the desk. ``empty`` is said when there are no entries; ``more`` is the URL of all of them.
+
+    ``problem``: why it could not be made.
+    """
 
     title: str
     entries: list[Entry] = field(default_factory=list)
     empty: str = ""
     more: str = ""
     place: Place = Place.CARE
+    problem: str = ""
 
     @property
     def shown(self) -> list[Entry]:
@@ -98,17 +102,27 @@ def panel(place: Place) -> Callable[[MakesPanel], MakesPanel]:
     return register
 
 
-def panels(request: HttpRequest, site: AdminSite) -> dict[Place, list[Panel]]:
-    """Return the panels for the person who asks, by their places. One that fails is logged, and left out."""
-    places: dict[Place, list[Panel]] = {place: [] for place in Place}
+def panels(request: HttpRequest, site: AdminSite, places: Iterable[Place] = Place) -> dict[Place, list[Panel]]:
+    """Return the panels for the person who asks, by their ``places``. One that fails is logged, and says so."""
+    found: dict[Place, list[Panel]] = {place: [] for place in places}
     for place, make in _panels:
+        if place not in found:
+            continue
         try:
-            if found := make(request, site):
-                found.place = place
-                places[place].append(found)
-        except Exception:
+            made = make(request, site)
+        except Exception as error:
             logger.exception("The panel %s.%s of the desk fails", make.__module__, make.__name__)
-    return places
+            made = Panel(_("A list is missing"), problem=_explain(error))
+        if made:
+            made.place = place
+            found[place].append(made)
+    return found
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) == "57014":  # query_canceled
+        return _("It takes too long to find out what stands in it. Try it again in a quieter hour.")
+    return _("It could not be made. The fault is noted in the log of the server.")
 
 
 def change_url(label: str, key: int) -> str:
@@ -129,7 +143,11 @@ def publishables(request: HttpRequest, site: AdminSite, action: str = "view") ->
 
 
 def _entries(kinds: Any, condition: Q, moment: str, *, latest_first: bool = False) -> list[Entry]:
-    """Return the items of all ``kinds`` that meet ``condition``, ordered by the field ``moment``: one query."""
+    """Return the items of all ``kinds`` that meet ``condition``, ordered by the field ``moment``: one query.
+
+    Each kind brings as many as there is room for, which an index finds.
+    """
+    order, limit = ("-at" if latest_first else "at", "pk"), slice(ENTRIES_PER_PANEL + 1)
     first, *others = (
         model.objects.filter(condition)
         .order_by()
@@ -139,9 +157,10 @@ def _entries(kinds: Any, condition: Q, moment: str, *, latest_first: bool = Fals
             label=Value(model._meta.label_lower, output_field=models.TextField()),
         )
         .values("pk", "title", "at", "who", "label", "working_copy_of")
+        .order_by(*order)[limit]
         for model, _admin in kinds
     )
-    rows = first.union(*others, all=True).order_by("-at" if latest_first else "at", "pk")[: ENTRIES_PER_PANEL + 1]
+    rows = first.union(*others, all=True).order_by(*order)[limit] if others else first
     kinds_in_words = {}
     for model, _admin in kinds:
         name = capfirst(model._meta.verbose_name)

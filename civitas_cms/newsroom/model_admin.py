@@ -59,7 +59,7 @@ from .form_fields import (
 from .links import admin_url, change_url
 from .list_columns import MineFilter, author, last_change
 from .rejected_submission import reject_for_missing
-from .searching import matching
+from .searching import MAX_MATCHES, matching
 from .submission import Submission, retry_once, stored_rows_first
 
 #: What a list whose rows can be edited sends along, that is always a number.
@@ -104,6 +104,8 @@ class NewsroomAdmin(admin.ModelAdmin):
     list_per_page = 50
     #: Whether choosers open pop-up windows to add and change one.
     has_pop_ups = False
+    #: Of how many matches on the list says that there may be more.
+    max_matches = MAX_MATCHES
     show_full_result_count = False  # counting a whole table beside the filtered count tells editors nothing
 
     class Media:

@@ -8,19 +8,20 @@ from django.db.models import Model, QuerySet
 from civitas_cms.publishing.contracts import Searchable
 
 MAX_SEARCH_LENGTH = 200  # characters that are looked for
+MAX_MATCHES = 1_000  # rows that a list or a chooser finds in the index of the search
 MAX_NAMESAKES = 10  # whom choosers name
 
 
 def matching(rows: QuerySet[Any], text: str, fields: list[str]) -> QuerySet[Any]:
     """Return those of ``rows`` that have all words of ``text``: in the index of the search, if their model is in it.
 
-    Else each in one of the ``fields`` (lookups), also in the middle of words. Fields are asked one by one, because an
-    index helps with that.
+    Of very many, these are the newest thousand. Rows of other models have each word in one of the ``fields`` (lookups),
+    also in the middle of words. Fields are asked one by one, because an index helps with that.
     """
     model, text = rows.model, text[:MAX_SEARCH_LENGTH]
     if issubclass(model, Searchable) and text.strip():
-        entries = apps.get_model("search.IndexEntry").objects.matching(model, text)  # which a room above keeps
-        return rows.filter(pk__in=entries.values("object_id"))
+        entries = apps.get_model("search.IndexEntry").objects  # which a room above keeps
+        return rows.filter(pk__in=entries.keys_matching(model, text, rows))
     for word in text.split():
         everything = model._base_manager.order_by().values("pk")
         first, *others = (everything.filter((f"{field}__contains_folded", word)) for field in fields)

@@ -142,7 +142,7 @@ class NewsroomSite(AdminSite):
         from . import desk  # noqa: PLC0415 - it needs models, which are loaded after the admin
 
         entries = self._entries(request)
-        places = desk.panels(request, self)
+        places = desk.panels(request, self, [place for place in desk.Place if place != desk.Place.CARE])
         context = {
             "beginnings": [
                 beginning
@@ -156,8 +156,7 @@ class NewsroomSite(AdminSite):
             "now": timezone.localtime(),
             "my_work": [*places[desk.Place.WAITING], *places[desk.Place.MY_WORK]],
             "schedule": places[desk.Place.SCHEDULE],
-            "care": [panel for panel in places[desk.Place.CARE] if panel.entries],
-            "has_care": bool(places[desk.Place.CARE]),
+            "has_care": any(desk.publishables(request, self, "change")),
             "news": places[desk.Place.NEWS],
         }
         return super().index(request, context | (extra_context or {}))

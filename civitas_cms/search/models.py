@@ -1,7 +1,7 @@
 """The index: one row for each thing that visitors or editors can find, and the words that there are."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import MayBeHidden, NeverOnPages
+from civitas_cms.newsroom.searching import MAX_MATCHES
 from civitas_cms.postgresql.folding import Fold
 from civitas_cms.publishing.models import PeriodsField
 
@@ -45,22 +46,37 @@ class Matches(Func):
     output_field = models.BooleanField()
 
 
+def _has_word(word: str) -> Q:
+    return Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word))))
+
+
+def _is_titled(word: str) -> Q:
+    return Q(folded_title__contains=Fold(Value(word)))
+
+
 class IndexEntryQuerySet(models.QuerySet["IndexEntry"]):
     """What is asked of the index in words of the ORM; what visitors ask is in ``queries.py``."""
 
-    def matching(self, model: type[models.Model], text: str) -> Self:
-        """Return entries of ``model``, public or not, that have each word of ``text``, or one that begins with it.
+    def keys_matching(self, model: type[models.Model], text: str, within: models.QuerySet[Any]) -> list[int]:
+        """Return the keys of those rows ``within`` some of ``model`` whose entries, public or not, match ``text``.
 
-        In the title also in the middle of words.
+        They have each of its words, or one that begins with it, in the title also in the middle of words. Of more than
+        ``MAX_MATCHES`` they are the newest.
         """
-        content_type = ContentType.objects.get_for_model(model)
-        has_words = [
-            Q(Matches("vector", SearchFor(Value(f'"{word}"'), Value(""), Value(word))))
-            | Q(folded_title__contains=Fold(Value(word)))
-            for word in text.replace('"', " ").split()
-        ]
+        content_type, words = ContentType.objects.get_for_model(model), text.replace('"', " ").split()
+        wanted = self.filter(object_id__in=within.order_by().values("pk"))
         # The planner takes comparing a vector for cheap: shown the column itself, it would read all of the model.
-        return self.alias(of_model=F("content_type_id") + 0).filter(*has_words, of_model=content_type.pk)
+        of_model = wanted.alias(of_model=F("content_type_id") + 0).filter(of_model=content_type.pk)
+        limit, in_title_too = slice(MAX_MATCHES + 1), [_has_word(word) | _is_titled(word) for word in words]
+        # Asked first without the titles: by both indexes together, each row found would be compared again.
+        if of_model.filter(*map(_has_word, words)).values("pk")[limit].count() <= MAX_MATCHES:
+            keys = list(of_model.filter(*in_title_too).values_list("object_id", flat=True)[limit])
+            if len(keys) <= MAX_MATCHES:
+                return keys
+        # Very many have these words: of those that are looked at, one after the other, soon there are enough.
+        newest = wanted.filter(*in_title_too, content_type=content_type)
+        newest = newest.order_by(F("date").desc(nulls_first=True), "-pk")
+        return list(newest.values_list("object_id", flat=True)[:MAX_MATCHES])
 
     def called_like(self, model: type[models.Model], name: str) -> Self:
         """Return entries of ``model`` with titles much like ``name``, and the ``similarity`` (1: the same words)."""
@@ -134,6 +150,9 @@ class IndexEntry(MayBeHidden, models.Model):
             GinIndex(fields=["vector"], name="index_entry_vector"),
             GinIndex(fields=["words"], name="index_entry_words"),
             GinIndex(OpClass("folded_title", name="gin_trgm_ops"), name="index_entry_folded_title"),
+            models.Index(fields=["url"], name="index_entry_url"),
+            models.Index(fields=["-date", "-id"], name="index_entry_newest"),
+            models.Index(fields=["content_type", "-date", "-id"], name="index_entry_newest_of_kind"),
         ]
 
     @classmethod

@@ -1,5 +1,6 @@
 """One search over all that a person may see in the newsroom, drafts too: found as visitors find, grouped by kind."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,21 +25,37 @@ from . import queries
 from .models import STEMS
 
 SHOWN_OF_A_KIND = 6
-# Of each kind first what has the words in its title, then the newest.
+COUNTED_TOGETHER = 500  # if more are found, of each kind only so many are counted as the next says
+COUNTED_OF_A_KIND = 100
+IS_CUT = f"(SELECT count(*) > {COUNTED_TOGETHER} FROM few)"
+NEWEST = "ORDER BY date DESC NULLS FIRST, id DESC LIMIT"
+# Of each kind first what has the words in its title, then the newest. What is found seldom is found by the index of
+# words; of what is found often, the newest are looked up by the index of dates, and nobody counts them all.
 FIND = f"""
-    WITH found AS MATERIALIZED (
-        SELECT id, content_type_id AS kind, date, words @@ ({queries.QUERY}) AS is_titled FROM {queries.TABLE}
-        WHERE vector @@ ({queries.QUERY}) AND content_type_id + 0 = ANY(%(kinds)s)
+    WITH few AS MATERIALIZED (
+        SELECT id FROM {queries.TABLE} WHERE content_type_id = ANY(%(kinds)s) AND vector @@ %(query)s::tsquery
+        LIMIT {COUNTED_TOGETHER} + 1
+    ),
+    found AS MATERIALIZED (
+        SELECT id, content_type_id AS kind, date, words @@ %(query)s::tsquery AS is_titled FROM (
+            SELECT id FROM few WHERE NOT {IS_CUT}
+            UNION SELECT newest.id FROM unnest(%(kinds)s) AS wanted (type) CROSS JOIN LATERAL (
+                (SELECT id FROM {queries.TABLE}
+                WHERE {IS_CUT} AND content_type_id = type AND vector @@ %(query)s::tsquery {NEWEST} {COUNTED_OF_A_KIND})
+                UNION ALL (SELECT id FROM {queries.TABLE}
+                WHERE {IS_CUT} AND content_type_id = type AND words @@ %(query)s::tsquery {NEWEST} {SHOWN_OF_A_KIND})
+            ) AS newest
+        ) AS candidate JOIN {queries.TABLE} USING (id) WHERE NOT %(excludes)s OR vector @@ %(query)s::tsquery
     ),
     numbered AS (
         SELECT id, count(*) OVER (PARTITION BY kind) AS number,
             row_number() OVER (PARTITION BY kind ORDER BY is_titled DESC, date DESC NULLS FIRST, id DESC) AS place
         FROM found
     )
-    SELECT content_type_id, object_id, number,
-        ts_headline('{STEMS}', title, terms, %(whole)s), ts_headline('{STEMS}', left(body, 20000), terms, %(fragments)s)
-    FROM numbered JOIN {queries.TABLE} AS entry USING (id),
-        (SELECT replace(({queries.QUERY})::text, '&', '|')::tsquery AS terms) AS marked
+    SELECT content_type_id, object_id, number, {IS_CUT} AND number >= {COUNTED_OF_A_KIND},
+        ts_headline('{STEMS}', title, %(terms)s::tsquery, %(whole)s),
+        ts_headline('{STEMS}', left(body, 20000), %(terms)s::tsquery, %(fragments)s)
+    FROM numbered JOIN {queries.TABLE} AS entry USING (id)
     WHERE place <= {SHOWN_OF_A_KIND}
     ORDER BY content_type_id, place
 """
@@ -66,10 +83,11 @@ class Hit:
 
 @dataclass
 class Group:
-    """What was found of one kind: the first of ``number``, and the URL of the list with all."""
+    """What was found of one kind: the first of ``number``, or more if ``is_cut``, and the URL of the list with all."""
 
     name: str
     number: int
+    is_cut: bool
     url: str
     hits: list[Hit] = field(default_factory=list)
 
@@ -81,23 +99,27 @@ def find(text: str, models: Sequence[type[Model]]) -> list[Group]:
     """
     types = {ContentType.objects.get_for_model(model).pk: model for model in models}
     with queries.patiently() as cursor:
-        cursor.execute(FIND, queries.values_for(text) | queries.HEADLINES | {"kinds": list(types)})
-        found = cursor.fetchall()
-    groups = {}
+        values = queries.values_for(text) | queries.HEADLINES | {"kinds": list(types)}
+        values |= queries.terms_of(cursor, values)
+        cursor.execute(FIND, values)
+        found = defaultdict(list)
+        for kind, *hit in cursor:
+            found[kind].append(hit)
+    groups = []
     for kind, model in types.items():
-        keys = [key for its_kind, key, *_rest in found if its_kind == kind]
-        if not keys:
+        if not (hits := found[kind]):
             continue
         related = ["updated_by"] if issubclass(model, Publishable) else []
+        keys = [key for key, *_rest in hits]
         rows = {row.pk: row for row in model._base_manager.select_related(*related).filter(pk__in=keys)}
-        number = next(number for its_kind, _key, number, *_rest in found if its_kind == kind)
-        url = f"{admin_url(model, 'changelist')}?{urlencode({'q': text})}"
-        groups[kind] = Group(_name_of(model), number, url)
-        for its_kind, key, _number, title, fragment in found:
-            if its_kind == kind and key in rows:
+        _key, number, is_cut, *_texts = hits[0]
+        group = Group(_name_of(model), number, is_cut, f"{admin_url(model, 'changelist')}?{urlencode({'q': text})}")
+        for key, _number, _is_cut, title, fragment in hits:
+            if key in rows:
                 marked = queries.as_diff(fragment) if queries.START in fragment else ""
-                groups[kind].hits.append(Hit(rows[key], change_url(rows[key]), queries.as_diff(title), marked))
-    return list(groups.values())
+                group.hits.append(Hit(rows[key], change_url(rows[key]), queries.as_diff(title), marked))
+        groups.append(group)
+    return groups
 
 
 def _name_of(model: type[Model]) -> str:
@@ -132,5 +154,6 @@ def search_view(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "correction": correction,
         "number": sum(group.number for group in groups),
+        "is_cut": any(group.is_cut for group in groups),
     }
     return TemplateResponse(request, "admin/search.html", context, status=status)

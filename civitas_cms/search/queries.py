@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -17,104 +18,36 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from civitas_cms.lists.filters import MAX_FACET_OPTIONS
 from civitas_cms.publishing.kinds import HitDetails, SearchKind, kinds, search_kinds
 
 from .indexing import CONTROL_CHARACTERS, INVISIBLE_CHARACTERS, WORD
-from .models import STEMS, WORDS, IndexEntry, Word, parts_of
+from .models import STEMS, WORDS, Word, parts_of
+from .statement import CONDITIONS, IS_PUBLIC, TABLE, search_statement
 
 MAX_QUERY_LENGTH = 200  # characters of a query
 STATEMENT_TIMEOUT = "2s"  # how long the database may look for an answer
-RANKED = 500  # of how many matches, the newest, the rank is computed; as many more whose titles match
+RANKED = 500  # how many matches, the newest, are ranked and counted; as many more whose titles match
 PER_PAGE = 20
 SUGGESTIONS = 8
+SUGGESTED_FROM = 200  # how many matches, the newest, they are chosen from
 SIMILAR_WORDS = 12  # how many are compared with one that is not found
 #: How alike, of 1, the words of an address are to a title that is offered instead: "login" is no "Logo".
 MIN_LIKENESS_OF_ADDRESS = 0.6
 START, STOP = "\x02", "\x03"  # around what was found; no indexed text has these characters
 
-TABLE = IndexEntry._meta.db_table
-IS_PUBLIC = """public_from <= %(now)s AND (public_until IS NULL OR public_until > %(now)s)
-    AND (public_periods IS NULL OR public_periods @> %(now)s::timestamptz)"""
-#: What each filter asks of an entry; the value is empty where none was chosen.
-CONDITIONS = {
-    "kind": "(%(kind)s = '' OR kind = %(kind)s)",
-    "year": "(%(year)s = '' OR extract(year FROM date)::text = %(year)s)",
-    "tag": "(%(tag)s = '' OR jsonb_exists(tags, %(tag)s))",
-    "project": "(%(project)s = '' OR jsonb_exists(projects, %(project)s))",
-}
-CHOSEN = " AND ".join(CONDITIONS.values())
 QUERY = "search_query(%(text)s, %(head)s, %(last)s)"  # see ``SearchFor``
-
-
-def _count_by(name, value, title="''"):
-    """Return a query that counts what was found by the values of the filter, whatever its own value is.
-
-    ``value`` is what an entry has of it, in the list of what is selected, where a function that returns several is
-    quickest; ``title`` is what a value is called.
-    """
-    others = " AND ".join(condition for other, condition in CONDITIONS.items() if other != name)
-    return f"""
-        (SELECT '{name}', value::text, {title}, number FROM (
-            SELECT value, count(*) AS number FROM (SELECT {value} AS value FROM found WHERE {others}) AS entry
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_FACET_OPTIONS}
-        ) AS most)
-    """
-
-
-def _count_by_keys(name, document):
-    """Return such a query for a filter whose values are the keys of a JSON document, and their titles its values."""
-    title = f"(SELECT {document} ->> value FROM found WHERE jsonb_exists({document}, value) LIMIT 1)"
-    return _count_by(name, f"jsonb_object_keys({document})", title)
-
-
-# How many were found, how many of them with all filters, and how many by each filter's values.
-COUNT = f"""
-    WITH found AS MATERIALIZED (
-        SELECT kind, date, tags, projects FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC}
-    )
-    SELECT 'found', '', '', count(*) FROM found
-    UNION ALL SELECT 'selected', '', '', count(*) FROM found WHERE {CHOSEN}
-    UNION ALL {_count_by("kind", "kind")}
-    UNION ALL {_count_by("year", "date_part('year', date)")}
-    UNION ALL {_count_by_keys("tag", "tags")}
-    UNION ALL {_count_by_keys("project", "projects")}
-"""
-# Something new counts up to twice as much as something old; after two years a third of that is left. What has no age
-# (people, partners, pages) counts as new.
-FIND = f"""
-    WITH query AS MATERIALIZED (SELECT ({QUERY}) AS query),
-    newest AS (
-        SELECT id FROM {TABLE} WHERE vector @@ ({QUERY}) AND {IS_PUBLIC} AND {CHOSEN}
-        ORDER BY date DESC NULLS FIRST, id DESC LIMIT {RANKED}
-    ),
-    titled AS (
-        SELECT id FROM {TABLE} WHERE words @@ ({QUERY}) AND vector @@ ({QUERY}) AND {IS_PUBLIC} AND {CHOSEN}
-        ORDER BY date DESC NULLS FIRST, id DESC LIMIT {RANKED}
-    ),
-    ranked AS (
-        SELECT entry.id, ts_rank(entry.vector, query, 1)
-            * (1 + exp(-greatest(0, coalesce(%(today)s::date - entry.date, 0)) / 730.0)) AS score
-        FROM (SELECT id FROM newest UNION SELECT id FROM titled) AS candidate
-        JOIN {TABLE} AS entry USING (id), query
-        ORDER BY score DESC, entry.date DESC NULLS LAST, entry.id DESC
-        LIMIT {PER_PAGE} OFFSET %(offset)s
-    )
-    SELECT kind, object_id, url, date,
-        ts_headline('{STEMS}', title, terms, %(whole)s),
-        ts_headline('{STEMS}', summary, terms, %(whole)s),
-        ts_headline('{STEMS}', left(body, 20000), terms, %(fragments)s)
-    FROM ranked JOIN {TABLE} AS entry USING (id),
-        -- Each word is marked wherever it is, also where not all of them are.
-        (SELECT replace(query::text, '&', '|')::tsquery AS terms FROM query) AS marked
-    ORDER BY score DESC, date DESC NULLS LAST, id DESC
-"""
-# Of what has the same title, such as the sessions of several conferences, the latest; what is minor last.
+#: What is looked for. Asked beforehand: a planner that knows it knows how often it is found.
+TERMS = f"SELECT query::text, replace(query::text, '&', '|') FROM (SELECT {QUERY} AS query) AS asked"
+# Of what has the same title, such as the sessions of several conferences, the latest; what is minor last. Of very many,
+# only the newest are looked at: who types on will find the others.
 SUGGEST = f"""
     SELECT title, url, kind FROM (
-        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM {TABLE}
-        WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
-            AND {IS_PUBLIC}
+        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM (
+            SELECT id, title, url, kind, date FROM {TABLE}
+            WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
+                AND {IS_PUBLIC}
+            ORDER BY date DESC NULLS FIRST, id DESC LIMIT {SUGGESTED_FROM}
+        ) AS newest
         ORDER BY title, kind, date DESC NULLS LAST, id DESC
     ) AS named
     ORDER BY kind = ANY(%(minor)s), length(title), date DESC NULLS FIRST, title
@@ -166,18 +99,15 @@ class Answer:
     """A page of what was found.
 
     ``found``: how many there are; ``total``: how many with the filters that were chosen; ``options``: what the filters
-    offer, by their names, as value, name and number.
+    offer, by their names, as value, name and number. ``is_cut``: there are more than ``total``, and nobody has counted
+    them, nor what the filters lead to.
     """
 
     hits: list[Hit] = field(default_factory=list)
     found: int = 0
     total: int = 0
-    options: dict[str, list[tuple[str, str, int]]] = field(default_factory=dict)
-
-    @property
-    def reachable(self) -> int:
-        """How many of them the pages show: enough for anybody, and few enough to be ranked."""
-        return min(self.total, RANKED)
+    is_cut: bool = False
+    options: dict[str, list[tuple[str, str, int | None]]] = field(default_factory=dict)
 
 
 def clean(text: str) -> str:
@@ -190,28 +120,52 @@ def find(text: str, chosen: Mapping[str, str], page: int = 1) -> Answer:
 
     ``chosen``: values of filters by name. Raises TooSlowError if the database does not find it in time.
     """
-    values = values_for(text) | {name: chosen.get(name, "") for name in CONDITIONS}
-    values |= HEADLINES | {"offset": (page - 1) * PER_PAGE}
-    searched = search_kinds()
+    values = values_for(text) | HEADLINES | dict(chosen)
+    values |= {"ranked": RANKED, "per_page": PER_PAGE, "offset": (page - 1) * PER_PAGE}
+    answers = defaultdict(list)
     with patiently() as cursor:
-        cursor.execute(COUNT, values)
-        answer = _counted(cursor)
-        if answer.total:
-            cursor.execute(FIND, values)
-            answer.hits = [
-                Hit(
-                    kind=searched[its_kind],
-                    key=key,
-                    url=url,
-                    date=date,
-                    title=as_diff(title),
-                    summary=as_diff(summary),
-                    fragment=as_diff(fragment) if START in fragment else "",  # else it is only how the text begins
-                )
-                for its_kind, key, url, date, title, summary, fragment in cursor
-            ]
-    _add_details(answer.hits)
-    return answer
+        values |= terms_of(cursor, values)
+        cursor.execute(search_statement(chosen), values)
+        for name, *row in cursor:
+            answers[name].append(row)
+    return _answer(answers)
+
+
+def terms_of(cursor: CursorWrapper, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the statements need besides ``values_for`` a text.
+
+    ``query``: what is looked for, and ``excludes``: whether some of it must not be there; ``terms``: what is marked,
+    each wherever it is, also where not all of them are.
+    """
+    cursor.execute(TERMS, values)
+    query, terms = cursor.fetchone()
+    return {"query": query, "terms": terms, "excludes": "!" in query}
+
+
+def _answer(rows):
+    searched = search_kinds()
+    hits = [
+        Hit(
+            kind=searched[kind],
+            key=key,
+            url=url,
+            date=date,
+            title=as_diff(title),
+            summary=as_diff(summary),
+            fragment=as_diff(fragment) if START in fragment else "",  # else it is only how the text begins
+        )
+        for kind, title, _place, key, url, date, summary, fragment in sorted(rows["hit"], key=itemgetter(2))
+    ]
+    _add_details(hits)
+    ((*_texts, found, _key, _url, _date, _summary, _body),) = rows["found"]
+    options = {name: [(value, title, number) for value, title, number, *_rest in rows[name]] for name in CONDITIONS}
+    numbers = {value: number for value, _title, number in options["kind"]}
+    options["kind"] = [(key, str(kind.label), numbers[key]) for key, kind in searched.items() if key in numbers]
+    years = {year: number for year, _title, number in reversed(options["year"]) if year}
+    options["year"] = [(year, year, years[year]) for year in sorted(years, reverse=True)]
+    is_cut = bool(rows["cut"])
+    total = min(rows["total"][0][2], RANKED) if is_cut else rows["total"][0][2]
+    return Answer(hits, found, total, is_cut, options)
 
 
 def _add_details(hits):
@@ -221,23 +175,6 @@ def _add_details(hits):
             details = kind.hit_details([hit.key for hit in found])
             for hit in found:
                 hit.details = details.get(hit.key)
-
-
-def _counted(rows):
-    counts = defaultdict(list)
-    for name, *option in rows:
-        counts[name].append(option)
-    numbers = {kind: number for kind, _name, number in counts["kind"]}
-    return Answer(
-        found=counts["found"][0][2],
-        total=counts["selected"][0][2],
-        options={
-            "kind": [(key, str(kind.label), numbers[key]) for key, kind in search_kinds().items() if key in numbers],
-            "year": sorted([(year, year, number) for year, _name, number in counts["year"] if year], reverse=True),
-            "tag": [tuple(option) for option in counts["tag"]],
-            "project": [tuple(option) for option in counts["project"]],
-        },
-    )
 
 
 def suggest(text: str) -> list[dict[str, str]]:
@@ -317,9 +254,11 @@ def patiently() -> Iterator[CursorWrapper]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             # The planner takes comparing a vector for cheap, and forgets that each must be fetched from where long
-            # values are kept: for words that are in many texts, it would read all of them instead of the index.
+            # values are kept: for words that are in many texts, it would read all of them instead of the index. And
+            # to compile a statement takes longer than it runs.
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true),"
+                " set_config('jit', 'off', true),"
                 " set_config('pg_trgm.word_similarity_threshold', '0.45', true),"
                 " set_config('pg_trgm.similarity_threshold', '0.25', true)",
                 [STATEMENT_TIMEOUT],

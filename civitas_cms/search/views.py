@@ -89,7 +89,7 @@ class Search(PublicView, TemplateView):
 
     def _page(self, answer, number):
         try:
-            return Paginator(range(answer.reachable), queries.PER_PAGE).page(number)
+            return Paginator(range(answer.total), queries.PER_PAGE).page(number)
         except InvalidPage as error:
             raise Http404 from error
 

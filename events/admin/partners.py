@@ -29,7 +29,7 @@ class PartnerAdmin(ReleasedAdmin, CreatedWhereNamed):
 class OrganisationAdmin(PartnerAdmin):
     """Cities, networks, institutions."""
 
-    list_display = ["name", "kind", "city", "country", "number_of_people", "visibility", usage_link]
+    list_display = ["name", "kind", "city", "country_name", "number_of_people", "visibility", usage_link]
     list_filter = ["kind"]
     ordering = [SortKey("name"), "pk"]
     prepopulated_fields = {"slug": ["name"]}
@@ -48,6 +48,11 @@ class OrganisationAdmin(PartnerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the people of each organisation."""
         return super().get_queryset(request).annotate(people_count=Count("people"))
+
+    @admin.display(description=_("country"), ordering="country", empty_value="-")
+    def country_name(self, organisation: Any) -> str | None:
+        """Return its name. Django would go through the names of all countries for each row."""
+        return organisation.country.name or None
 
     @admin.display(description=_("people"), ordering="people_count")
     def number_of_people(self, organisation: Any) -> int:

@@ -1,11 +1,24 @@
 """The gunicorn that is measured, and what its workers take."""
 
 import http.client
+import os
 from pathlib import Path
 
 from tests.gunicorn import HOST, Gunicorn
 
 WORKERS = 2
+
+
+def _seconds(schedstat):
+    try:
+        return int(Path(schedstat).read_text().split()[0]) / 1e9
+    except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        return 0
+
+
+def _stat(process):
+    """Return what the kernel says of a process, from its state on; its name may have spaces."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 class Server(Gunicorn):
@@ -21,7 +34,20 @@ class Server(Gunicorn):
         main = self.process.pid
         workers = Path(f"/proc/{main}/task/{main}/children").read_text().split()
         threads = [thread for worker in workers for thread in Path(f"/proc/{worker}/task").iterdir()]
-        return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
+        return sum(_seconds(thread / "schedstat") for thread in threads)
+
+    def database_cpu(self):
+        """Return the CPU time that PostgreSQL, which runs on this machine, has taken so far, in seconds."""
+        from django.db import connection  # noqa: PLC0415 - Django is ready only now
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (backend,) = cursor.fetchone()
+        main = _stat(backend)[1]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        # Those that have ended are counted by their parent, those that are still there by themselves.
+        ended = sum(map(int, _stat(main)[13:15])) / os.sysconf("SC_CLK_TCK")
+        return ended + sum(_seconds(f"/proc/{child}/schedstat") for child in children)
 
     def connect(self):
         """Return a connection to it."""

@@ -1,12 +1,16 @@
 """The site that is measured, and which of its pages: many of each kind, so that no page is known by heart."""
 
 import os
+from itertools import pairwise
 from random import Random
+from urllib.parse import urlencode
 
 import django
 
 ARTICLES, CONFERENCES, LIST_PAGES = 200, 40, 50  # how many different addresses of a kind
 WORDS = ["mobility", "cities", "cycling", "public transport", "climate", "data", "walking", "school streets"]
+RARE_WORDS = ["footnote", "juncture", "timmermans", "ringroad"]
+NO_WORDS = ["xyzzyq", "qwrtzp"]
 
 
 def prepare(articles):
@@ -50,5 +54,35 @@ def addresses():
         "article": [article.get_absolute_url() for article in random.sample(articles, min(ARTICLES, len(articles)))],
         "conference": [item.get_absolute_url() for item in conferences[middle : middle + CONFERENCES]],
         "conference, the largest": [conferences[-1].get_absolute_url()],
-        "search": [f"{search}?q={word.replace(' ', '+')}" for word in WORDS],
+        "search, common words": [f"{search}?{urlencode({'q': word})}" for word in WORDS],
+        "search, two common words": [
+            f"{search}?{urlencode({'q': f'{one} {other}'})}" for one, other in pairwise(WORDS)
+        ],
+        "search, phrases": [f"{search}?{urlencode({'q': chr(34) + word + chr(34)})}" for word in WORDS if " " in word],
+        "search, rare words": [f"{search}?q={word}" for word in RARE_WORDS],
+        "search, no hit": [f"{search}?q={word}" for word in NO_WORDS],
+        "suggestions": [f"{reverse('search-suggestions')}?{urlencode({'q': word[:5]})}" for word in WORDS],
+        "site map": [reverse("sitemap-index")],
+    }
+
+
+def newsroom_addresses():
+    """Return the addresses of the newsroom to measure, by kind of page."""
+    from django.urls import reverse  # noqa: PLC0415 - Django is ready only now
+
+    articles = reverse("admin:articles_article_changelist")
+    chooser = {"app_label": "articles", "model_name": "article"}
+    choosers = {"articles": "related_articles", "people": "authors"}
+    return {
+        "desk": [reverse("admin:index")],
+        "desk, what needs care": [reverse("admin:care")],
+        "list of articles": [articles],
+        "list of articles, common word": [f"{articles}?{urlencode({'q': word})}" for word in WORDS],
+        "newsroom's search": [f"{reverse('admin:search')}?{urlencode({'q': word})}" for word in WORDS],
+    } | {
+        f"chooser of {name}": [
+            f"{reverse('admin:autocomplete')}?{urlencode(chooser | {'field_name': field, 'term': word[:3]})}"
+            for word in WORDS
+        ]
+        for name, field in choosers.items()
     }

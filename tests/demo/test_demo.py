@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from datetime import UTC, timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.apps import apps
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.test import TestCase, override_settings
 
 from articles import models as articles
 from articles.models import Article, Quote
+from civitas_cms.demo import volume
 from civitas_cms.demo.accounts import ACCOUNTS
 from civitas_cms.demo.content import read, read_all
 from civitas_cms.demo.picture_library import IMAGES
@@ -251,6 +253,18 @@ class LoadedDemoTests(DemoTestCase):
         self.assertEqual(counts(), before)
         demo("--articles=35")
         self.assertEqual(Article.objects.filter(**generated).count(), 35)
+        with mock.patch.object(volume, "ORIGINALS", 35):
+            for number in (50, 72):
+                demo(f"--articles={number}")
+        copies = Article.objects.filter(**generated).order_by("pk")[35:]
+        self.assertCountEqual([int(copy.slug.split("-")[1]) for copy in copies], range(36, 73))
+        for copy in copies:
+            copy.full_clean()
+        copy = Article.objects.public().filter(pk__in=copies).latest("pk")
+        self.assertContains(self.client.get(copy.get_absolute_url()), copy.title)
+        self.assertGreaterEqual(articles.RichText.objects.filter(parent=copy).count(), 3)
+        found = self.client.get("/search/", {"q": f"“{copy.title}”"})
+        self.assertContains(found, copy.get_absolute_url())
 
 
 class EmptySiteTests(DemoTestCase):

@@ -1,6 +1,8 @@
 """Lists and choosers of the newsroom: they find what is there, say which is which, and take no harm from odd values."""
 
+from datetime import UTC, datetime
 from itertools import cycle
+from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 from django.contrib import admin
@@ -12,7 +14,9 @@ from django.urls import reverse
 
 from articles.models import Article
 from civitas_cms.delivery.redirects import Redirect
+from civitas_cms.newsroom.model_admin import NewsroomAdmin
 from civitas_cms.publishing.models import State
+from civitas_cms.search import models as search_models
 from events.models import Appearance, Organisation, Project
 from tests.everything import make_everything
 from tests.factories import (
@@ -98,6 +102,15 @@ class FindingTests(SearchingTestCase):
             for text in TYPED:
                 with self.subTest(text, list=row._meta.label):
                     self.assertIn(row, self.listed(row, text))
+
+    def test_of_very_many_a_list_has_the_newest_and_says_so(self):
+        articles = [ArticleFactory(title="Tram", publish_at=datetime(2026, 1, day, tzinfo=UTC)) for day in range(1, 7)]
+        call = ArticleFactory(title="Tram", kind=Article.Kind.CALL, publish_at=datetime(2019, 1, 1, tzinfo=UTC))
+        with patch.object(search_models, "MAX_MATCHES", 3), patch.object(NewsroomAdmin, "max_matches", 3):
+            self.assertCountEqual(self.listed(call, "tram"), articles[3:])
+            self.assertContains(self.client.get(list_of(call), {"q": "tram"}), "of them, these are the newest")
+            self.assertEqual(self.listed(call, "tram", kind__exact="call"), [call])
+            self.assertNotContains(self.client.get(list_of(call), {"q": "tram", "kind__exact": "call"}), "the newest")
 
     def test_small_lists_fold_too(self):
         rows = [

@@ -1,11 +1,13 @@
 """That the database finds by index, also when there is much."""
 
+import re
 from datetime import UTC, datetime
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from articles.models import Article
@@ -14,6 +16,7 @@ from civitas_cms.newsroom.searching import matching
 from civitas_cms.search import queries
 from civitas_cms.search.indexing import learn
 from civitas_cms.search.models import IndexEntry, Word
+from civitas_cms.search.statement import search_statement
 from events.models import Day, Room, Track
 
 ROWS = 4000
@@ -48,33 +51,37 @@ class IndexUseTests(TestCase):
             cursor.execute(f"ANALYZE {IndexEntry._meta.db_table}, {Word._meta.db_table}")
 
     def plan(self, sql, text):
-        values = queries.values_for(text) | {
-            "kind": "",
-            "year": "",
-            "tag": "",
-            "project": "",
-            "offset": 0,
-            "whole": "",
-            "fragments": "",
-            "words": text.split(),
-        }
+        values = queries.values_for(text) | queries.HEADLINES | {"words": text.split()}
+        values |= {"ranked": queries.RANKED, "per_page": queries.PER_PAGE, "offset": 0}
         with queries.patiently() as cursor:
-            cursor.execute(f"EXPLAIN {sql}", values)
+            cursor.execute(f"EXPLAIN {sql}", values | queries.terms_of(cursor, values))
             return "\n".join(line for (line,) in cursor)
 
     def test_every_query_uses_its_index(self):
-        for name, index in [
-            ("COUNT", "index_entry_vector"),
-            ("FIND", "index_entry_vector"),
-            ("SUGGEST", "index_entry_words"),
-            ("LIKELY", "index_entry_folded_title"),
-            ("SIMILAR", "search_word_similar"),
-            ("SIMILAR", "index_entry_vector"),
+        for sql, index in [
+            (search_statement(()), "index_entry_vector"),
+            (search_statement(()), "index_entry_newest"),
+            (queries.SUGGEST, "index_entry_words"),
+            (queries.LIKELY, "index_entry_folded_title"),
+            (queries.SIMILAR, "search_word_similar"),
+            (queries.SIMILAR, "index_entry_vector"),
         ]:
-            with self.subTest(name):
-                plan = self.plan(getattr(queries, name), "word7 word77")
+            with self.subTest(index, sql=sql[:40]):
+                plan = self.plan(sql, "word7 word77")
                 self.assertIn(index, plan)
                 self.assertNotIn(f"Seq Scan on {IndexEntry._meta.db_table}", plan)
+
+    def test_the_effort_for_a_word_that_is_everywhere_is_bounded(self):
+        with CaptureQueriesContext(connection) as captured:
+            answer = queries.find("report", {})
+        self.assertEqual((answer.is_cut, answer.total, len(answer.hits)), (True, queries.RANKED, queries.PER_PAGE))
+        with queries.patiently() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {captured[-2]['sql']}")  # the last gives up its savepoint
+            plan = "\n".join(line for (line,) in cursor)
+        scans = rf"(?:index_entry_newest|Bitmap Heap Scan) on {IndexEntry._meta.db_table}.*actual rows=([\d.]+)"
+        read = [float(rows) for rows in re.findall(scans, plan)]
+        self.assertTrue(read, plan)
+        self.assertLessEqual(max(read), 2 * queries.RANKED)
 
     def test_the_newsroom_finds_by_index_too(self):
         choose_as_in_large_tables()

@@ -21,6 +21,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from typing_extensions import override
 
+from .prepared import Statement
+
 #: Fields whose values look the same in JSON and in Python; others are read with their ``to_python``.
 PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FileField)
 
@@ -43,10 +45,8 @@ def prefetch_in_one_query(objects: Iterable[models.Model], *lookups: str, only: 
     if not objects:
         return
     model = type(objects[0])
-    sql, root = _plan(model, lookups)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [[item.pk for item in objects]])
-        found = dict(cursor.fetchall())
+    statement, root = _plan(model, lookups)
+    found = dict(statement.fetch([item.pk for item in objects]))
     made = {(model, item.pk): item for item in objects}
     tests = only or {}
     for item in objects:
@@ -85,14 +85,15 @@ class PrefetchingQuerySet(models.QuerySet[Item]):
 
 
 @lru_cache(maxsize=256)
-def _plan(model: type[models.Model], lookups: tuple[str, ...]) -> tuple[str, "_Node"]:
+def _plan(model: type[models.Model], lookups: tuple[str, ...]) -> tuple[Statement, "_Node"]:
     """Return the query for the related rows of those whose primary keys it is given, and how to read the answer."""
     root = _Node(model, _tree(lookups))
     names = (f"t{number}" for number in count())
     name = next(names)
     values = root.branches_sql(name, names)
     key, table = _column(model._meta.pk), _quoted(model._meta.db_table)
-    return f"SELECT {name}.{key}, {values}::text FROM {table} {name} WHERE {name}.{key} = ANY(%s)", root
+    sql = f"SELECT {name}.{key}, {values}::text FROM {table} {name} WHERE {name}.{key} = ANY(%s)"
+    return Statement(sql, [list], [0], [None]), root
 
 
 def _tree(lookups: Iterable[str]) -> Tree:

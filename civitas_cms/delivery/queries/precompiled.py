@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
 from .json_prefetch import PrefetchingQuerySet
+from .prepared import Statement
 
 Item = TypeVar("Item", bound=Model)
 Value: TypeAlias = int | str | datetime
@@ -43,26 +44,15 @@ def precompiled(build: Callable[..., QuerySet[Item]]) -> Callable[..., list[Item
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the argument with this number goes."""
-
-    number: int
-
-
-@dataclass(frozen=True)
 class Compiled(Generic[Item]):
     """A query whose SQL is put together."""
 
-    sql: str
-    places: tuple[Place | Any, ...]  # what the SQL's placeholders stand for
+    statement: Statement
     read: Callable[[Sequence[Row]], list[Item]]  # makes model instances of rows
 
     def ask(self, values: Sequence[Value]) -> list[Item]:
         """Ask the database, with these values as the arguments."""
-        parameters = [values[item.number] if isinstance(item, Place) else item for item in self.places]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
-            return self.read(cursor.fetchall())
+        return self.read(self.statement.fetch(*values))
 
 
 def _compile(build: Callable[..., QuerySet[Item]], values: Sequence[Value]) -> Compiled[Item]:
@@ -72,8 +62,9 @@ def _compile(build: Callable[..., QuerySet[Item]], values: Sequence[Value]) -> C
     sql, parameters = compiler.as_sql()
     if missing := [value for value in stand_ins if value not in parameters]:
         raise ValueError(f"{build.__name__} does not put {missing} into its query as they are.")
-    places = tuple(Place(stand_ins.index(item)) if item in stand_ins else item for item in parameters)
-    return Compiled(sql, places, _reader(queryset, compiler))
+    numbers = [stand_ins.index(item) if item in stand_ins else None for item in parameters]
+    types = [type(value) for value in stand_ins]
+    return Compiled(Statement(sql, types, numbers, parameters), _reader(queryset, compiler))
 
 
 def _reader(queryset: QuerySet[Item], compiler: SQLCompiler) -> Callable[[Sequence[Row]], list[Item]]:

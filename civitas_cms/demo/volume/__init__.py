@@ -9,9 +9,12 @@ from django.db import transaction
 
 from .articles import enlarge_articles
 from .conferences import enlarge_conferences
+from .copies import copy_articles, highest_number
 from .partners import make_partners
 
 __all__ = ["enlarge"]
+
+ORIGINALS = 5_000  # articles that are written; further ones are copies of these
 
 
 @transaction.atomic
@@ -22,5 +25,8 @@ def enlarge(*, articles: int = 0, conferences: int = 0) -> None:
     """
     partners = make_partners()
     enlarge_conferences(conferences, partners)
-    enlarge_articles(articles, partners)
-    call_command("rebuild_search")
+    enlarge_articles(min(articles, ORIGINALS), partners)
+    if (there := highest_number()) <= ORIGINALS:
+        call_command("rebuild_search")
+    if articles > max(there, ORIGINALS):
+        copy_articles(max(there, ORIGINALS) + 1, articles, ORIGINALS)

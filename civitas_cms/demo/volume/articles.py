@@ -29,7 +29,7 @@ DEMONSTRATION_VIDEO = "https://vimeo.com/76979871"
 def enlarge_articles(count: int, partners: Partners) -> None:
     """Generate articles until there are ``count`` generated ones."""
     existing = Article.objects.filter(slug__startswith=PREFIX).values_list("slug", "pk")
-    keys = {int(slug.removeprefix(PREFIX)[:5]): key for slug, key in existing}
+    keys = {int(slug.removeprefix(PREFIX).partition("-")[0]): key for slug, key in existing}
     missing = [number for number in range(1, count + 1) if number not in keys]
     if not missing:
         return
