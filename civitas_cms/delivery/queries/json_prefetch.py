@@ -21,6 +21,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from typing_extensions import override
 
+from civitas_cms.delivery.content_keys import Statements, note_rows, statements
+
 #: Fields whose values look the same in JSON and in Python; others are read with their ``to_python``.
 PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FileField)
 
@@ -44,7 +46,7 @@ def prefetch_in_one_query(objects: Iterable[models.Model], *lookups: str, only: 
         return
     model = type(objects[0])
     sql, root = _plan(model, lookups)
-    with connection.cursor() as cursor:
+    with statements(Statements.ROWS_ARE_FOLLOWED), connection.cursor() as cursor:
         cursor.execute(sql, [[item.pk for item in objects]])
         found = dict(cursor.fetchall())
     made = {(model, item.pk): item for item in objects}
@@ -52,10 +54,14 @@ def prefetch_in_one_query(objects: Iterable[models.Model], *lookups: str, only: 
     for item in objects:
         if item.pk in found:  # else it was deleted meanwhile
             root.fill(item, json.loads(found[item.pk]), made, tests)
+    note_rows(made.values())
 
 
 class PrefetchingQuerySet(models.QuerySet[Item]):
-    """A queryset whose rows can bring along what belongs to them in one query."""
+    """A queryset whose rows can bring along what belongs to them in one query.
+
+    It notes its rows for whoever wants to know of which content something is made.
+    """
 
     _together: tuple[str, ...] = ()
     _only: Tests | None = None
@@ -74,6 +80,10 @@ class PrefetchingQuerySet(models.QuerySet[Item]):
 
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
+        if is_new and issubclass(self._iterable_class, ModelIterable):
+            with statements(Statements.ROWS_ARE_NOTED):
+                self._result_cache = list(self._iterable_class(self))
+            note_rows(self._result_cache)
         super()._fetch_all()
         if is_new and self._result_cache and issubclass(self._iterable_class, ModelIterable):
             self.bring_along(self._result_cache)

@@ -10,6 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
+from civitas_cms.delivery.content_keys import Statements, note_rows, statements
+
 from .json_prefetch import PrefetchingQuerySet
 
 Item = TypeVar("Item", bound=Model)
@@ -61,7 +63,8 @@ class Compiled(Generic[Item]):
         """Ask the database, with these values as the arguments."""
         parameters = [values[item.number] if isinstance(item, Place) else item for item in self.places]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            with statements(Statements.ROWS_ARE_NOTED):
+                cursor.execute(self.sql, parameters)
             return self.read(cursor.fetchall())
 
 
@@ -93,6 +96,7 @@ def _reader(queryset: QuerySet[Item], compiler: SQLCompiler) -> Callable[[Sequen
         for name, position in annotations:
             for item, row in zip(items, rows, strict=True):
                 setattr(item, name, row[position])
+        note_rows(items)
         prefetch_related_objects(items, *lookups)
         if isinstance(queryset, PrefetchingQuerySet):
             queryset.bring_along(items)
