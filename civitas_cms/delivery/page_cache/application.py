@@ -16,7 +16,6 @@ from civitas_cms.delivery.content_version import ContentVersion, ContentVersionP
 from .memory_store import Key, PageStores
 from .negotiation import Encoding, best_encoding, is_not_modified
 from .page import (
-    PURGED_MAX_AGE_SECONDS,
     SHARED_MAX_AGE_SECONDS,
     STALE_IF_ERROR_SECONDS,
     STALE_WHILE_REVALIDATE_SECONDS,
@@ -323,10 +322,12 @@ class PageCache:
     def _cache_headers(self, page: Page) -> Mapping[str, str]:
         """Return the headers of a page that others may keep for another time than usual.
 
-        Longer, if they are told of changes; but nobody keeps one that is about to change by the clock for longer.
+        If they are told of changes, that is until the clock changes pages; otherwise never for longer than until then.
         """
-        left = (page.basis.content_version.ends if page.basis.content_version else 0) - time.time()
-        if left > STALE_WHILE_REVALIDATE_SECONDS + SHARED_MAX_AGE_SECONDS and not settings.PURGE_URL:
+        left = max(0, int((page.basis.content_version.ends if page.basis.content_version else 0) - time.time()))
+        if settings.PURGE_URL:
+            value = f"public, max-age=0, s-maxage={left}, stale-if-error={STALE_IF_ERROR_SECONDS}"
+            return {"Cache-Control": value}
+        if left > SHARED_MAX_AGE_SECONDS + STALE_WHILE_REVALIDATE_SECONDS:
             return {}
-        longest = PURGED_MAX_AGE_SECONDS if settings.PURGE_URL else SHARED_MAX_AGE_SECONDS
-        return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(longest, int(left)))}"}
+        return {"Cache-Control": f"public, max-age=0, s-maxage={min(SHARED_MAX_AGE_SECONDS, left)}"}

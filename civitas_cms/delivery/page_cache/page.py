@@ -18,7 +18,6 @@ from civitas_cms.delivery.content_version import Basis, ContentVersion
 from .negotiation import Encoding
 
 SHARED_MAX_AGE_SECONDS = 60  # seconds for which a shared cache may keep a page if nobody tells it of changes
-PURGED_MAX_AGE_SECONDS = 7 * 86_400  # seconds for which it may if somebody does (``PURGE_URL``)
 STALE_WHILE_REVALIDATE_SECONDS = 30  # seconds for which it may then serve the old one while it asks for the new one
 STALE_IF_ERROR_SECONDS = (
     86_400  # seconds for which it, and we, may serve the last known page while the site is in trouble
