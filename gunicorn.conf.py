@@ -15,7 +15,7 @@ preload_app = True
 
 forwarded_allow_ips = ""
 forwarder_headers = ""
-secure_scheme_headers = {}
+secure_scheme_headers: dict[str, str] = {}
 
 
 def when_ready(server: Any) -> None:

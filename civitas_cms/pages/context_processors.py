@@ -41,7 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _around() -> Around:
     badges = Prefetch("badges", FooterBadge.objects.select_related("picture"))
     settings = SiteSettings.objects.prefetch_related(badges, "social_links").first()
-    menus = {menu: [] for menu in MenuItem.Menu.values}
+    menus: dict[str, list[MenuItem]] = {menu: [] for menu in MenuItem.Menu.values}
     for item in MenuItem.objects.visible():
         menus[item.menu].append(item)
     return Around(settings or SiteSettings(pk=SiteSettings.singleton_instance_id), menus)

@@ -22,6 +22,7 @@ from tests.factories import (
     ConferenceFactory,
     DayFactory,
     GalleryFactory,
+    PageFactory,
     PictureFactory,
     RichTextFactory,
     SessionFactory,
@@ -65,6 +66,28 @@ class FreshnessTests(CacheTestCase):
             self.look_again()
             self.assertIn(words, self.get("/news/report/").body.decode())
 
+    def test_a_change_renews_the_pages_that_show_it_and_no_others(self):
+        ana = SpeakerFactory(slug="ana", family_name="Lemaître")
+        pages = [f"/news/{slug}/" for slug in ("first", "second", "third")]
+        for days, path in enumerate(pages):
+            ArticleFactory(slug=path.split("/")[2], publish_at=timezone.now() - timedelta(days=9 * days + 1))
+        third = Article.objects.get(slug="third")
+        third.authors.add(ana)
+        PageFactory(slug="about")
+        for change, renewed in {
+            lambda: Speaker.objects.filter(pk=ana.pk).update(family_name="Lemaire"): ["/news/third/"],
+            lambda: RichTextFactory(parent=third): ["/news/third/", "/news/"],
+            lambda: Article.objects.filter(slug="first").update(title="Another"): ["/news/first/", "/news/"],
+            lambda: Article.objects.filter(slug="third").update(state="archived"): [*pages, "/news/"],
+        }.items():
+            for path in [*pages, "/news/", "/about/"]:
+                self.get(path)
+            change()
+            self.look_again()
+            for path in [*pages, "/news/", "/about/"]:
+                with self.subTest(path, renewed=renewed):
+                    self.assertIs(self.get(path).is_from_memory, path not in renewed)
+
     def test_what_is_not_committed_changes_nothing_and_what_is_rolled_back_neither(self):
         self.get("/news/")
         content_version = self.cache.poller.look()
@@ -103,10 +126,20 @@ class FreshnessTests(CacheTestCase):
         slow.start()
         begun.wait(5)
         ArticleFactory()  # does not wait for the other
-        second = self.cache.poller.look()
+        self.look_again()
+        page = self.get("/news/")
         may_commit.set()
         slow.join()
-        self.assertIsNot(self.cache.poller.look(), second)
+        self.look_again()
+        self.assertNotEqual(self.get("/news/").body, page.body)
+
+    def test_who_has_missed_notes_takes_everything_for_changed(self):
+        self.get("/about/")
+        with connection.cursor() as cursor:
+            for _ in range(1_300):
+                cursor.execute("SELECT touch_content('{articles_article:1}')")
+        self.look_again()
+        self.assertFalse(self.get("/about/").is_from_memory)
 
     def test_notes_of_changes_do_not_pile_up(self):
         with connection.cursor() as cursor:
