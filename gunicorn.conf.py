@@ -6,12 +6,39 @@ would be shown one page at the address of another.
 """
 
 import contextlib
+import gc
 import socket
 from typing import Any
 
+# The application is loaded once and its workers share the memory: new code needs a restart, not only a reload (HUP).
+preload_app = True
+
 forwarded_allow_ips = ""
 forwarder_headers = ""
-secure_scheme_headers = {}
+secure_scheme_headers: dict[str, str] = {}
+
+
+def when_ready(server: Any) -> None:
+    """Leave what has been loaded where it is: looking for garbage in it, each worker would make a copy of its own."""
+    gc.collect()
+    gc.freeze()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Let no two processes speak to the database on one connection, should loading have opened any."""
+    from django.db import connections  # noqa: PLC0415 - Django is ready only now
+
+    from civitas_cms.delivery.content_version import poller  # noqa: PLC0415 - Django is ready only now
+
+    poller.close()
+    connections.close_all()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Begin in each worker what needs a thread of its own."""
+    from civitas_cms.delivery.purging import start_purging  # noqa: PLC0415 - Django is ready only now
+
+    start_purging()
 
 
 def pre_request(worker: Any, req: Any) -> None:

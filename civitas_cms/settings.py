@@ -175,6 +175,11 @@ PAGE_CACHE_SIZE = env.int("PAGE_CACHE_SIZE", default=0 if DEBUG else 64 * 1024 *
 CACHE_URL = env.str("CACHE_URL", default="")
 if CACHE_URL and not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
     raise ImproperlyConfigured("CACHE_URL must name a Redis: redis://host:6379/0, rediss://… or unix:///path.")
+# Where a shared cache before the site (Varnish, a CDN) is told which pages have changed: it may keep all others.
+PURGE_URL = env.str("PURGE_URL", default="")
+PURGE_TOKEN = env.str("PURGE_TOKEN", default="")
+if PURGE_URL and not PURGE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("PURGE_URL must be the address of a shared cache: http://… or https://….")
 
 # For how many days every revision is kept; after that, prune_revisions leaves those that matter. Empty: for ever.
 REVISIONS_KEPT_DAYS = int(days) if (days := env.str("REVISIONS_KEPT_DAYS", default="730")) else None

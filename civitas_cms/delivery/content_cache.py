@@ -1,46 +1,93 @@
 """A cache in the process's memory for what public pages need again and again, such as menus or numbers of the site.
 
-What is kept holds for one version of the content (see ``content_version``). After every committed change of content,
-and every instant at which the clock alone changes what visitors see, it is found anew, within a second on every worker.
-What this process itself saves it sees at once.
+What is kept holds until a change touches what it was made of (see ``content_keys``), or the clock alone changes what
+visitors see; then it is found anew, within a second on every worker. What this process itself saves it sees at once.
 """
 
-from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connection
 
-from .content_version import ContentVersion, poller
+from .content_keys import Reading, note_keys, reading
+from .content_version import Basis, ContentVersion, poller
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-def content_cache(maxsize: int = 1) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Like ``functools.lru_cache``, but what ``maxsize`` calls have returned is forgotten when the content changes.
-
-    For functions that ask the database, and whose arguments are few and can be hashed. What they return is shared by
-    all requests: nobody may change it, and it must be complete, lists instead of querysets.
+class ContentCache:
+    """At most ``maxsize`` values by their keys, those not asked for the longest go first.
 
     Nothing is kept without a page cache (``PAGE_CACHE_SIZE``), as in development; in a transaction, which may have
     changed what others do not see yet; and while the database does not answer.
     """
 
+    def __init__(self, maxsize: int) -> None:
+        self.maxsize = maxsize
+        self._kept: OrderedDict[Hashable, tuple[Any, Basis, frozenset[str]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """Return the value, or None."""
+        content_version = self._content_version()
+        with self._lock:
+            entry = self._kept.get(key)
+            if entry is None or not entry[1].holds_in(content_version):
+                return None
+            self._kept.move_to_end(key)
+        value, _basis, keys = entry
+        note_keys(keys)
+        return value
+
+    @contextmanager
+    def making(self) -> Iterator[Callable[[Hashable, Any], None]]:
+        """Give a function that keeps a value for a key; what the value is made of is read within."""
+        content_version = self._content_version()
+        made: dict[Hashable, Any] = {}
+        with reading() as noted:
+            yield made.__setitem__
+        if content_version is not None:
+            self._keep(made, content_version, noted)
+
+    def _keep(self, made: dict[Hashable, Any], content_version: ContentVersion, noted: Reading) -> None:
+        keys = noted.keys
+        with self._lock:
+            for key, value in made.items():
+                self._kept[key] = value, Basis(content_version, keys), keys
+                self._kept.move_to_end(key)
+            while len(self._kept) > self.maxsize:
+                self._kept.popitem(last=False)
+
+    @staticmethod
+    def _content_version() -> ContentVersion | None:
+        return None if not settings.PAGE_CACHE_SIZE or connection.in_atomic_block else poller.current()
+
+
+def content_cache(maxsize: int = 1) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
+    """Like ``functools.lru_cache``, but what ``maxsize`` calls have returned is forgotten when its content changes.
+
+    For functions that ask the database, and whose arguments are few and can be hashed. What they return is shared by
+    all requests: nobody may change it, and it must be complete, lists instead of querysets, and not None.
+    """
+
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-        @lru_cache(maxsize)
-        def of_version(content_version: ContentVersion, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            return function(*args, **kwargs)
+        cache = ContentCache(maxsize)
 
         @wraps(function)
         def cached(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            if not settings.PAGE_CACHE_SIZE or connection.in_atomic_block:
-                return function(*args, **kwargs)
-            content_version = poller.current()
-            if content_version is None:
-                return function(*args, **kwargs)
-            return of_version(content_version, *args, **kwargs)  # type: ignore[arg-type] # they can be hashed
+            key = args, tuple(sorted(kwargs.items()))
+            found: Result | None = cache.get(key)
+            if found is None:
+                with cache.making() as keep:
+                    found = function(*args, **kwargs)
+                    keep(key, found)
+            return found
 
         return cached
 

@@ -1,20 +1,23 @@
-"""Which changes in the database may show on public pages: those begin a new content version (see ``content_version``).
+"""Which changes in the database may show on public pages, and which of them: each note names the keys that it touches.
 
-Triggers note them, not Django's signals: they also notice ``update()``, bulk inserts and work done in psql. Rows that
-visitors see neither before nor after a change, such as a draft that saves itself while somebody writes, leave no note:
-no page has to be rendered anew for them.
+What keys mean stands in ``content_keys``; who reads the notes, in ``content_version``. Triggers write them, not signals
+of Django: they also notice ``update()``, bulk inserts and work done in psql. Rows that visitors see neither before nor
+after a change, such as a draft that saves itself while somebody writes, leave no note: no page has to be rendered anew
+for them.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
-from .contracts import MayBeHidden, NeverOnPages
+from .contracts import HasUnlistedFields, MayBeHidden, NeverOnPages
 
 #: Packages of others whose tables hold content, as those of our own do, but for models that are ``NeverOnPages``.
 OTHER_CONTENT_PACKAGES = {"taggit"}
@@ -24,7 +27,11 @@ TRANSITION_TABLES = {
     "INSERT": "NEW TABLE AS rows_after",
     "UPDATE": "OLD TABLE AS rows_before NEW TABLE AS rows_after",
     "DELETE": "OLD TABLE AS rows_before",
+    "TRUNCATE": "",
 }
+
+#: The functions of our triggers, and those of former releases.
+TRIGGER_FUNCTIONS = ["note_touched_content", "note_content_change", "note_visible_change"]
 
 
 def project_packages() -> set[str]:
@@ -64,24 +71,22 @@ def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Let every table of content note its changes. Called after each migration; does nothing where all is in place."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT to_regproc('note_content_change') IS NOT NULL, to_regproc('note_visible_change') IS NOT NULL"
-        )
-        can_note, can_look = cursor.fetchone()
-        if not can_note:
+        cursor.execute("SELECT to_regproc('note_touched_content') IS NOT NULL")
+        if not cursor.fetchone()[0]:
             return  # migrated back
         existing = set(connection.introspection.table_names(cursor))
         wanted = {
             (table, name): statement
             for table, model in content_models().items()
             if table in existing
-            for name, statement in _triggers(model, connection, can_look)
+            for name, statement in _triggers(model, connection)
         }
         # Each has the statement that made it as its comment.
         cursor.execute(
             "SELECT relname, tgname, obj_description(pg_trigger.oid, 'pg_trigger')"
             " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE tgfoid = ANY (ARRAY[to_regproc('note_content_change'), to_regproc('note_visible_change')])"
+            " WHERE tgfoid IN (SELECT to_regproc(name) FROM unnest(%s) AS name)",
+            [TRIGGER_FUNCTIONS],
         )
         found = {(table, name): statement for table, name, statement in cursor.fetchall()}
         for table, name in sorted(found.keys() | wanted.keys()):
@@ -95,29 +100,56 @@ def install_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
                 cursor.execute(f"COMMENT ON TRIGGER {on_table} IS %s", [statement])
 
 
-def _triggers(model: type[models.Model], connection: BaseDatabaseWrapper, can_look: bool) -> Iterator[tuple[str, str]]:
+def _triggers(model: type[models.Model], connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
     """Yield the triggers of a table: their names, each with the statement that makes it."""
     table = connection.ops.quote_name(model._meta.db_table)
-    condition = hidden_rows(model) if can_look else None
-    if condition is None:
-        yield (
-            "note_content_change",
-            f"CREATE TRIGGER note_content_change AFTER INSERT OR UPDATE OR DELETE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION note_content_change()",
-        )
-        return
-    selection = _selection_of_hidden(model, condition, connection)
+    condition = hidden_rows(model)
+    selection = "" if condition is None else _selection_of_hidden(model, condition, connection)
+    with connection.cursor() as cursor:
+        arguments = cursor.mogrify("%s, %s", [selection, json.dumps(_description(model))]).decode()
     for event, transition_tables in TRANSITION_TABLES.items():
-        name = f"note_visible_{event.lower()}"
+        name = f"note_touched_{event.lower()}"
+        referencing = f" REFERENCING {transition_tables}" if transition_tables else ""
         yield (
             name,
-            f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {transition_tables}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION note_visible_change({selection})",
+            f"CREATE TRIGGER {name} AFTER {event} ON {table}{referencing}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION note_touched_content({arguments})",
         )
+
+
+def _description(model: type[models.Model]) -> dict[str, Any]:
+    """Return what the trigger has to know of a table: see the migration that makes its function."""
+    content = content_models()
+    generic = [field for field in model._meta.private_fields if isinstance(field, GenericForeignKey)]
+    return {
+        "key": _column(model._meta.pk),
+        "references": {
+            _column(field): field.related_model._meta.db_table
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and field.related_model._meta.db_table in content
+        },
+        "generic": {
+            _column(model._meta.get_field(field.ct_field)): _column(model._meta.get_field(field.fk_field))
+            for field in generic
+        },
+        "between": bool(model._meta.auto_created or generic),
+        "unlisted": sorted(unlisted_columns(model)),
+    }
+
+
+def unlisted_columns(model: type[models.Model]) -> set[str]:
+    """Return the columns of which only rows that show them know: see ``HasUnlistedFields``."""
+    if not issubclass(model, HasUnlistedFields):
+        return set()
+    return {_column(model._meta.get_field(name)) for name in model.unlisted_fields}
+
+
+def _column(field: Any) -> str:
+    return str(field.column)
 
 
 def _selection_of_hidden(model: type[models.Model], condition: Q, connection: BaseDatabaseWrapper) -> str:
-    """Return, as a literal of SQL, the statement that selects those of ``changed_rows`` that are hidden.
+    """Return the statement that selects those of ``changed_rows`` that are hidden.
 
     It locks the rows that they are hidden with: who publishes these waits, and is seen, or waited for.
     """
@@ -130,5 +162,4 @@ def _selection_of_hidden(model: type[models.Model], condition: Q, connection: Ba
         statement += f" FOR SHARE OF {', '.join(joined)}"
     with connection.cursor() as cursor:
         as_text: str = cursor.mogrify(statement, parameters).decode()
-        literal: str = cursor.mogrify("%s", [as_text]).decode()
-    return literal
+    return as_text

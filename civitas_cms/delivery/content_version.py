@@ -1,15 +1,18 @@
 """Since when public pages look as they do: the *content version*.
 
 A new one begins with every committed change of content, and at every instant at which the clock alone changes what
-visitors see. Within one content version, a page that is rendered again comes out the same.
+visitors see. A change touches only some *keys* (see ``content_keys``): what was made of others is the same in the new
+content version. The clock touches everything.
 
-Which changes are changes of content, the database knows: see ``content_changes``.
+Which changes are changes of content, and what they touch, the database knows: see ``content_changes``.
 """
 
 import contextlib
 import logging
 import threading
 import time
+from array import array
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +29,8 @@ from django.db import (
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from .change_notes import ChangeNotes, Position
+from .content_keys import SITE
 from .contracts import AwareDatetime, ChangesByClock
 
 logger = logging.getLogger(__name__)
@@ -33,10 +38,10 @@ logger = logging.getLogger(__name__)
 POLL_INTERVAL_SECONDS = 0.5  # seconds between two looks at the database
 RETRY_SECONDS = 2  # seconds until we ask a database again that did not answer
 TIMEOUT_SECONDS = 2  # seconds that we wait for an answer
-MAX_LIFETIME = timedelta(
-    hours=1
-)  # of a content version: a safety net, should something depend on the clock without saying so
-LIFETIME_OF_UNKNOWN = timedelta(minutes=1)  # of a content version while some model cannot say when its rows change
+#: After which everything is made anew: a safety net, should something depend on the clock without saying so.
+MAX_LIFETIME = timedelta(days=1)
+LIFETIME_OF_UNKNOWN = timedelta(minutes=1)  # the same while some model cannot say when its rows change
+MAX_TOUCHED_KEYS = 50_000  # that a process remembers; with one more, everything is touched
 
 
 def next_change(after: AwareDatetime) -> AwareDatetime | None:
@@ -63,22 +68,79 @@ def _next_change(manager: Any, after: AwareDatetime) -> AwareDatetime | None:
 class ContentVersion:
     """A time in which pages stay the same. Only identity counts: an older one never comes back.
 
-    ``noticed`` is when this process learnt of it (seconds, monotonic); ``begins`` and ``ends`` are the times between
-    which the clock changes nothing (seconds since 1970). ``state`` is that of the content, by which processes know that
-    they mean the same.
+    ``number`` counts those of this process; ``noticed`` is when it learnt of it, and ``superseded`` when of the next
+    one (seconds, monotonic); ``begins`` and ``ends`` are the times between which the clock changes nothing (seconds
+    since 1970). ``position`` is up to where the notes of changes had been read.
     """
 
-    __slots__ = ("begins", "ends", "noticed", "state")
+    __slots__ = ("begins", "ends", "noticed", "number", "position", "superseded", "touched")
 
-    def __init__(self, state: str, begins: float, ends: float) -> None:
+    def __init__(self, number: int, position: Position, begins: float, ends: float, touched: "TouchedKeys") -> None:
+        self.number = number
         self.noticed = time.monotonic()
-        self.state = state
+        self.superseded: float | None = None
+        self.position = position
         self.begins = begins
         self.ends = ends
+        self.touched = touched
 
     def is_now(self) -> bool:
         """Tell whether it still lasts by the clock, and the clock has not been set back before it."""
         return self.begins <= time.time() < self.ends
+
+
+class TouchedKeys:
+    """By key, in which content version it was touched last. Keys are hashes, which are small and of one size."""
+
+    def __init__(self) -> None:
+        self._versions: dict[int, int] = {}
+        self._everything = 0
+
+    def touch(self, keys: Iterable[str], number: int) -> None:
+        """Note that the content version ``number`` has touched ``keys``."""
+        if SITE in (keys := set(keys)) or len(self._versions) + len(keys) > MAX_TOUCHED_KEYS:
+            self._everything = number
+            self._versions = {}
+        else:
+            self._versions |= dict.fromkeys(map(hash, keys), number)
+
+    def any_since(self, keys: Iterable[int], number: int) -> bool:
+        """Tell whether one of the hashes ``keys`` was touched after the content version ``number``."""
+        versions = self._versions  # before the other: everything is touched before they are forgotten
+        return self._everything > number or any(versions.get(key, 0) > number for key in keys)
+
+
+class Basis:
+    """What something that is kept was made of: a content version, and the keys that were read in it.
+
+    The content version goes along with the time while no key is touched. Without one, nothing is known of it.
+    """
+
+    __slots__ = ("content_version", "hashes")
+
+    def __init__(self, content_version: ContentVersion | None, keys: Iterable[str]) -> None:
+        self.content_version = content_version
+        self.hashes = array("q", map(hash, keys))
+
+    def is_of(self, content_version: ContentVersion) -> bool:
+        """Tell whether it was made in ``content_version`` or, perhaps, a later one."""
+        return self.content_version is not None and self.content_version.number >= content_version.number
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, about."""
+        return self.hashes.itemsize * len(self.hashes)
+
+    def holds_in(self, content_version: ContentVersion | None) -> bool:
+        """Tell whether it is the same in ``content_version``, the current one."""
+        mine = self.content_version
+        if mine is content_version or mine is None or content_version is None:
+            return mine is content_version and mine is not None
+        if mine.number < content_version.number:
+            if content_version.touched.any_since(self.hashes, mine.number):
+                return False
+            self.content_version = content_version
+        return True
 
 
 class ContentVersionPoller:
@@ -91,12 +153,14 @@ class ContentVersionPoller:
         self._lock = threading.Lock()
         self._connection: BaseDatabaseWrapper | None = None
         self._content_version: ContentVersion | None = None
-        self._state: str | None = None  # of the content
+        self._notes = ChangeNotes()
+        self._touched = TouchedKeys()
+        self._unused: frozenset[str] = frozenset()  # keys that have been touched since the current content version
         self._answered = False
         self._look_again = 0.0  # monotonic
 
     def current(self) -> ContentVersion | None:
-        """Return the current Content version, or None while the database does not answer."""
+        """Return the current content version, or None while the database does not answer."""
         if not self._is_due():
             return self._content_version if self._answered else None
         with self._lock:
@@ -142,34 +206,42 @@ class ContentVersionPoller:
 
     def _renew_content_version(self) -> None:
         """Begin a new content version if content has changed or the former one's time is over."""
-        state = self._read_state()
-        if state == self._state and self._is_now():
+        former = self._content_version
+        keys = self._read_notes()
+        is_over = former is None or not former.is_now()
+        if not keys and not is_over:
             return
         now = timezone.now()
         close_old_connections()  # this may be before Django's own look at them, at the beginning of a request
-        change = next_change(after=now)
-        ends = min(change or now + MAX_LIFETIME, now + MAX_LIFETIME)
-        self._content_version = ContentVersion(state, now.timestamp(), ends.timestamp())
-        self._state = state
+        ends = min(next_change(after=now) or now + MAX_LIFETIME, now + MAX_LIFETIME).timestamp()
+        if former is None or is_over:
+            keys = frozenset([SITE])
+        else:
+            ends = min(ends, former.ends)  # what has been kept since before is over then
+        number = former.number + 1 if former else 1
+        self._touched.touch(keys, number)
+        self._content_version = ContentVersion(number, self._notes.position, now.timestamp(), ends, self._touched)
+        self._unused = frozenset()
+        if former is not None:
+            former.superseded = self._content_version.noticed
 
-    def _read_state(self) -> str:
+    def _read_notes(self) -> frozenset[str]:
+        """Return the keys that have been touched since the last time that a content version could be begun."""
+        self._unused |= self._read_new_notes()
+        return self._unused
+
+    def _read_new_notes(self) -> frozenset[str]:
         if self._connection is not None:
             # Perhaps it was closed while nobody visited: only with a new connection is a failure a real one.
             with contextlib.suppress(Error):
-                return self._select_state(self._connection)
+                return self._notes.read(self._connection)
             self._disconnect()
         self._connection = self._connect()
-        return self._select_state(self._connection)
+        return self._notes.read(self._connection)
 
-    @staticmethod
-    def _select_state(connection: BaseDatabaseWrapper) -> str:
-        """Return, of the notes of changes, how many there are, the highest number, and which transaction wrote it.
-
-        That transaction tells apart two sites that have gone on from the same backup.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*), max(number), max(xmin::text::bigint) FROM publishing_content_change")
-            return "-".join(map(str, cursor.fetchone()))
+    def untouched_since(self, position: Position, keys: Collection[str]) -> bool:
+        """Tell whether what another process has made at ``position`` of what has ``keys`` is the same now."""
+        return self._notes.untouched_since(position, keys)
 
     @staticmethod
     def _connect() -> BaseDatabaseWrapper:

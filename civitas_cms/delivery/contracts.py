@@ -53,6 +53,16 @@ class HiddenWith(MayBeHidden):
         return cast(type[MayBeHidden], owner).hidden_rows(f"{prefix}{cls.hidden_with}__")
 
 
+class HasUnlistedFields:
+    """A model with fields that pages show, but by which hardly a list chooses or sorts its rows.
+
+    Their change renews the pages that show the row, and no list that has it neither before nor after. No page gets
+    wrong by a field too many: a query that does choose by one is found by its SQL, and knows of every change.
+    """
+
+    unlisted_fields: ClassVar[Collection[str]] = ()
+
+
 @runtime_checkable
 class ChangesByClock(Protocol):
     """A manager of a model of which the clock alone changes what visitors see."""

@@ -2,15 +2,15 @@
 
 Whatever else is selected narrows the numbers of a filter, its own value does not: choosing another replaces it.
 
-All that is to be counted is counted in one query, and kept for the content version. A number depends on the values of
-the other filters only, so that most of them are there already when somebody follows a link.
+All that is to be counted is counted in one query, and kept while its content is the same. A number depends on the
+values of the other filters only, so that most of them are there already when somebody follows a link.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import IntegerField, QuerySet, Value
 
-from civitas_cms.delivery.content_cache import content_cache
+from civitas_cms.delivery.content_cache import ContentCache
 
 from .facets import FilterState
 from .filters import Everything, Filter, UnknownValueError
@@ -18,21 +18,8 @@ from .filters import Everything, Filter, UnknownValueError
 MAX_COUNTS_KEPT = 2_000  # how many counts, each of one filter of a list, a process keeps
 ALL_ROWS = Everything()
 
-
-class Counts(dict):
-    """What has been counted, by key; it forgets the oldest where there is very much."""
-
-    def __setitem__(self, key, value):
-        super().__setitem__(key, value)
-        if len(self) > MAX_COUNTS_KEPT:
-            for oldest in list(self)[: MAX_COUNTS_KEPT // 10]:
-                self.pop(oldest, None)  # unless another thread has done so
-
-
-@content_cache()
-def counts_of_version() -> Counts:
-    """Return what has been counted in this content version, for all to look at, and to add to what is missing."""
-    return Counts()
+#: What has been counted, by list, filter and the values of all others; and what values are called.
+counts = ContentCache(MAX_COUNTS_KEPT)
 
 
 class Selection(FilterState):
@@ -45,7 +32,6 @@ class Selection(FilterState):
     def __init__(self, rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str], path: str):
         super().__init__(filters, values, path)
         self.all_rows = rows
-        self._counts = counts_of_version()
         self.names = self._find_names()
         self.options = self._count()
         self.total = self.options[ALL_ROWS.name][0][2] or 0
@@ -65,31 +51,32 @@ class Selection(FilterState):
 
     def _find_names(self):
         """Return what the chosen values are called, by the names of their filters."""
-        names, questions = {}, {}
-        for each in self.filters:
-            if each.name in self.values:
-                value = self.values[each.name]
-                name = self._counts.get((self.path, each.name, value)) or each.name_of(self.all_rows, value)
-                (names if isinstance(name, str) else questions)[each] = name
-        names |= {each: name for each, (name,) in _ask(questions.items())}
-        for each in questions:
-            value = self.values[each.name]
-            if each not in names:
-                raise UnknownValueError(value)
-            self._counts[self.path, each.name, value] = names[each]
-        return {each.name: name for each, name in names.items()}
+        chosen = {each: self.values[each.name] for each in self.filters if each.name in self.values}
+        keys = {each: (self.path, each.name, value) for each, value in chosen.items()}
+        names = {each: name for each in chosen if (name := counts.get(keys[each])) is not None}
+        with counts.making() as keep:
+            found = {each: each.name_of(self.all_rows, chosen[each]) for each in chosen.keys() - names.keys()}
+            questions = {each: name for each, name in found.items() if not isinstance(name, str)}
+            found |= {each: name for each, (name,) in _ask(questions.items())}
+            for each, name in found.items():
+                if not isinstance(name, str):
+                    raise UnknownValueError(chosen[each])
+                keep(keys[each], name)
+        return {each.name: name for each, name in (names | found).items()}
 
     def _count(self):
         """Return what each filter offers, by its name, as value, name and number."""
         filters = (*self.filters, ALL_ROWS)
         keys = {each: self._key_without(each) for each in filters}
-        options = {each: self._counts.get(keys[each]) for each in filters}
+        options = {each: counts.get(keys[each]) for each in filters}
         missing = {each: [] for each in filters if options[each] is None}
-        questions = [(each, query) for each in missing for query in each.count(self._narrowed(without=each))]
-        for each, row in _ask(questions):
-            missing[each].append(row)
-        for each, rows in missing.items():
-            options[each] = self._counts[keys[each]] = each.options(rows)
+        with counts.making() as keep:
+            questions = [(each, query) for each in missing for query in each.count(self._narrowed(without=each))]
+            for each, row in _ask(questions):
+                missing[each].append(row)
+            for each, rows in missing.items():
+                options[each] = each.options(rows)
+                keep(keys[each], options[each])
         return {each.name: offered for each, offered in options.items()}
 
     def _key_without(self, each):

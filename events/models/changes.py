@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.contracts import AwareDatetime, HiddenWith
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.publishing.models import Identified
 from civitas_cms.publishing.plain_text import LineField
 
@@ -29,7 +30,7 @@ ONE_CHANGE_WITHIN = timedelta(minutes=15)
 Seen: TypeAlias = dict[str, Any]
 
 
-class ProgrammeChangeQuerySet(models.QuerySet["ProgrammeChange"]):
+class ProgrammeChangeQuerySet(PrefetchingQuerySet["ProgrammeChange"]):
     """Questions asked of changes."""
 
     def next_change(self, after: AwareDatetime) -> AwareDatetime | None:

@@ -34,7 +34,7 @@ def changes_of_content():
     """Return how many changes public pages may have shown; what follows counts as a transaction of its own."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), set_config('civitas_cms.content_changed_in', '', true) FROM publishing_content_change"
+            "SELECT count(*), set_config('civitas_cms.content_change', '', true) FROM publishing_content_change"
         )
         return cursor.fetchone()[0]
 

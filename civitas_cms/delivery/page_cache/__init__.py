@@ -5,8 +5,8 @@ but what the page is kept under: whether it came by HTTPS, the host, the path, a
 declares (``query_parameters``). No cookie, no other header, no other parameter reaches the view, so none can show in
 the page. Views that declare nothing are left alone, and so is whoever is signed in.
 
-A page is fresh for one version of the content (see ``content_version``). While the database does not answer, the last
-known page is served, marked stale.
+A page is fresh until a change touches what it was made of (``content_keys``), or the clock alone changes pages
+(``content_version``). While the database does not answer, the last known page is served, marked stale.
 
 Pages are in the memory of each process (``memory_store``); where there is a Redis, workers also share them through it
 (``redis_store``). Nobody can push the site's own pages out by asking for others: what visitors can make up without

@@ -3,18 +3,25 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
+from civitas_cms.delivery.content_keys import reading
 from civitas_cms.delivery.content_version import ContentVersion, ContentVersionPoller, poller
 
 from .memory_store import Key, PageStores
-from .negotiation import best_encoding, is_not_modified
-from .page import SHARED_MAX_AGE_SECONDS, STALE_IF_ERROR_SECONDS, STALE_WHILE_REVALIDATE_SECONDS, Page, Variant, ask
+from .negotiation import Encoding, best_encoding, is_not_modified
+from .page import (
+    SHARED_MAX_AGE_SECONDS,
+    STALE_IF_ERROR_SECONDS,
+    STALE_WHILE_REVALIDATE_SECONDS,
+    Page,
+    ask,
+)
 from .parameters import canonical_query, declared_parameters
 from .redis_store import RedisPages
 
@@ -67,8 +74,8 @@ class PageCache:
             return self.application(environ, self._for_one_person(environ, start_response))
         content_version = self.poller.current()
         page = self.store.get(key)
-        if page is not None and page.content_version is content_version:
-            return self._send(key, page, environ, start_response)
+        if page is not None and page.basis.holds_in(content_version):
+            return self._send(page, environ, start_response)
         if content_version is None:
             return self._without_database(key, page, environ, start_response)
         return self._renew(key, page, content_version, environ, start_response)
@@ -146,18 +153,18 @@ class PageCache:
             if ready is None:
                 mine = self._rendering[key] = threading.Event()
         if ready is not None:
-            if former is not None and time.monotonic() < content_version.noticed + STALE_GRACE_SECONDS:
-                return self._send(key, former, environ, start_response)
+            if former is not None and self._is_just_over(former):
+                return self._send_former(former, environ, start_response)
             ready.wait(RENDER_WAIT_SECONDS)
             page = self.store.get(key)
-            if page and page.content_version and page.content_version.noticed >= content_version.noticed:
-                return self._send(key, page, environ, start_response)
+            if page and page.basis.is_of(content_version):
+                return self._send(page, environ, start_response)
             return self._render(key, content_version, environ, start_response)
         try:
             page = self.store.get(key)
-            if page is not None and page.content_version is content_version:
+            if page is not None and page.basis.holds_in(content_version):
                 # Whoever rendered it was done between our look and our claim.
-                return self._send(key, page, environ, start_response)
+                return self._send(page, environ, start_response)
             if self.shared is None or key.query:
                 return self._render(key, content_version, environ, start_response)
             return self._renew_with_others(self.shared, key, former, content_version, environ, start_response)
@@ -179,18 +186,18 @@ class PageCache:
         deadline = time.monotonic() + OTHER_WORKER_WAIT_SECONDS
         while True:
             if page := self._from_others(shared, key, content_version, environ):
-                return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
+                return self._send(page, environ, start_response, status=SHARED_CACHE_STATUS)
             if shared.claim(key):
                 break
-            if former is not None and time.monotonic() < content_version.noticed + STALE_GRACE_SECONDS:
-                return self._send(key, former, environ, start_response)
+            if former is not None and self._is_just_over(former):
+                return self._send_former(former, environ, start_response)
             if time.monotonic() > deadline:
                 return self._render(key, content_version, environ, start_response)
             time.sleep(LOOK_INTERVAL_SECONDS)
         try:
             # Whoever rendered it may have left it, and been done, between our look and our claim.
             if page := self._from_others(shared, key, content_version, environ):
-                return self._send(key, page, environ, start_response, status=SHARED_CACHE_STATUS)
+                return self._send(page, environ, start_response, status=SHARED_CACHE_STATUS)
             return self._render(key, content_version, environ, start_response)
         finally:
             shared.release(key)
@@ -200,7 +207,9 @@ class PageCache:
     ) -> Page | None:
         """Return the page as another worker has left it, and keep it; None if there is none of this version."""
         found = shared.get(key)
-        if not found or not found.is_fresh(content_version):
+        if found and found.position.highest > content_version.position.highest:
+            content_version = self.poller.look() or content_version  # the other worker has seen changes before us
+        if not found or not found.is_fresh(self.poller):
             return None
         page = found.as_page(content_version)
         self.store.put(key, page, is_own=self._is_own(key, page, environ))
@@ -210,15 +219,17 @@ class PageCache:
         self, key: Key, content_version: ContentVersion, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Ask the application for the page, keep it if it may be kept, and send it."""
-        answer = ask(self.application, self._as_anybody(environ, key))
+        with reading() as noted:
+            answer = ask(self.application, self._as_anybody(environ, key))
         if answer.may_be_kept:
-            rendered = Page(answer, content_version)
-            self._keep(key, rendered, environ)
-            return self._send(key, rendered, environ, start_response, status="page-cache; fwd=miss; stored")
+            keys = noted.keys
+            rendered = Page(answer, content_version, keys)
+            self._keep(key, rendered, keys, environ)
+            return self._send(rendered, environ, start_response, status="page-cache; fwd=miss; stored")
         if answer.status.startswith("5"):
             in_trouble = answer.status.startswith("503") or self.poller.look() is None
             if in_trouble and (page := self._last_known(key, self.store.get(key))):
-                return self._send_stale(key, page, environ, start_response)
+                return self._send_stale(page, environ, start_response)
         else:
             self.store.discard(key)
         if answer.status.startswith("200"):
@@ -227,10 +238,10 @@ class PageCache:
         start_response(answer.status, answer.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
-    def _keep(self, key: Key, page: Page, environ: WSGIEnvironment) -> None:
+    def _keep(self, key: Key, page: Page, keys: Collection[str], environ: WSGIEnvironment) -> None:
         is_own = self._is_own(key, page, environ)
         if is_own and self.shared is not None:
-            self.shared.put(key, page)
+            self.shared.put(key, page, keys)
         self.store.put(key, page, is_own=is_own)
 
     def _without_database(
@@ -239,7 +250,7 @@ class PageCache:
         page = self._last_known(key, page)
         if page is None:
             return self.application(environ, start_response)
-        return self._send_stale(key, page, environ, start_response)
+        return self._send_stale(page, environ, start_response)
 
     def _last_known(self, key: Key, page: Page | None) -> Page | None:
         """Return ``page``, or where we have none what another worker has left, if it is not too old to be shown."""
@@ -254,9 +265,18 @@ class PageCache:
             anybody[self._https_header] = environ[self._https_header]
         return anybody | {"REQUEST_METHOD": "GET", "HTTP_HOST": key.host, "QUERY_STRING": key.query}
 
-    def _send_stale(
-        self, key: Key, page: Page, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    @staticmethod
+    def _is_just_over(page: Page) -> bool:
+        """Tell whether a change that may have touched the page was noticed only just now."""
+        former = page.basis.content_version
+        superseded = former.superseded if former else None
+        return superseded is not None and time.monotonic() < superseded + STALE_GRACE_SECONDS
+
+    def _send_former(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send a page that is being rendered anew; nobody else keeps it."""
+        return self._send(page, environ, start_response, headers={"Cache-Control": "public, max-age=0, s-maxage=0"})
+
+    def _send_stale(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send a page of which we cannot know whether it is still right."""
         age = max(0, int(time.time() - page.rendered))
         headers = {
@@ -264,11 +284,10 @@ class PageCache:
             "Cache-Status": "page-cache; hit; ttl=0; detail=stale",
         }
         more = [("Age", str(age)), ("Warning", '111 - "Revalidation Failed"')]
-        return self._send(key, page, environ, start_response, headers=headers, more=more)
+        return self._send(page, environ, start_response, headers=headers, more=more)
 
     def _send(
         self,
-        key: Key,
         page: Page,
         environ: WSGIEnvironment,
         start_response: StartResponse,
@@ -277,33 +296,38 @@ class PageCache:
         more: Sequence[tuple[str, str]] = (),
     ) -> Iterable[bytes]:
         """Send the page, or 304 if the visitor has it. ``headers`` replace, ``more`` are added to, the page's own."""
-        variant = self._variant(key, page, environ)
+        encoding = self._encoding(page, environ)
         headers = headers or self._cache_headers(page)
         if status:
             headers = {**headers, "Cache-Status": status}
-        not_modified = page.is_found and is_not_modified(environ, variant.etag, page.last_modified)
-        sent = variant.not_modified_headers if not_modified else variant.headers
+        is_known = page.is_found and is_not_modified(environ, page.etag(encoding), page.last_modified)
+        # What the visitor has already need not be made.
+        variant = page.variant(page.stored_encoding if is_known else encoding)
+        sent = variant.not_modified_headers if is_known else variant.headers
+        if is_known and variant.etag != page.etag(encoding):
+            headers = {**headers, "ETag": page.etag(encoding)}
         sent = [(name, headers.get(name, value)) for name, value in sent] if headers else list(sent)
         sent.extend(more)
-        if not_modified:
+        if is_known:
             start_response("304 Not Modified", sent)
             return []
-        start_response(page.answer.status, sent)
+        start_response(page.status, sent)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
 
-    def _variant(self, key: Key, page: Page, environ: WSGIEnvironment) -> Variant:
+    @staticmethod
+    def _encoding(page: Page, environ: WSGIEnvironment) -> Encoding:
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
-        encoding = best_encoding(accepted) if accepted and page.compressible and len(accepted) < 200 else "identity"
-        variant = page.variants.get(encoding)
-        if variant is None:
-            variant = page.compress(encoding)
-            if self.store.get(key) is page:
-                self.store.put(key, page, is_own=self._is_own(key, page, environ))
-        return variant
+        return best_encoding(accepted) if accepted and page.compressible and len(accepted) < 200 else "identity"
 
     def _cache_headers(self, page: Page) -> Mapping[str, str]:
-        """Return the headers of a page that is about to change by the clock, no others: nobody keeps it for longer."""
-        left = (page.content_version.ends if page.content_version else 0) - time.time()
+        """Return the headers of a page that others may keep for another time than usual.
+
+        If they are told of changes, that is until the clock changes pages; otherwise never for longer than until then.
+        """
+        left = max(0, int((page.basis.content_version.ends if page.basis.content_version else 0) - time.time()))
+        if settings.PURGE_URL:
+            value = f"public, max-age=0, s-maxage={left}, stale-if-error={STALE_IF_ERROR_SECONDS}"
+            return {"Cache-Control": value}
         if left > SHARED_MAX_AGE_SECONDS + STALE_WHILE_REVALIDATE_SECONDS:
             return {}
-        return {"Cache-Control": f"public, max-age=0, s-maxage={max(0, min(SHARED_MAX_AGE_SECONDS, int(left)))}"}
+        return {"Cache-Control": f"public, max-age=0, s-maxage={min(SHARED_MAX_AGE_SECONDS, left)}"}

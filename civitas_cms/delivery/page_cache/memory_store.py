@@ -41,7 +41,7 @@ class PageStore:
             return entry[0]
 
     def put(self, key: Key, page: Page) -> None:
-        """Keep the page, or count its size again if it has grown."""
+        """Keep the page."""
         with self._lock:
             self._remove(key)
             size = page.size

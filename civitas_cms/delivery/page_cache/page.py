@@ -2,19 +2,22 @@
 
 import gzip
 import re
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import brotli
+from django.conf import settings
 
-from civitas_cms.delivery.content_version import ContentVersion
+from civitas_cms.delivery.content_keys import SITE
+from civitas_cms.delivery.content_version import Basis, ContentVersion
 
 from .negotiation import Encoding
 
-SHARED_MAX_AGE_SECONDS = 60  # seconds for which a content delivery network may keep a page
+SHARED_MAX_AGE_SECONDS = 60  # seconds for which a shared cache may keep a page if nobody tells it of changes
 STALE_WHILE_REVALIDATE_SECONDS = 30  # seconds for which it may then serve the old one while it asks for the new one
 STALE_IF_ERROR_SECONDS = (
     86_400  # seconds for which it, and we, may serve the last known page while the site is in trouble
@@ -25,7 +28,7 @@ CACHE_CONTROL = (
 )
 
 PAGE_OVERHEAD_BYTES = 2_000  # bytes: what a kept page costs beside its bodies, about
-#: Pages, URLs that lead elsewhere, and URLs at which there is nothing (any more): true for one content version.
+#: Pages, URLs that lead elsewhere, and URLs at which there is nothing (any more).
 KEPT_STATUSES = ("200", "301", "404", "410")
 COMPRESSIBLE_TYPE = re.compile(r"text/|application/(json|javascript|xml|[\w.-]+\+(json|xml))|image/svg\+xml")
 PRIVATE_DIRECTIVE = re.compile(r"\b(private|no-store|no-cache)\b", re.IGNORECASE)
@@ -101,56 +104,84 @@ class Variant(NamedTuple):
 
 
 class Page:
-    """A finished page, in as many encodings as visitors have asked for.
+    """A finished page and what it was made of. Text is kept compressed with Brotli, and in no other way.
 
-    ``rendered`` is when, in seconds since 1970; ``compressed`` are bodies, by their encodings, that are there already.
+    ``rendered`` is when, in seconds since 1970; ``body`` is that of ``answer`` as it is kept, if it is there already.
     """
 
-    __slots__ = ("answer", "compressible", "content_version", "digest", "last_modified", "rendered", "variants")
+    __slots__ = ("_stored", "basis", "compressible", "digest", "headers", "last_modified", "rendered", "status", "tags")
 
     def __init__(
         self,
         answer: Answer,
         content_version: ContentVersion | None,
+        keys: Collection[str] = (),
         rendered: float | None = None,
-        compressed: Mapping[Encoding, bytes] | None = None,
+        body: bytes | None = None,
     ) -> None:
-        self.answer = answer
-        self.content_version = content_version
+        self.basis = Basis(content_version, keys)
+        self.status = answer.status
+        # The same header is the same object on all pages.
+        self.headers = [
+            (sys.intern(str(name)), sys.intern(str(value)))
+            for name, value in answer.headers
+            if name.lower() not in REPLACED_HEADERS
+        ]
+        self.tags = tags([SITE, *keys]) if settings.PURGE_URL else []
         self.rendered = time.time() if rendered is None else rendered
         self.last_modified = answer.header("last-modified")
         self.compressible = answer.is_compressible
         self.digest = blake2b(answer.body, digest_size=16).hexdigest()
-        bodies: dict[Encoding, bytes] = {"identity": answer.body, **(compressed or {})}
-        self.variants = {encoding: self._make(encoding, body) for encoding, body in bodies.items()}
+        if body is None:
+            body = compress(answer.body, "br") if self.compressible else answer.body
+        self._stored = self._make(self.stored_encoding, body)
+
+    @property
+    def stored_encoding(self) -> Encoding:
+        """That of the body that is kept."""
+        return "br" if self.compressible else "identity"
+
+    @property
+    def stored_body(self) -> bytes:
+        """The body that is kept."""
+        return self._stored.body
 
     @property
     def size(self) -> int:
         """How many bytes it takes, about."""
-        return PAGE_OVERHEAD_BYTES + sum(len(variant.body) for variant in list(self.variants.values()))
+        return PAGE_OVERHEAD_BYTES + len(self.stored_body) + self.basis.size
 
     @property
     def is_found(self) -> bool:
         """Whether there is something at its URL: only then a visitor can have it already."""
-        return self.answer.status.startswith("200")
+        return self.status.startswith("200")
 
-    def compress(self, encoding: Encoding) -> Variant:
-        """Add the variant in ``encoding``, "br" or "gzip", and return it."""
-        variant = self.variants[encoding] = self._make(encoding, compress(self.answer.body, encoding))
-        return variant
+    def etag(self, encoding: Encoding) -> str:
+        """Return what tells its body in ``encoding`` from all others."""
+        return f'"{self.digest}"' if encoding == "identity" else f'"{self.digest}-{encoding}"'
+
+    def variant(self, encoding: Encoding) -> Variant:
+        """Return it in ``encoding``, made for this visitor if it is another one than what is kept."""
+        if encoding == self.stored_encoding:
+            return self._stored
+        body = brotli.decompress(self.stored_body)
+        return self._make(encoding, body if encoding == "identity" else compress(body, encoding))
 
     def _make(self, encoding: Encoding, body: bytes) -> Variant:
-        etag = f'"{self.digest}"' if encoding == "identity" else f'"{self.digest}-{encoding}"'
+        etag = self.etag(encoding)
         common = [
             ("Cache-Control", CACHE_CONTROL),
             ("Cache-Status", "page-cache; hit"),
             ("Vary", "Accept-Encoding"),
             ("ETag", etag),
         ]
-        kept = [pair for pair in self.answer.headers if pair[0].lower() not in REPLACED_HEADERS]
-        headers = [*kept, *common, ("Content-Length", str(len(body)))]
+        headers = [*self.headers, *self.tags, *common, ("Content-Length", str(len(body)))]
         if encoding != "identity":
             headers.append(("Content-Encoding", encoding))
-        return Variant(
-            etag, body, headers, [*common, *(pair for pair in kept if pair[0].lower() in NOT_MODIFIED_HEADERS)]
-        )
+        kept = [pair for pair in self.headers if pair[0].lower() in NOT_MODIFIED_HEADERS]
+        return Variant(etag, body, headers, [*common, *kept])
+
+
+def tags(keys: Collection[str]) -> list[tuple[str, str]]:
+    """Return the headers that name ``keys`` to a shared cache: most know the first, some CDNs the second."""
+    return [("Surrogate-Key", " ".join(sorted(keys))), ("Cache-Tag", ",".join(sorted(keys)))]

@@ -9,7 +9,7 @@ show a wrong page.
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -21,11 +21,11 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from civitas_cms.delivery.change_notes import Position
 from civitas_cms.delivery.content_changes import project_packages
-from civitas_cms.delivery.content_version import ContentVersion
+from civitas_cms.delivery.content_version import ContentVersion, ContentVersionPoller
 
 from .memory_store import Key
-from .negotiation import Encoding
 from .page import STALE_IF_ERROR_SECONDS, Answer, Page
 
 Reply = TypeVar("Reply")
@@ -41,23 +41,25 @@ CODE_PATHS = ("templates", "static", "requirements.txt")  # what pages are made 
 class RedisPage(NamedTuple):
     """A page as another worker, or this one, has left it.
 
-    ``state`` is that of the content version in which it was rendered, ``ends`` when that ends by the clock, and
-    ``rendered`` when it was, both in seconds since 1970.
+    ``position`` is up to where that worker had read the notes of changes when it rendered the page, and ``keys`` what
+    the page is made of; ``ends`` is when its content version ends by the clock, and ``rendered`` when it was, both in
+    seconds since 1970. ``body`` is that of the page as it is kept.
     """
 
     answer: Answer
-    compressed: dict[Encoding, bytes]
-    state: str
+    body: bytes
+    position: Position
+    keys: list[str]
     ends: float
     rendered: float
 
-    def is_fresh(self, content_version: ContentVersion) -> bool:
-        """Tell whether it looks as it would if it were rendered now, in ``content_version``."""
-        return self.state == content_version.state and time.time() < self.ends
+    def is_fresh(self, poller: ContentVersionPoller) -> bool:
+        """Tell whether it looks as it would if it were rendered now, as far as ``poller`` knows."""
+        return time.time() < self.ends and poller.untouched_since(self.position, self.keys)
 
     def as_page(self, content_version: ContentVersion | None) -> Page:
         """Return it as a page of ``content_version``; None marks it as one of none that we know."""
-        return Page(self.answer, content_version, rendered=self.rendered, compressed=self.compressed)
+        return Page(self.answer, content_version, self.keys, rendered=self.rendered, body=self.body)
 
 
 class RedisPages:
@@ -82,9 +84,9 @@ class RedisPages:
             logger.warning("What is in Redis for %s is no page", key.path)
             return None
 
-    def put(self, key: Key, page: Page) -> None:
-        """Leave the page for the others."""
-        self._ask(lambda: self._redis.set(name_of(key), packed(page), ex=STALE_IF_ERROR_SECONDS))
+    def put(self, key: Key, page: Page, keys: Collection[str]) -> None:
+        """Leave the page, which is made of what has ``keys``, for the others."""
+        self._ask(lambda: self._redis.set(name_of(key), packed(page, keys), ex=STALE_IF_ERROR_SECONDS))
 
     def claim(self, key: Key) -> bool:
         """Tell the other workers that this one renders the page; False if another one has said so."""
@@ -109,32 +111,32 @@ class RedisPages:
             return None
 
 
-def packed(page: Page) -> bytes:
+def packed(page: Page, keys: Collection[str]) -> bytes:
     """Return the page as bytes: a line that describes it, in JSON, and its body, compressed where it is text."""
-    encoding: Encoding = "br" if page.compressible else "identity"
-    body = (page.variants.get(encoding) or page.compress(encoding)).body
-    assert page.content_version is not None  # only what was rendered just now is left for others
+    content_version = page.basis.content_version
+    assert content_version is not None  # only what was rendered just now is left for others
     about = {
-        "status": page.answer.status,
-        "headers": page.answer.headers,
-        "encoding": encoding,
-        "state": page.content_version.state,
-        "ends": page.content_version.ends,
+        "status": page.status,
+        "headers": page.headers,
+        "encoding": page.stored_encoding,
+        "position": content_version.position,
+        "keys": sorted(keys),
+        "ends": content_version.ends,
         "rendered": page.rendered,
     }
-    return json.dumps(about).encode() + b"\n" + body
+    return json.dumps(about).encode() + b"\n" + page.stored_body
 
 
 def unpacked(value: bytes) -> RedisPage:
-    """Return the page that ``packed`` has made bytes of; raises ValueError, KeyError or brotli.error."""
+    """Return the page that ``packed`` has made bytes of; raises ValueError, KeyError, TypeError or brotli.error."""
     head, _, body = value.partition(b"\n")
     about = json.loads(head)
-    compressed: dict[Encoding, bytes] = {}
-    if about["encoding"] == "br":
-        compressed["br"], body = body, brotli.decompress(body)
     headers = [(name, text) for name, text in about["headers"]]
-    answer = Answer(about["status"], headers, body)
-    return RedisPage(answer, compressed, about["state"], about["ends"], about["rendered"])
+    plain = brotli.decompress(body) if about["encoding"] == "br" else body
+    highest, identity, missing = about["position"]
+    position = Position(highest, identity, tuple(missing))
+    answer = Answer(about["status"], headers, plain)
+    return RedisPage(answer, body, position, about["keys"], about["ends"], about["rendered"])
 
 
 def name_of(key: Key) -> str:

@@ -21,6 +21,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from typing_extensions import override
 
+from civitas_cms.delivery.content_keys import Statements, note_rows, statements
+
 from .prepared import Statement
 
 #: Fields whose values look the same in JSON and in Python; others are read with their ``to_python``.
@@ -46,16 +48,21 @@ def prefetch_in_one_query(objects: Iterable[models.Model], *lookups: str, only: 
         return
     model = type(objects[0])
     statement, root = _plan(model, lookups)
-    found = dict(statement.fetch([item.pk for item in objects]))
+    with statements(Statements.ROWS_ARE_FOLLOWED):
+        found = dict(statement.fetch([item.pk for item in objects]))
     made = {(model, item.pk): item for item in objects}
     tests = only or {}
     for item in objects:
         if item.pk in found:  # else it was deleted meanwhile
             root.fill(item, json.loads(found[item.pk]), made, tests)
+    note_rows(made.values())
 
 
 class PrefetchingQuerySet(models.QuerySet[Item]):
-    """A queryset whose rows can bring along what belongs to them in one query."""
+    """A queryset whose rows can bring along what belongs to them in one query.
+
+    It notes its rows for whoever wants to know of which content something is made.
+    """
 
     _together: tuple[str, ...] = ()
     _only: Tests | None = None
@@ -74,6 +81,10 @@ class PrefetchingQuerySet(models.QuerySet[Item]):
 
     def _fetch_all(self) -> None:
         is_new = self._result_cache is None
+        if is_new and issubclass(self._iterable_class, ModelIterable):
+            with statements(Statements.ROWS_ARE_NOTED):
+                self._result_cache = list(self._iterable_class(self))
+            note_rows(self._result_cache)
         super()._fetch_all()
         if is_new and self._result_cache and issubclass(self._iterable_class, ModelIterable):
             self.bring_along(self._result_cache)

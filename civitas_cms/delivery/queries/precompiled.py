@@ -10,6 +10,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
+from civitas_cms.delivery.content_keys import Statements, note_rows, statements
+
 from .json_prefetch import PrefetchingQuerySet
 from .prepared import Statement
 
@@ -52,7 +54,9 @@ class Compiled(Generic[Item]):
 
     def ask(self, values: Sequence[Value]) -> list[Item]:
         """Ask the database, with these values as the arguments."""
-        return self.read(self.statement.fetch(*values))
+        with statements(Statements.ROWS_ARE_NOTED):
+            rows = self.statement.fetch(*values)
+        return self.read(rows)
 
 
 def _compile(build: Callable[..., QuerySet[Item]], values: Sequence[Value]) -> Compiled[Item]:
@@ -84,6 +88,7 @@ def _reader(queryset: QuerySet[Item], compiler: SQLCompiler) -> Callable[[Sequen
         for name, position in annotations:
             for item, row in zip(items, rows, strict=True):
                 setattr(item, name, row[position])
+        note_rows(items)
         prefetch_related_objects(items, *lookups)
         if isinstance(queryset, PrefetchingQuerySet):
             queryset.bring_along(items)

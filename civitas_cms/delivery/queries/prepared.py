@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import Error, NotSupportedError, ProgrammingError, connection
 from django.db.backends.utils import CursorWrapper
 
+from civitas_cms.delivery.content_keys import Statements, note_statement, statements
+
 logger = logging.getLogger(__name__)
 
 Rows: TypeAlias = list[tuple[Any, ...]]
@@ -45,6 +47,11 @@ class Statement:
 
     def fetch(self, *values: Any) -> Rows:
         """Return the rows for these values."""
+        note_statement(self.sql)
+        with statements(Statements.ARE_NOTED):
+            return self._fetch(values)
+
+    def _fetch(self, values: Sequence[Any]) -> Rows:
         if _may_prepare():
             try:
                 return self._execute(values)

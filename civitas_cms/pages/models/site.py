@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from solo.models import SingletonModel
 from typing_extensions import override
 
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.library.models import Picture
 from civitas_cms.publishing.models import is_public
 from civitas_cms.publishing.plain_text import LineField, TextField
@@ -65,6 +66,8 @@ class FooterBadge(models.Model):
     url = URLField(_("link"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = PrefetchingQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("footer badge")
         verbose_name_plural = _("footer badges")
@@ -91,7 +94,7 @@ class SocialLink(models.Model):
         return self.title
 
 
-class MenuItemQuerySet(models.QuerySet):
+class MenuItemQuerySet(PrefetchingQuerySet["MenuItem"]):
     """Questions asked of menus."""
 
     def visible(self) -> Self:

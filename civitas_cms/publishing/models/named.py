@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime, HasVisibility
+from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet
 from civitas_cms.publishing.contracts import Periods
 
 Thing = TypeVar("Thing", bound="Named")
@@ -61,7 +62,7 @@ class Contains(models.Lookup):
         return f"{periods} @> {instant}::timestamptz", (*its_values, *values)
 
 
-class NamedQuerySet(models.QuerySet[Thing]):
+class NamedQuerySet(PrefetchingQuerySet[Thing]):
     """Questions asked of what is named."""
 
     def public(self, at: AwareDatetime | None = None) -> Self:

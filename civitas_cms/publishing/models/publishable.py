@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from civitas_cms.delivery.choices import ChoiceField
-from civitas_cms.delivery.contracts import AwareDatetime, MayBeHidden
+from civitas_cms.delivery.contracts import AwareDatetime, HasUnlistedFields, MayBeHidden
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.publishing.contracts import PartOfItem, Snapshotted
 from civitas_cms.publishing.plain_text import LineField, TextField
@@ -35,7 +35,7 @@ class PublishableQuerySet(ScheduledQuerySet[Item]):
         return self.filter(working_copy_of=None)
 
 
-class Publishable(Scheduled, MayBeHidden, Snapshotted, Identified, OwnsAddress):
+class Publishable(Scheduled, MayBeHidden, HasUnlistedFields, Snapshotted, Identified, OwnsAddress):
     """Anything with a URL of its own that goes from a draft to the public.
 
     When it is public follows from ``state``, ``publish_at`` and ``expire_at``: see ``schedule.py``.
@@ -110,6 +110,8 @@ class Publishable(Scheduled, MayBeHidden, Snapshotted, Identified, OwnsAddress):
     )
     #: By model, the keys of its parts and those of the original's to which they correspond: ``snapshots.Keys``.
     working_copy_keys = models.JSONField(default=dict, editable=False)
+
+    unlisted_fields = ("title", "summary", "updated_at", "updated_by", "revised_at")
 
     #: Whether it has ever been published or scheduled, where that was found out for many at once.
     was_made_public: bool | None = None

@@ -12,7 +12,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from articles.models import Article, RichText
-from civitas_cms.delivery.content_changes import content_models, hidden_rows, install_triggers
+from civitas_cms.delivery.content_changes import content_models, install_triggers
 from civitas_cms.delivery.content_version import next_change
 from events.models import Speaker
 from tests.delivery.page_cache.base import CacheTestCase, Response
@@ -22,6 +22,7 @@ from tests.factories import (
     ConferenceFactory,
     DayFactory,
     GalleryFactory,
+    PageFactory,
     PictureFactory,
     RichTextFactory,
     SessionFactory,
@@ -65,6 +66,28 @@ class FreshnessTests(CacheTestCase):
             self.look_again()
             self.assertIn(words, self.get("/news/report/").body.decode())
 
+    def test_a_change_renews_the_pages_that_show_it_and_no_others(self):
+        ana = SpeakerFactory(slug="ana", family_name="Lemaître")
+        pages = [f"/news/{slug}/" for slug in ("first", "second", "third")]
+        for days, path in enumerate(pages):
+            ArticleFactory(slug=path.split("/")[2], publish_at=timezone.now() - timedelta(days=9 * days + 1))
+        third = Article.objects.get(slug="third")
+        third.authors.add(ana)
+        PageFactory(slug="about")
+        for change, renewed in {
+            lambda: Speaker.objects.filter(pk=ana.pk).update(family_name="Lemaire"): ["/news/third/"],
+            lambda: RichTextFactory(parent=third): ["/news/third/", "/news/"],
+            lambda: Article.objects.filter(slug="first").update(title="Another"): ["/news/first/", "/news/"],
+            lambda: Article.objects.filter(slug="third").update(state="archived"): [*pages, "/news/"],
+        }.items():
+            for path in [*pages, "/news/", "/about/"]:
+                self.get(path)
+            change()
+            self.look_again()
+            for path in [*pages, "/news/", "/about/"]:
+                with self.subTest(path, renewed=renewed):
+                    self.assertIs(self.get(path).is_from_memory, path not in renewed)
+
     def test_what_is_not_committed_changes_nothing_and_what_is_rolled_back_neither(self):
         self.get("/news/")
         content_version = self.cache.poller.look()
@@ -103,18 +126,27 @@ class FreshnessTests(CacheTestCase):
         slow.start()
         begun.wait(5)
         ArticleFactory()  # does not wait for the other
-        second = self.cache.poller.look()
+        self.look_again()
+        page = self.get("/news/")
         may_commit.set()
         slow.join()
-        self.assertIsNot(self.cache.poller.look(), second)
+        self.look_again()
+        self.assertNotEqual(self.get("/news/").body, page.body)
+
+    def test_who_has_missed_notes_takes_everything_for_changed(self):
+        self.get("/about/")
+        with connection.cursor() as cursor:
+            for _ in range(1_300):
+                cursor.execute("SELECT touch_content('{articles_article:1}')")
+        self.look_again()
+        self.assertFalse(self.get("/about/").is_from_memory)
 
     def test_notes_of_changes_do_not_pile_up(self):
-        article = ArticleFactory()
-        for _ in range(350):
-            article.save()
         with connection.cursor() as cursor:
+            for _ in range(1_300):
+                cursor.execute("SELECT touch_content('{articles_article:1}')")
             cursor.execute("SELECT count(*) FROM publishing_content_change")
-            self.assertLess(cursor.fetchone()[0], 250)
+            self.assertLess(cursor.fetchone()[0], 1_150)
 
     def test_signing_in_is_no_change_of_content(self):
         UserFactory()
@@ -263,14 +295,9 @@ class TriggerTests(TestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'note\\_%'")
             found = cursor.fetchall()
-        looking = [f"note_visible_{event}" for event in ("insert", "update", "delete")]
+        events = ("insert", "update", "delete", "truncate")
         self.assertCountEqual(
-            found,
-            [
-                (table, name)
-                for table, model in content_models().items()
-                for name in (looking if hidden_rows(model) else ["note_content_change"])
-            ],
+            found, [(table, f"note_touched_{event}") for table in content_models() for event in events]
         )
         noted = {table for table, _name in found}
         self.assertGreaterEqual(

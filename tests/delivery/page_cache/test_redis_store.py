@@ -15,7 +15,7 @@ from civitas_cms.delivery.page_cache import application, with_page_cache
 from civitas_cms.delivery.page_cache import redis_store as shared
 from civitas_cms.delivery.page_cache.redis_store import RedisPages
 from tests.delivery.page_cache.base import CacheTestCase, Response
-from tests.factories import ArticleFactory, TagFactory
+from tests.factories import ArticleFactory, SpeakerFactory, TagFactory
 from tests.redis import RedisServer
 
 
@@ -74,6 +74,18 @@ class SharingTests(SharedCacheTestCase):
         TagFactory()
         self.other.poller.look()
         self.assertIn("fwd=miss", Response(self.other, "/news/").headers["cache-status"])
+
+    def test_a_page_that_a_change_did_not_touch_is_still_shared(self):
+        ArticleFactory(slug="trams")
+        self.get("/news/trams/")
+        SpeakerFactory()
+        self.other.poller.look()
+        self.assertIn("detail=shared", Response(self.other, "/news/trams/").headers["cache-status"])
+        # Nor where the other worker has yet to hear of changes that the first one knew.
+        ArticleFactory(slug="buses")
+        self.look_again()
+        self.get("/news/buses/")
+        self.assertIn("detail=shared", Response(self.other, "/news/buses/").headers["cache-status"])
 
     def test_a_page_that_is_over_by_the_clock_is_not_taken(self):
         now = timezone.now()
