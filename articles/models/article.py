@@ -203,7 +203,7 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
             body=self.body_text,
             names=joined(
                 self.body_names,
-                *self.authors.all(),
+                *self.public_authors,
                 self.author_organisation,
                 *self.projects.all(),
                 *self.tags.all(),
@@ -227,6 +227,11 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
         shown = [project for block in self.articles_partnerprojects_set.all() for project in block.projects.all()]
         if missing := [project for project in dict.fromkeys(shown) if project not in partners]:
             self.projects.add(*missing)
+
+    @property
+    def public_authors(self) -> list[Speaker]:
+        """The authors of whom visitors may learn."""
+        return [author for author in self.authors.all() if author.is_shown()]
 
     @property
     def shown_caption(self) -> str:
