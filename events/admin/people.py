@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
 from civitas_cms.newsroom.features.create_named import CreateNamed
+from civitas_cms.newsroom.features.merging import Merging
 from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import VisibilityFilter
 from events.models import Speaker
@@ -21,7 +22,7 @@ from .reading import read_person
 class SpeakerAdmin(CreatedWhereNamed):
     """The people who speak and are quoted."""
 
-    features = [*CreatedWhereNamed.features, CreateNamed, Usage]
+    features = [*CreatedWhereNamed.features, CreateNamed, Usage, Merging]
 
     list_display = ["name", "position", "organisation", "number_of_appearances", "visibility", usage_link]
     list_filter = [

@@ -30,13 +30,26 @@ LOOKS = [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)]
 NO_PAGES = {
     *("autocomplete", "autosave", "back", "colleagues", "comments", "copy", "create", "csv", "detach", "discard"),
     *("do", "draft", "duplicate", "export", "jsi18n", "known", "links", "logout", "names", "new", "options", "over"),
-    *("paste", "picture", "plan", "presence", "preview", "quote", "recover", "restore", "revoke", "share", "site"),
+    *(
+        "part",
+        "paste",
+        "picture",
+        "plan",
+        "presence",
+        "preview",
+        "quote",
+        "recover",
+        "restore",
+        "revoke",
+        "share",
+        "site",
+    ),
     *("slug", "thumbnail", "upload"),
     "choose",  # a part of other pages
     *("compare", "changes"),  # which need more than an item: the test makes it
 }
 #: What is the same page for all models, and so looked at for one.
-SAME_FOR_ALL = {"add", "deleted", "delete", "history", "usage"}
+SAME_FOR_ALL = {"add", "deleted", "delete", "history", "merge", "usage"}
 
 
 def routes(patterns, prefix=""):
