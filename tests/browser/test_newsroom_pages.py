@@ -10,6 +10,7 @@ from civitas_cms.newsroom.comments import start_thread
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.revisions.saving import save_revision
 from civitas_cms.publishing.revisions.working_copies import make_working_copy
+from events.models import Speaker
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.everything import make_everything
@@ -108,6 +109,8 @@ class NewsroomPagesTests(BrowserTestCase):
         save_revision(copy, self.editor)
         of_the_copy = path_of(copy).removesuffix("change/")
         more = [f"{of_the_copy}changes/", f"{of_the_copy}history/", f"{of_the_copy}history/compare/?from=1&to=2"]
+        one, other = Speaker.objects.order_by("pk")[:2]
+        more.append(f"events/speaker/{one.pk}/merge/?with={other.pk}")
         more += [self.article, "search/?q=story", "nothing-here/"]
         for address, (scheme, width) in zip([*self.pages(), *more], cycle(LOOKS), strict=False):
             with self.subTest(address, scheme=scheme, width=width):

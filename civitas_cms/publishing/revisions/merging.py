@@ -12,7 +12,9 @@ What a ``Merge`` records:
 ``moved``
     by foreign key ("events.appearance.speaker"), the keys of the rows that refer to the row that stayed since;
 ``dropped``
-    by foreign key, rows that were deleted, because the row that stayed is in the same place already.
+    by foreign key, rows that were deleted, because the row that stayed is in the same place already;
+``redirects``
+    former paths that led to the row that has gone.
 """
 
 from collections.abc import Collection, Iterator
@@ -113,6 +115,8 @@ def merge(kept: Any, gone: Any, by: User, taken: Collection[str]) -> Merge:
         for reference in references_to(model):
             _move(reference, kept, gone, record)
         old_path = gone.get_absolute_url()
+        leading_here = Redirect.objects.filter(new_path=old_path)
+        record["redirects"] = list(leading_here.order_by("old_path").values_list("old_path", flat=True))
         _take_over(kept, gone, taken)
         done = Merge.objects.create(
             content_type=ContentType.objects.get_for_model(model),
@@ -155,7 +159,9 @@ def undo(done: Merge) -> Parted:
             _move_back(_reference(label), keys, kept, parted)
         for label, rows in found.record["dropped"].items():
             _put_back(_reference(label), rows, parted)
-        Redirect.objects.filter(old_path=parted.row.get_absolute_url()).delete()
+        path, kept_path = parted.row.get_absolute_url(), kept.get_absolute_url()
+        Redirect.objects.filter(old_path=path).delete()
+        Redirect.objects.filter(old_path__in=found.record["redirects"], new_path=kept_path).update(new_path=path)
         found.delete()
         kept.save()
         parted.row.refresh_from_db()

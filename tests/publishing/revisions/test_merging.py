@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from civitas_cms.publishing.models import Merge, Revision
+from civitas_cms.publishing.models import Merge, Redirect, Revision
 from civitas_cms.publishing.revisions import merging
 from civitas_cms.publishing.revisions.restoring import restore
 from civitas_cms.publishing.revisions.saving import save_revision
@@ -66,6 +66,7 @@ class MergingTests(TestCase):
         self.assertContains(self.client.get("/search/?q=walked Kovač"), self.article.get_absolute_url())
 
     def test_what_was_merged_can_be_parted_again_as_it_was(self):
+        Redirect.objects.create(old_path="/people/former/", new_path="/people/twin/")
         before = {each.pk: each.speaker_id for each in Appearance.objects.all()}
         done = self.merge(["family_name", "pronouns"])
         self.assertEqual(merging.undo(done).left, [])
@@ -78,6 +79,7 @@ class MergingTests(TestCase):
         self.double.refresh_from_db()
         self.assertEqual(self.double.position_then, "Councillor")
         self.assertEqual(self.client.get("/people/twin/").status_code, 200)
+        self.assertRedirects(self.client.get("/people/former/"), "/people/twin/", 301)
         self.assertFalse(Merge.objects.exists())
         with self.assertRaisesMessage(merging.NotPossible, "This was undone already."):
             merging.undo(done)
