@@ -110,7 +110,7 @@ class Merging(Feature):
             request,
             "admin/features/merging/preview.html",
             kept,
-            title=_("Merge"),
+            title=_("What becomes of both"),
             gone=gone,
             gone_label=option_label(gone),
             kept_label=option_label(kept),
