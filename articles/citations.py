@@ -70,7 +70,7 @@ class Citation:
 
 def cite_article(article: Article, site: str, url: str) -> Citation:
     """Return the reference to an article; its authors have been fetched."""
-    authors = [_person(author) for author in article.authors.all()]
+    authors = [_person(author) for author in article.public_authors]
     if article.author_organisation:
         authors.append(Author(article.author_organisation.name))
     return Citation(article.slug, authors, article.title, site, _day_of(article), url)
@@ -83,7 +83,8 @@ def cite_quote(quote: Quote, site: str, url: str) -> Citation:
         said = {"session": session.title, "conference": session.conference.title, "note": note}
         note = _("Said at “%(session)s”, %(conference)s. %(note)s") % said
     words = f"“{clean_line(quote.words)}”"
-    return Citation(f"quote-{quote.pk}", [_person(quote.speaker)], words, site, _day_of(quote.parent), url, note)
+    authors = [_person(quote.public_speaker)] if quote.public_speaker else []
+    return Citation(f"quote-{quote.pk}", authors, words, site, _day_of(quote.parent), url, note)
 
 
 def _person(speaker):

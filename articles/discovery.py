@@ -36,19 +36,19 @@ def article_card(article: Article) -> CardContent:
 def embedded_article(article: Article) -> Embed:
     """Return what other sites show of an article."""
     text = Truncator(article.summary or article.strapline).chars(MAX_EMBEDDED_LENGTH)
-    return Embed(article.title, text, next(iter(article.authors.all()), None))
+    return Embed(article.title, text, next(iter(article.public_authors), None))
 
 
 def quote_card(quote: Quote) -> CardContent:
     """Return what a quote's share card shows."""
-    affiliation = [quote.position_then, str(quote.organisation_then or "")]
-    line = ", ".join(filter(None, affiliation))
-    return CardContent(f"“{quote.words}”", quote.speaker.name, line, quote.speaker.portrait)
+    speaker = quote.public_speaker
+    line = ", ".join(filter(None, [quote.public_position, str(quote.public_organisation or "")]))
+    return CardContent(f"“{quote.words}”", quote.attribution, line, speaker and speaker.portrait)
 
 
 def embedded_quote(quote: Quote) -> Embed:
     """Return what other sites show of a quote."""
-    return Embed(f"{quote.speaker}: “{quote}”", quote.words, quote.speaker, template="oembed/quote.html")
+    return Embed(f"{quote.attribution}: “{quote}”", quote.words, quote.public_speaker, template="oembed/quote.html")
 
 
 class Tags(Sitemap):

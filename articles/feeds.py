@@ -82,7 +82,7 @@ class ArticleFeed(ItemFeed):
 
     def item_extra_kwargs(self, article):
         """Pass on content and authors."""
-        authors = [*article.authors.all(), *filter(None, [article.author_organisation])]
+        authors = [*article.public_authors, *filter(None, [article.author_organisation])]
         return {"content": article.feed_content, "authors": [clean_text(str(author)) for author in authors]}
 
 

@@ -63,4 +63,4 @@ def pass_on_article(article: Article, absolute: Absolute) -> PassingOn:
 
 def pass_on_quote(quote: Quote, absolute: Absolute) -> PassingOn:
     """Return the ways to pass on a quote."""
-    return PassingOn(quote, f"{quote.speaker}: “{quote}”", cite_quote, absolute)
+    return PassingOn(quote, f"{quote.attribution}: “{quote}”", cite_quote, absolute)

@@ -15,7 +15,7 @@ from .models import Article, Quote
 def news_article(article: Article, site: SiteSettings, absolute: Absolute, blocks: Iterable) -> dict:
     """Return an article ``with_relations()`` and, of its ``blocks``, the quotes."""
     address = absolute(article.get_absolute_url())
-    authors = [person_reference(author, absolute) for author in article.authors.all()]
+    authors = [person_reference(author, absolute) for author in article.public_authors]
     if article.author_organisation:
         authors.append(organisation_reference(article.author_organisation, absolute))
     return identified(
@@ -42,12 +42,14 @@ def news_article(article: Article, site: SiteSettings, absolute: Absolute, block
 
 
 def quotation(quote: Quote, absolute: Absolute) -> dict:
-    """Return what somebody said, as what they were then."""
-    person = person_reference(quote.speaker, absolute) | thing(
-        "Person",
-        jobTitle=quote.position_then,
-        affiliation=quote.organisation_then and organisation_reference(quote.organisation_then, absolute),
-    )
+    """Return what somebody said, as what they were then; without a person where that is named nowhere."""
+    organisation, person = quote.public_organisation, None
+    if quote.public_speaker:
+        person = person_reference(quote.public_speaker, absolute) | thing(
+            "Person",
+            jobTitle=quote.public_position,
+            affiliation=organisation and organisation_reference(organisation, absolute),
+        )
     return identified(
         "Quotation",
         quote,

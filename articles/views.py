@@ -19,14 +19,13 @@ from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, Year
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
 from events.models import Conference, Organisation, Project, Speaker
+from events.models.people import person_name
 from events.models.sorting import SortKey
 
 from .citations import FORMATS, Citation, CitationFormat, cite_article, cite_quote
 from .models import Article, Quote, public_tags
 from .passing_on import pass_on_article, pass_on_quote
 from .reading import minutes_to_read, neighbours, related_articles, table_of_contents
-
-PERSON_NAME = "given_name family_name"
 
 
 class ArticleList(PublicListView):
@@ -41,7 +40,7 @@ class ArticleList(PublicListView):
         RelationFilter(
             "conference", _("Conference"), "conferences", Conference.objects.public, "title", latest_by="starts_on"
         ),
-        RelationFilter("author", _("Author"), "authors", Speaker.objects.public, PERSON_NAME, is_offered=False),
+        RelationFilter("author", _("Author"), "authors", Speaker.objects.public, person_name, is_offered=False),
         RelationFilter(
             "organisation",
             _("Organisation"),
@@ -103,7 +102,7 @@ class QuoteList(PublicListView):
 
     template_name = "articles/quote_list.html"
     filters = (
-        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, PERSON_NAME),
+        RelationFilter("speaker", _("Speaker"), "speaker", Speaker.objects.public, person_name),
         RelationFilter(
             "conference",
             _("Conference"),

@@ -145,7 +145,7 @@ class SpeakerCalendar(CalendarView):
     def calendar(self) -> Calendar:
         sessions = (
             Session.objects.public()
-            .filter(pk__in=self.object.appearances.values("session"))
+            .filter(pk__in=self.object.appearances.filter(is_withdrawn=False).values("session"))
             .select_related("conference", "day", "room", "track")
             .prefetch_related("appearances__speaker", "appearances__organisation_then")
             .order_by("-period")[:MAX_SESSIONS_OF_PERSON]

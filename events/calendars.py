@@ -101,7 +101,7 @@ def _session_event(session, absolute, *, is_on_offer):
     event.add("dtend", _instant(session.ends))
     people = [
         ", ".join(filter(None, [str(appearance), appearance.position_then, str(appearance.organisation_then or "")]))
-        for appearance in session.appearances.all()
+        for appearance in session.taking_part
     ]
     texts = [_note(conference), plain_text(session.abstract), "\n".join(people), conference.title]
     _add_text(event, "description", "\n\n".join(filter(None, texts)))

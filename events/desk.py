@@ -70,7 +70,8 @@ def sessions_without_speakers(request: HttpRequest, site: AdminSite) -> Panel | 
         return None
     yesterday = timezone.localdate() - timedelta(days=1)  # in every time zone the conference may still go on
     sessions = (
-        Session.objects.filter(conference__ends_on__gte=yesterday, appearances=None)
+        Session.objects.filter(conference__ends_on__gte=yesterday)
+        .exclude(appearances__is_withdrawn=False)
         .exclude(kind__in=WITHOUT_SPEAKERS)
         .select_related("conference", "day")
         .order_by("day__date", "starts_at", "pk")

@@ -56,7 +56,7 @@ def double_bookings(day: Day) -> list[Any]:
     speakers = Appearance.objects.filter(session__day=day).values("speaker")
     neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))
     appearances = (
-        Appearance.objects.filter(speaker__in=speakers, session__day__date__range=neighbours)
+        Appearance.objects.filter(speaker__in=speakers, session__day__date__range=neighbours, is_withdrawn=False)
         .filter(Q(session__conference=day.conference_id) | Q(session__conference__working_copy_of=None))
         .exclude(session__conference__working_copy=day.conference_id)
         .select_related("speaker", "session__day", "session__conference")

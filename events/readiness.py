@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +10,7 @@ from civitas_cms.library.readiness import lead_picture
 from civitas_cms.pages.readiness import heading_levels, link_texts
 from civitas_cms.publishing.workflow.readiness import Finding, advice, check, error
 
-from .models import Conference
+from .models import Appearance, Conference, Speaker
 
 check(Conference)(lead_picture)
 
@@ -38,6 +39,20 @@ def programme(conference: Conference) -> Iterator[Finding]:
             unplaced,
         )
         yield advice(text % {"count": unplaced})
+
+
+@check(Conference)
+def consent_to_recordings(conference: Conference) -> Iterator[Finding]:
+    """Find who has refused to be recorded, and is in a session with a recording or a livestream."""
+    refusing = Appearance.objects.filter(
+        Q(session__livestream_url__gt="") | Q(session__recording_url__gt=""),
+        session__conference=conference,
+        is_withdrawn=False,
+        speaker__recording_consent=Speaker.Consent.REFUSED,
+    )
+    for appearance in refusing.select_related("speaker", "session"):
+        text = _("%(speaker)s has refused recordings, but “%(session)s” has a recording or a livestream.")
+        yield advice(text % {"speaker": appearance.speaker, "session": appearance.session})
 
 
 @check(Conference)

@@ -206,7 +206,11 @@ class SessionView(PublicDetailView):
         """Return the session with the people in it and its materials."""
         session = super().get_object(queryset)
         prefetch_in_one_query(
-            [session], "appearances__speaker__portrait", "appearances__organisation_then", "materials"
+            [session],
+            "appearances__speaker__portrait",
+            "appearances__organisation_then",
+            "materials",
+            only={"appearances": Appearance.is_shown},
         )
         return session
 
@@ -255,7 +259,9 @@ class SpeakerDetail(PublicDetailView):
         latest = list(appearances[:MAX_APPEARANCES_ON_PAGE])
         return super().get_context_data(**kwargs) | {
             "appearances": latest,
-            "appears_again": any(not appearance.session.conference.is_over for appearance in latest),
+            "appears_again": any(
+                not (appearance.is_withdrawn or appearance.session.conference.is_over) for appearance in latest
+            ),
             "quotes": quotes[:CARDS_PER_SECTION],
             "articles": self.object.authored_articles.public().for_cards()[:CARDS_PER_SECTION],
         }

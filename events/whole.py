@@ -276,7 +276,8 @@ def duplicate(
         for session in sessions:
             _forget_past(session["fields"])
             session["relations"]["materials"] = []
-            session["parts"] = {"appearances": session["parts"]["appearances"] if with_people else [], "links": []}
+            there = [each for each in session["parts"]["appearances"] if not each["fields"].get("is_withdrawn")]
+            session["parts"] = {"appearances": there if with_people else [], "links": []}
         _let_be_of_today([each for session in sessions for each in session["parts"]["appearances"]])
 
     try:

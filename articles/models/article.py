@@ -207,7 +207,7 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
             body=self.body_text,
             names=joined(
                 self.body_names,
-                *self.authors.all(),
+                *self.public_authors,
                 self.author_organisation,
                 *self.projects.all(),
                 *self.tags.all(),
@@ -231,6 +231,11 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
         if shown := dict.fromkeys(project for block in blocks for project in block.projects.all()):
             partners = set(self.projects.all())
             self.projects.add(*(project for project in shown if project not in partners))
+
+    @property
+    def public_authors(self) -> list[Speaker]:
+        """The authors of whom visitors may learn."""
+        return [author for author in self.authors.all() if author.is_shown()]
 
     @property
     def shown_caption(self) -> str:

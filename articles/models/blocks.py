@@ -16,7 +16,7 @@ from civitas_cms.pages import blocks
 from civitas_cms.publishing.contracts import joined
 from civitas_cms.publishing.models import Identified, is_public, is_withdrawn
 from civitas_cms.publishing.plain_text import LineField, TextField
-from events.models import Appearance, Project, Session, Speaker
+from events.models import Appearance, Organisation, Project, Session, Speaker
 from events.models.people import AffiliationThen
 
 from .article import Article
@@ -36,12 +36,14 @@ class QuoteQuerySet(PrefetchingQuerySet):
 
     def public(self, at: AwareDatetime | None = None) -> Self:
         """Return those in articles that are public at the moment ``at``, the latest first."""
-        public = self.exclude(words="").filter(is_public(at, prefix="parent__"), speaker__isnull=False)
+        shown = [Speaker.Hidden.NO, Speaker.Hidden.WORDS_STAY]
+        public = self.exclude(words="").filter(is_public(at, prefix="parent__"), speaker__hidden__in=shown)
         return public.order_by("-parent__publish_at", "-parent_id", "ordering", "pk")
 
     def withdrawn(self, at: AwareDatetime | None = None) -> Self:
-        """Return those in articles that were public before ``at``, and no longer are."""
-        return self.filter(is_withdrawn(at, prefix="parent__"))
+        """Return those in articles that were public before ``at``, and no longer are, and those left out of others."""
+        left_out = is_public(at, prefix="parent__") & models.Q(speaker__hidden=Speaker.Hidden.WORDS_GO)
+        return self.filter(is_withdrawn(at, prefix="parent__") | left_out)
 
     def with_source(self) -> Self:
         """Bring along who said it and where, and the article that has it."""
@@ -87,7 +89,7 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     @override
     def search_names(self) -> str:
         """Return who said them."""
-        return joined(self.speaker, self.position_then, self.organisation_then)
+        return joined(self.public_speaker, self.public_position, self.public_organisation)
 
     @override
     def known_affiliation(self) -> tuple[str, int | None]:
@@ -101,6 +103,37 @@ class Quote(Identified, AffiliationThen, blocks.Block, ArticlePlugin):
     def get_absolute_url(self) -> str:
         """Return the quote's own URL."""
         return fast_reverse("quote", self.pk)
+
+    @property
+    @override
+    def is_left_out(self) -> bool:
+        """Whether who said it has asked that it is left out."""
+        return bool(self.speaker and self.speaker.hidden == Speaker.Hidden.WORDS_GO)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether who said it is named nowhere, at their request."""
+        return bool(self.speaker and not self.speaker.is_shown())
+
+    @property
+    def public_speaker(self) -> Speaker | None:
+        """Who said it, if visitors may learn that."""
+        return None if self.is_nameless else self.speaker
+
+    @property
+    def public_position(self) -> str:
+        """The position then; nothing where it would tell who is named nowhere."""
+        return "" if self.is_nameless else self.position_then
+
+    @property
+    def public_organisation(self) -> Organisation | None:
+        """The organisation then; nothing where it would tell who is named nowhere."""
+        return None if self.is_nameless else self.organisation_then
+
+    @property
+    def attribution(self) -> str:
+        """The words by which visitors learn who said it."""
+        return str(self.public_speaker or _("A participant"))
 
     @property
     def public_session(self) -> Session | None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from typing_extensions import override
 
-from civitas_cms.publishing.models import Publishable, is_public
+from civitas_cms.publishing.models import Named, Publishable, is_public
 
 MAX_FACET_OPTIONS = 24  # how many values a filter offers at most
 COUNT_ROWS = Count("*")
@@ -123,7 +123,8 @@ class YearFilter(Filter):
 class RelationFilter(Filter):
     """Narrows a list by what its rows are related to by ``path``: one of those that ``public`` returns, by its slug.
 
-    ``title`` is the field that has its name, or several with spaces between them. Those with the most rows come first,
+    ``title`` is the field that has its name, or several with spaces between them, or what returns the expression for a
+    prefix. Those with the most rows come first,
     or the latest by the date ``latest_by`` of theirs. What is not published itself is public while the rows name it.
     One that is not ``is_offered`` has no menu: other pages lead to its values.
     """
@@ -149,6 +150,8 @@ class RelationFilter(Filter):
         return self.public().filter(slug=value).order_by().values_list(self._title())
 
     def _title(self, prefix=""):
+        if callable(self.title):
+            return self.title(prefix)
         first, *others = (F(f"{prefix}{field}") for field in self.title.split())
         for field in others:
             first = Concat(first, Value(" "), field, output_field=TextField())
@@ -161,6 +164,8 @@ class RelationFilter(Filter):
             return []
         is_seen = is_public if issubclass(self.public().model, Publishable) else _exists
         related = rows.filter(is_seen(prefix=f"{self.path}__"))
+        if issubclass(self.public().model, Named) and (hidden_by := self.public().model.hidden_by):
+            related = related.filter((f"{self.path}__{hidden_by}", ""))
         rank = Cast(f"{self.path}__{self.latest_by}", TextField()) if self.latest_by else EMPTY_TEXT
         return [counted(related, F(f"{self.path}__slug"), self._title(f"{self.path}__"), rank)]
 

@@ -67,6 +67,11 @@ class Block(PartOfItem, models.Model):
         return capfirst(str(self._meta.verbose_name))
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether visitors do not see the block, though nothing is missing in it."""
+        return False
+
+    @property
     def template(self) -> str:
         """The template that shows the block."""
         return f"blocks/{'incomplete' if self.shortcomings else self.template_name}.html"
@@ -420,11 +425,14 @@ def body_lookups(blocks: Iterable[type[Block]]) -> list[str]:
 
 
 def body_of(page: Any, blocks: Iterable[type[Block]], *, is_preview: bool = False) -> list[Any]:
-    """Return the page's blocks in their order, incomplete ones only in a preview. Needs ``body_lookups``."""
+    """Return the page's blocks in their order, incomplete ones only in a preview. Needs ``body_lookups``.
+
+    What visitors do not see though it is complete, no preview shows either.
+    """
     body = Contents(page.regions)
     for kind in blocks:
         for block in getattr(page, _name(kind)).all():
-            if is_preview or not block.shortcomings:
+            if not block.is_left_out and (is_preview or not block.shortcomings):
                 body.add(block)
     return body.main
 

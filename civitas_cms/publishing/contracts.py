@@ -4,7 +4,7 @@ What delivery asks of them is in ``civitas_cms.delivery.contracts``, and with a 
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeAlias, TypedDict, cast, runtime_checkable
 
@@ -104,6 +104,16 @@ class HasNamesakes:
     def distinction(self) -> str:
         """Return what tells it from others of its name, as in “Mayor, Ghent”; empty for nothing."""
         raise NotImplementedError
+
+
+class Mergeable:
+    """A model of which two rows may turn out to be one thing: editors can merge them."""
+
+    #: Fields that the row which stays keeps as they are, or settles by itself: nobody is asked.
+    settled_in_merge: ClassVar[Collection[str]] = ("slug",)
+
+    def settle_merge(self, gone: Any) -> None:
+        """Take over from ``gone``, which is about to go, what nobody is asked for; the row is saved afterwards."""
 
 
 class Snapshotted:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
 from civitas_cms.newsroom.features.create_named import CreateNamed
+from civitas_cms.newsroom.features.merging import Merging
 from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import ReleasedAdmin
 from events.models import Organisation, Project
@@ -28,6 +29,8 @@ class PartnerAdmin(ReleasedAdmin, CreatedWhereNamed):
 @admin.register(Organisation)
 class OrganisationAdmin(PartnerAdmin):
     """Cities, networks, institutions."""
+
+    features = [*PartnerAdmin.features, Merging]
 
     list_display = ["name", "kind", "city", "country_name", "number_of_people", "visibility", usage_link]
     list_filter = ["kind"]

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from civitas_cms.newsroom.create_named import CreatedWhereNamed, Reading
 from civitas_cms.newsroom.features.create_named import CreateNamed
+from civitas_cms.newsroom.features.merging import Merging
 from civitas_cms.newsroom.features.usage import Usage, usage_link
 from civitas_cms.newsroom.named import VisibilityFilter
 from events.models import Speaker
@@ -21,11 +22,12 @@ from .reading import read_person
 class SpeakerAdmin(CreatedWhereNamed):
     """The people who speak and are quoted."""
 
-    features = [*CreatedWhereNamed.features, CreateNamed, Usage]
+    features = [*CreatedWhereNamed.features, CreateNamed, Usage, Merging]
 
     list_display = ["name", "position", "organisation", "number_of_appearances", "visibility", usage_link]
     list_filter = [
         VisibilityFilter,
+        "hidden",
         ("portrait", admin.EmptyFieldListFilter),
         ("organisation", admin.EmptyFieldListFilter),
     ]
@@ -34,10 +36,27 @@ class SpeakerAdmin(CreatedWhereNamed):
     prepopulated_fields = {"slug": ["given_name", "family_name"]}
     autocomplete_fields = ["organisation", "portrait"]
     fieldsets = [
-        (None, {"fields": ["academic_title", ("given_name", "family_name"), "sorted_by", "slug"]}),
+        (
+            None,
+            {
+                "fields": [
+                    *("academic_title", ("given_name", "family_name"), "is_family_name_first"),
+                    *("sorted_by", "pronouns", "slug"),
+                ]
+            },
+        ),
         (_("Today"), {"fields": ["position", "organisation"]}),
         (_("On the person's page"), {"fields": ["biography", "portrait"]}),
         (_("Links"), {"fields": ["website", "linkedin", "mastodon"]}),
+        (
+            _("What the person wants"),
+            {
+                "fields": [
+                    *("hidden", ("picture_consent", "picture_consent_on")),
+                    *(("recording_consent", "recording_consent_on"), "consent_note"),
+                ]
+            },
+        ),
     ]
 
     @override
@@ -58,6 +77,12 @@ class SpeakerAdmin(CreatedWhereNamed):
         in_originals = Q(appearances__session__conference__working_copy_of=None)
         appearances = Count("appearances", filter=in_originals)
         return super().get_queryset(request).annotate(appearance_count=appearances)
+
+    @override
+    @admin.display(description=_("visibility"))
+    def visibility(self, obj: Speaker) -> Any:
+        """Show first that somebody is hidden at their request."""
+        return super().visibility(obj) if obj.is_shown() else _("Hidden at their request")
 
     @admin.display(description=_("name"), ordering="sort_name")
     def name(self, speaker: Speaker) -> str:

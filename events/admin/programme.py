@@ -280,7 +280,7 @@ class AppearanceInline(NewsroomInline, admin.TabularInline):
     """The people in a session, with what they were then."""
 
     model = Appearance
-    fields = ["speaker", "role", "position_then", "organisation_then", "order"]
+    fields = ["speaker", "role", "position_then", "organisation_then", "order", "is_withdrawn"]
     autocomplete_fields = ["speaker", "organisation_then"]
 
     def get_queryset(self, request):

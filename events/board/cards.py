@@ -138,14 +138,18 @@ class Board:
         return sorted(waiting, key=lambda card: card.session.title.casefold())
 
 
+#: What a person's name is made of.
+_NAME_FIELDS = ("given_name", "family_name", "is_family_name_first")
+
+
 def cards_of(conference: Conference) -> list[Card]:
     """Return a card for each session of ``conference``, in two queries."""
     sessions = Session.objects.filter(conference=conference).only(*_FIELDS).order_by("pk")
     cards = {session.pk: Card(session, Place.of(session)) for session in sessions}
     appearances = (
-        Appearance.objects.filter(session__conference=conference)
+        Appearance.objects.filter(session__conference=conference, is_withdrawn=False)
         .select_related("speaker")
-        .only("session_id", "order", "speaker__given_name", "speaker__family_name")
+        .only("session_id", "order", *(f"speaker__{name}" for name in _NAME_FIELDS))
         .order_by("order", "pk")
     )
     for appearance in appearances:

@@ -40,8 +40,10 @@ def plan_appearances(entry: entries.Session, planned: PlannedSession, people: Pe
             )
         )
     roles = {person.role for person in entry.people if person.role} or {Appearance.Role.SPEAKER}
-    planned.dropped = [each for each in present if each not in kept and each.role in roles]
-    rest = [each for each in present if each not in kept and each.role not in roles]
+    # Sources know nothing of those who are named nowhere, or have withdrawn here.
+    superfluous = [each for each in present if each not in kept and each.takes_part()]
+    planned.dropped = [each for each in superfluous if each.role in roles]
+    rest = [each for each in present if each not in kept and each not in planned.dropped]
     _put_in_order(kept, present, planned)
     after = [str(appearance) for appearance in [*kept, *rest]]
     is_affiliation_changed = any(appearance.pk for appearance in planned.appearances)
@@ -99,8 +101,9 @@ def double_bookings(planned: Iterable[PlannedSession]) -> Iterator[tuple[Speaker
         session = each.session
         if not session.takes_place:
             continue
-        there = [*(session.appearances.all() if session.pk else ()), *each.appearances]
-        for speaker in {id(row.speaker): row.speaker for row in there if row not in each.dropped}.values():
+        rows = [*(session.appearances.all() if session.pk else ()), *each.appearances]
+        there = [row for row in rows if row not in each.dropped and not row.is_withdrawn]
+        for speaker in {id(row.speaker): row.speaker for row in there}.values():
             times = session.starts.astimezone(UTC), session.ends.astimezone(UTC)
             sessions_of[speaker.pk or -id(speaker)].append((*times, session, speaker))
     for bookings in sessions_of.values():

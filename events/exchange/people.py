@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from civitas_cms.publishing.models import identity_of
+from civitas_cms.publishing.models import identity_of, merges_of, successors
 from events.models import Organisation, Speaker
 
 from .entries import Person
@@ -42,6 +43,7 @@ class People:
         self._speakers = list(Speaker.objects.select_related("organisation").order_by("pk"))
         self._by_identity = {str(identity_of(speaker.uuid.hex)): speaker for speaker in self._speakers}
         self._by_origin = {(each.source, each.source_id): each for each in self._speakers if each.source_id}
+        self._know_merged()
         self._by_name: dict[str, list[Speaker]] = defaultdict(list)
         for speaker in self._speakers:
             self._by_name[name_of(speaker)].append(speaker)
@@ -57,6 +59,18 @@ class People:
         self._named: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._identifiers: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._best: dict[tuple[str, str], Person] = {}
+
+    def _know_merged(self) -> None:
+        """Let those who were merged into somebody be found by what others know them by."""
+        merges = merges_of(Speaker).values_list("gone_id", "record__row")
+        rows = dict(merges)
+        remaining = {speaker.pk: speaker for speaker in self._speakers}
+        for gone, kept in successors(Speaker, rows).items() if rows else ():
+            if speaker := remaining.get(kept):
+                row = rows[gone]
+                self._by_identity.setdefault(str(identity_of(UUID(row["uuid"]).hex)), speaker)
+                if row["source_id"]:
+                    self._by_origin.setdefault((row["source"], row["source_id"]), speaker)
 
     def expect(self, people: Iterable[Person]) -> None:
         """Learn whom the source names: two identifiers with one name are two people."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from operator import methodcaller
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -128,6 +129,7 @@ class ConferenceQuerySet(PublishableQuerySet):
             "sessions__materials",
             "organisation_roles__organisation__logo",
             "project_roles__project__logo",
+            only={"sessions__appearances": methodcaller("takes_part")},
         )
 
     def for_export(self) -> Self:
@@ -143,6 +145,7 @@ class ConferenceQuerySet(PublishableQuerySet):
             "sessions__appearances__organisation_then",
             "sessions__materials",
             "sessions__links",
+            only={"sessions__appearances": methodcaller("takes_part")},
         )
 
 
@@ -323,7 +326,7 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
     def search_document(self) -> SearchDocument | None:
         """Return what is found of the conference. Needs ``search_items``."""
         sessions = self.sessions.all()
-        speakers = {appearance.speaker.name for session in sessions for appearance in session.appearances.all()}
+        speakers = {appearance.speaker.name for session in sessions for appearance in session.taking_part}
         return SearchDocument(
             title=self.title,
             summary=joined(self.tagline, self.summary),

@@ -15,7 +15,7 @@ from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.library.models import Picture
-from civitas_cms.publishing.contracts import HasNamesakes, Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, Mergeable, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import Identified, Released, plausible_dates, validate_plausible_date
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
@@ -41,7 +41,7 @@ class PartnerRole(models.TextChoices):
     PARTICIPANT = "participant", _("Participant")
 
 
-class Organisation(Searchable, HasNamesakes, Identified, Released, OwnsAddress):
+class Organisation(Searchable, HasNamesakes, Mergeable, Identified, Released, OwnsAddress):
     """A city, network, company, institution: anyone that is not a person or a project."""
 
     class Kind(models.TextChoices):
@@ -104,6 +104,13 @@ class Organisation(Searchable, HasNamesakes, Identified, Released, OwnsAddress):
 
     def __str__(self) -> str:
         return self.name
+
+    settled_in_merge = ("slug", "is_released")
+
+    @override
+    def settle_merge(self, gone: Any) -> None:
+        """Let visitors see it if they saw either."""
+        self.is_released = self.is_released or gone.is_released
 
     @override
     def distinction(self) -> str:

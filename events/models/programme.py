@@ -416,7 +416,9 @@ class Session(
     def search_items(cls, keys: Iterable[int]) -> Any:
         """Return sessions with their conferences and rooms, and who appears in them."""
         sessions = cls.objects.filter(pk__in=keys).select_related("conference", "day", "room")
-        return sessions.prefetch_together("appearances__speaker", "appearances__organisation_then")
+        return sessions.prefetch_together(
+            "appearances__speaker", "appearances__organisation_then", only={"appearances": Appearance.takes_part}
+        )
 
     @override
     def search_document(self) -> SearchDocument | None:
@@ -552,6 +554,11 @@ class Session(
         return bool(self.livestream_url and self.takes_place and conference.takes_place and not conference.is_over)
 
     @property
+    def taking_part(self) -> "list[Appearance]":
+        """The appearances of those who are there, of whom visitors may learn; where withdrawn ones are known too."""
+        return [appearance for appearance in self.appearances.all() if appearance.takes_part()]
+
+    @property
     def is_break(self) -> bool:
         """Whether it is a pause in the programme, which needs no page of its own."""
         return self.kind == self.Kind.BREAK
@@ -571,6 +578,18 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    """Questions asked of appearances."""
+
+    def shown(self) -> Self:
+        """Return those that visitors may learn of, withdrawn ones too."""
+        return self.filter(speaker__hidden="")
+
+    def taking_part(self) -> Self:
+        """Return those that visitors may learn of, of people who are there."""
+        return self.shown().filter(is_withdrawn=False)
 
 
 class Appearance(HiddenWith, AffiliationThen):
@@ -594,6 +613,14 @@ class Appearance(HiddenWith, AffiliationThen):
     )
     role = ChoiceField(_("role"), choices=Role, default=Role.SPEAKER)
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
+    is_withdrawn = models.BooleanField(
+        _("withdrawn"),
+        default=False,
+        db_default=False,
+        help_text=_("They cannot come after all. The session's page says so; nothing else names them any more."),
+    )
+
+    objects = AppearanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appearance")
@@ -610,6 +637,14 @@ class Appearance(HiddenWith, AffiliationThen):
 
     def __str__(self) -> str:
         return f"{self.speaker} ({self.get_role_display()})"
+
+    def is_shown(self) -> bool:
+        """Tell whether visitors may learn of it: not of somebody who is hidden at their request."""
+        return self.speaker.is_shown()
+
+    def takes_part(self) -> bool:
+        """Tell whether visitors may learn of it, and the person is there."""
+        return self.is_shown() and not self.is_withdrawn
 
 
 class SessionLink(HiddenWith, models.Model):

@@ -10,6 +10,7 @@ from civitas_cms.newsroom.comments import start_thread
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.revisions.saving import save_revision
 from civitas_cms.publishing.revisions.working_copies import make_working_copy
+from events.models import Speaker
 from tests.browser.base import WIDTHS, BrowserTestCase
 from tests.browser.newsroom import Newsroom
 from tests.everything import make_everything
@@ -30,13 +31,26 @@ LOOKS = [("light", 1280), ("dark", 390), ("dark", 1280), ("light", 390)]
 NO_PAGES = {
     *("autocomplete", "autosave", "back", "colleagues", "comments", "copy", "create", "csv", "detach", "discard"),
     *("do", "draft", "duplicate", "export", "jsi18n", "known", "links", "logout", "names", "new", "options", "over"),
-    *("paste", "picture", "plan", "presence", "preview", "quote", "recover", "restore", "revoke", "share", "site"),
+    *(
+        "part",
+        "paste",
+        "picture",
+        "plan",
+        "presence",
+        "preview",
+        "quote",
+        "recover",
+        "restore",
+        "revoke",
+        "share",
+        "site",
+    ),
     *("slug", "thumbnail", "upload"),
     "choose",  # a part of other pages
     *("compare", "changes"),  # which need more than an item: the test makes it
 }
 #: What is the same page for all models, and so looked at for one.
-SAME_FOR_ALL = {"add", "deleted", "delete", "history", "usage"}
+SAME_FOR_ALL = {"add", "deleted", "delete", "history", "merge", "usage"}
 
 
 def routes(patterns, prefix=""):
@@ -95,6 +109,8 @@ class NewsroomPagesTests(BrowserTestCase):
         save_revision(copy, self.editor)
         of_the_copy = path_of(copy).removesuffix("change/")
         more = [f"{of_the_copy}changes/", f"{of_the_copy}history/", f"{of_the_copy}history/compare/?from=1&to=2"]
+        one, other = Speaker.objects.order_by("pk")[:2]
+        more.append(f"events/speaker/{one.pk}/merge/?with={other.pk}")
         more += [self.article, "search/?q=story", "nothing-here/"]
         for address, (scheme, width) in zip([*self.pages(), *more], cycle(LOOKS), strict=False):
             with self.subTest(address, scheme=scheme, width=width):

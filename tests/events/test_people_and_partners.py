@@ -10,7 +10,9 @@ from tests.factories import (
     ConferenceOrganisationFactory,
     ConferenceProjectFactory,
     OrganisationFactory,
+    PictureFactory,
     ProjectFactory,
+    QuoteFactory,
     SpeakerFactory,
 )
 
@@ -92,6 +94,14 @@ class SortingTests(TestCase):
         self.assertEqual([str(organisation) for organisation in Organisation.objects.all()], expected)
         self.assertEqual([str(project) for project in Project.objects.all()], expected)
 
+    def test_a_name_stands_as_the_person_writes_it(self):
+        anna = SpeakerFactory(slug="anna", given_name="Anna", family_name="Nagy", is_family_name_first=True)
+        QuoteFactory(speaker=anna)
+        for address in ("/people/", "/people/anna/", "/quotes/", "/quotes/?speaker=anna", "/search/suggestions/?q=nagy"):
+            with self.subTest(address):
+                self.assertContains(self.client.get(address), "Nagy Anna")
+        self.assertEqual((anna.initials, Speaker.objects.get().sort_name), ("NA", "nagy anna"))
+
     def test_a_person_with_one_name_is_called_by_it(self):
         self.assertEqual(str(SpeakerFactory(given_name="", family_name="Madonna")), "Madonna")
 
@@ -130,6 +140,11 @@ class PartnerTests(TestCase):
         project = ProjectFactory(starts_on="2026-01-02")
         message = "The last day cannot come before the first."
         self.assert_refuses("project_ends_after_it_starts", project, message, ends_on="2026-01-01")
+
+    def test_who_refuses_pictures_has_no_portrait(self):
+        speaker = SpeakerFactory(picture_consent="refused")
+        message = "They have refused pictures: leave the portrait empty."
+        self.assert_refuses("no_portrait_of_who_refuses_pictures", speaker, message, portrait=PictureFactory())
 
     def test_names_and_addresses_belong_to_one(self):
         for factory, field, beside in [

@@ -4,6 +4,7 @@ from civitas_cms.delivery.redirects import Redirect
 
 from .clock_changes import is_ambiguous, is_skipped, refuse_skipped, words_on_ambiguous
 from .identified import Identified, identity_of
+from .merge import Merge, merges_of, successors, uniqueness_besides
 from .named import Named, NamedQuerySet, PeriodsField, Released, ReleasedQuerySet
 from .plausible import plausible_dates, validate_plausible_date
 from .publishable import Publishable, PublishableQuerySet, item_of
@@ -18,6 +19,7 @@ __all__ = [
     "VERSION_PATTERN",
     "EffectiveState",
     "Identified",
+    "Merge",
     "Named",
     "NamedQuerySet",
     "PeriodsField",
@@ -37,8 +39,11 @@ __all__ = [
     "is_skipped",
     "is_withdrawn",
     "item_of",
+    "merges_of",
     "plausible_dates",
     "refuse_skipped",
+    "successors",
+    "uniqueness_besides",
     "validate_plausible_date",
     "when_modified",
     "words_on_ambiguous",

@@ -5,7 +5,7 @@ When that is, the database keeps beside each row (``naming.py``), so that lists 
 
 import re
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -73,6 +73,9 @@ class NamedQuerySet(PrefetchingQuerySet[Thing]):
 
 class Named(HasVisibility, models.Model):
     """A model whose rows visitors see only while something public names them."""
+
+    #: The field of text that hides a row from visitors, whatever names it, unless it is empty; none by default.
+    hidden_by: ClassVar[str] = ""
 
     public_periods = PeriodsField(default=tuple, db_default=(), editable=False)
 

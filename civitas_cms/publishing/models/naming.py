@@ -99,7 +99,7 @@ def path_to_item(model: type[models.Model], besides: type[models.Model]) -> "lis
 PERIODS_FUNCTION = """
 BEGIN
     NEW.public_periods := '{{}}';
-    IF TG_OP = 'UPDATE'{unless_released} THEN
+    IF TG_OP = 'UPDATE'{unless} THEN
         SELECT coalesce(range_agg(period), '{{}}') INTO NEW.public_periods FROM ({periods}) AS named_when;
     END IF;
     RETURN NEW;
@@ -163,8 +163,9 @@ def _functions() -> Iterator[tuple[str, str, list[str]]]:
             for way in ways()
             if way.named is model
         )
-        unless_released = " AND NOT NEW.is_released" * issubclass(model, Released)
-        body = PERIODS_FUNCTION.format(periods=periods, unless_released=unless_released)
+        unless = " AND NOT NEW.is_released" * issubclass(model, Released)
+        unless += f" AND NEW.{model.hidden_by} = ''" if model.hidden_by else ""
+        body = PERIODS_FUNCTION.format(periods=periods, unless=unless)
         yield f"{PREFIX}{_table(model)}", body, [f"BEFORE INSERT OR UPDATE ON {_table(model)} FOR EACH ROW"]
     inserted = "AFTER INSERT ON {0} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
     deleted = "AFTER DELETE ON {0} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT"
@@ -208,6 +209,7 @@ def install_naming_triggers(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> Non
             (way.item, "expire_at"),
         ]
     } | {(_table(model), "is_released") for model in named_models() if issubclass(model, Released)}
+    needed |= {(_table(model), model.hidden_by) for model in named_models() if model.hidden_by}
     with connections[using].cursor() as cursor:
         if install_functions(cursor, PREFIX, _functions(), needed):
             for model in named_models():

@@ -17,7 +17,7 @@ from sortedm2m.fields import SortedManyToManyField
 from civitas_cms.delivery.queries.json_prefetch import prefetch_in_one_query
 from civitas_cms.delivery.redirects import OwnsAddress
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Publishable
+from civitas_cms.publishing.models import Publishable, successors, uniqueness_besides
 from civitas_cms.publishing.rich_text import RichTextField, plain_text
 
 from .many_rows import delete_rows, write_relations, write_rows, written
@@ -87,6 +87,8 @@ class _Batch:
     changed: list[Any] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     old_paths: dict[int, str] = field(default_factory=dict)
+    #: What may be there once only: names of fields, with the values that a row has.
+    once: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 class _Writer:
@@ -95,7 +97,12 @@ class _Writer:
         self.parts = part_models(type(item))
         #: By part model: the key of each row by its key in the snapshot.
         self.keys: dict[type[Model], dict[Key, int]] = defaultdict(dict)
+        #: By model, the key of the row that there is by each key that the snapshot has: mostly the same.
         self.others = {model: _existing(model, keys) for model, keys in self._references()}
+        #: The models of which rows were merged since: two that the snapshot tells apart may be one by now.
+        self.merged = {
+            model for model, keys in self.others.items() if any(here != there for here, there in keys.items())
+        }
         #: What the snapshot does not have: for each relation to parts, in the order in which these are written.
         self.superfluous: list[list[Model]] = []
         #: The parts that are there, by what they belong to and the name of the relation.
@@ -174,7 +181,7 @@ class _Writer:
             else ""
         )
         changed = self._assign(node, row, link)
-        if changed is None:
+        if changed is None or self._is_double(batch, row):
             return False
         batch.written.append((node, row))
         if is_new:
@@ -184,6 +191,18 @@ class _Writer:
             batch.fields |= {*changed, link} if is_moved else changed
             batch.old_paths |= {row.pk: old_path} if old_path else {}
         return True
+
+    def _is_double(self, batch: "_Batch", row: Model) -> bool:
+        """Tell whether ``row`` says what another of ``batch`` says already, since who they name became one."""
+        found = set()
+        for model_field in row._meta.concrete_fields if self.merged else ():
+            if model_field.related_model in self.merged:
+                for names in uniqueness_besides(model_field):
+                    attributes = (row._meta.get_field(name).attname for name in (model_field.name, *names))  # type: ignore[union-attr] # columns
+                    found.add((model_field.name, *names, *(getattr(row, name) for name in attributes)))
+        is_double = not found.isdisjoint(batch.once)
+        batch.once |= found
+        return is_double
 
     def _free_keys(self, model: type[Model], keys: set[Key]) -> set[int]:
         """Return those of ``keys`` that no row has: a part that was deleted gets its key, and so its URL, back."""
@@ -212,12 +231,7 @@ class _Writer:
     def _reference(self, model_field: Any, key: Key, node: Node, row: Model) -> int | None:
         """Return the key of the row that the snapshot knows as ``key``; None, and report it, if it is gone."""
         related = model_field.related_model
-        if related in self.parts:
-            known = self.keys[related].get(key)
-        elif key in self.others[related]:
-            known = int(key)
-        else:
-            known = None
+        known = self.keys[related].get(key) if related in self.parts else self.others[related].get(int(key))
         if known is None:
             self._report(node, row, model_field, key)
         return known
@@ -252,12 +266,11 @@ class _Writer:
 
     def _related(self, model_field: "models.ManyToManyField[Any, Any]", node: Node, row: Model) -> list[int]:
         """Return the keys of the rows to which ``node`` is related, of those that are there; report others."""
-        values = node["relations"][model_field.name]
-        there = [key for key in values if key in self.others[model_field.related_model]]
+        values, others = node["relations"][model_field.name], self.others[model_field.related_model]
         for key in values:
-            if key not in there:
+            if key not in others:
                 self._report(node, row, model_field, key)
-        return there
+        return list(dict.fromkeys(others[key] for key in values if key in others))
 
     def _report(self, node: Node, row: Model, model_field: Any, key: Key) -> None:
         names = self.snapshot["names"]
@@ -282,8 +295,20 @@ def _is_sorted(model_field: "models.ManyToManyField[Any, Any]") -> bool:
     return isinstance(model_field, SortedManyToManyField) and bool(model_field.sorted)
 
 
-def _existing(model: type[Model], keys: Collection[int]) -> set[int]:
-    """Return those of ``keys`` that ``model`` has, and keep anybody from deleting these rows meanwhile."""
+def _existing(model: type[Model], keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the rows that there are of ``keys`` of ``model``, by these: of what has gone, what it is now.
+
+    Nobody deletes these rows meanwhile.
+    """
+    there = {key: key for key in _locked(model, keys)}
+    if gone := set(keys) - there.keys():
+        now = successors(model, gone)
+        locked = _locked(model, now.values()) if now else set()
+        there |= {key: kept for key, kept in now.items() if kept in locked}
+    return there
+
+
+def _locked(model: type[Model], keys: Collection[int]) -> set[int]:
     return set(
         model._base_manager.select_for_update(no_key=True, of=("self",))
         .filter(pk__in=keys)

@@ -10,6 +10,7 @@ from civitas_cms.publishing.workflow.readiness import findings
 from civitas_cms.publishing.workflow.transitions import NotReady, publish
 from events.models import Conference
 from tests.factories import (
+    AppearanceFactory,
     ArticleFactory,
     ArticlePictureFactory,
     ConferenceFactory,
@@ -203,6 +204,16 @@ class ArticleTests(ReadinessTestCase):
         article.conferences.add(session.conference)
         self.assert_not_said("comes from “Forum”", self.advice(article))
 
+    def test_what_the_people_quoted_want_is_called_to_mind(self):
+        article = ready_article(lead_picture=PictureFactory())
+        speaker = SpeakerFactory(picture_consent="refused", hidden="words_stay")
+        QuoteFactory(parent=article, speaker=speaker)
+        for words in ("has refused pictures", "those of “a participant”"):
+            self.assert_said(words, self.advice(article))
+        article.lead_picture = None
+        article.save()
+        self.assert_not_said("has refused pictures", self.advice(article))
+
 
 class ConferenceTests(ReadinessTestCase):
     def test_people_must_learn_where_to_go(self):
@@ -217,6 +228,15 @@ class ConferenceTests(ReadinessTestCase):
         self.assert_said("no programme yet", self.advice(conference))
         SessionFactory(day=DayFactory(conference=conference))
         self.assert_not_said("no programme yet", self.advice(conference))
+
+    def test_who_refuses_recordings_is_in_no_session_with_one(self):
+        conference = ready_conference()
+        session = SessionFactory(day=DayFactory(conference=conference), recording_url="https://example.org/")
+        appearance = AppearanceFactory(session=session, speaker__recording_consent="refused")
+        self.assert_said("has refused recordings", self.advice(conference))
+        appearance.is_withdrawn = True
+        appearance.save()
+        self.assert_not_said("has refused recordings", self.advice(conference))
 
     def test_what_is_called_off_says_why(self):
         conference = ready_conference(status="cancelled")
