@@ -8,9 +8,10 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from .models import Appearance, Day, FurtherRoom, Room, Session, SessionItem, Speaker
+from .models import Appearance, Day, FurtherRoom, Room, RoomUse, Session, SessionItem, Speaker
 
 DEFERRABLE_CONSTRAINTS = ["one_day_per_date", "one_session_at_a_time_in_a_room"]
 
@@ -44,7 +45,7 @@ def room_clashes(sessions: Iterable[Session]) -> list[RoomClash]:
     by_room = defaultdict(list)
     for session in sessions:
         if session.takes_place and not session.is_unplaced and session.starts_at and session.ends_at:
-            for room in session.rooms:
+            for room in session.taken_rooms:
                 by_room[room].append(session)
     clashes = {}
     for room, there in by_room.items():
@@ -54,11 +55,27 @@ def room_clashes(sessions: Iterable[Session]) -> list[RoomClash]:
     return list(clashes.values())
 
 
+def room_taken(session: Session) -> RoomClash | None:
+    """Return which of the rooms of ``session`` another one has at its time, as they are stored; None if all are free.
+
+    It needs its day and times, and need not be saved.
+    """
+    if not session.takes_place or session.is_unplaced:
+        return None
+    rooms = {room.pk: room for room in session.taken_rooms}
+    uses = RoomUse.objects.filter(
+        room_key__in=rooms, takes_place=True, period__overlap=DateTimeTZRange(session.starts, session.ends)
+    )
+    use = uses.exclude(session_key=session.pk or 0).order_by("period", "pk").first()
+    return RoomClash(rooms[use.room_key], session, Session.objects.get(pk=use.session_key)) if use else None
+
+
 def sessions_of_neighbouring_days(day: Day) -> Iterable[Session]:
     """Return the sessions of the day before and the day after, which may last into ``day`` or begin in its night."""
     neighbours = (day.date - timedelta(days=1), day.date + timedelta(days=1))
     others = Session.objects.filter(conference=day.conference_id, day__date__range=neighbours).exclude(day=day)
-    return others.select_related("day", "conference", "room").prefetch_related("further_rooms__room")
+    others = others.select_related("day", "conference", "room")
+    return others.prefetch_related("further_rooms__room", "conference__rooms")
 
 
 def double_bookings(day: Day) -> list[Any]:
@@ -90,9 +107,7 @@ def double_bookings(day: Day) -> list[Any]:
 
 
 @transaction.atomic
-def set_appearances(
-    session: Session, role: str, speakers: Iterable[Speaker], item: SessionItem | None = None
-) -> None:
+def set_appearances(session: Session, role: str, speakers: Iterable[Speaker], item: SessionItem | None = None) -> None:
     """Make ``speakers``, in this order, those who appear in ``session``, or in an ``item`` of it, with ``role``.
 
     Who stays keeps the position and organisation of then; who is new gets today's.

@@ -15,6 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -140,6 +141,7 @@ def _arranged(conference: Conference, change: Change) -> Arrangement:
     conference = Conference._base_manager.get(pk=conference.pk)
     days = list(Day.objects.filter(conference=conference))
     day_of = {day.pk: day for day in days}
+    prefetch_related_objects([conference], "rooms")
     rooms = {room.pk: room for room in conference.rooms.all()}
     sessions = list(Session.objects.filter(conference=conference).prefetch_related("further_rooms__room"))
     for session in sessions:

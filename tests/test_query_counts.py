@@ -38,7 +38,7 @@ QUERIES = {
     "/events/forum/programme/2040-06-12.ics": 2,
     "/events/forum/programme/chosen.ics": 2,
     "/people/ana.ics": 5,
-    "/events/forum/opening/": 10,
+    "/events/forum/opening/": 9,
     "/events/forum/opening.ics": 2,
     "/people/": 6,
     "/people/?q=spe&letter=s&organisation=ghent&conference=forum": 7,

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
@@ -23,13 +23,15 @@ from civitas_cms.newsroom.form_fields import finish_form_field
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.models import words_on_ambiguous
-from events.models import Appearance, Day, Room, Session, SessionLink, Speaker, Track
+from events.models import Appearance, Day, Room, Session, SessionItem, SessionLink, Speaker, Track
 from events.programme import (
     double_bookings,
     rearranging,
     room_clashes,
+    room_taken,
     sessions_of_neighbouring_days,
     set_appearances,
+    set_further_rooms,
 )
 
 ROLES_ON_THE_DAYS_PAGE = {"speaking": Appearance.Role.SPEAKER, "moderating": Appearance.Role.MODERATOR}
@@ -56,15 +58,51 @@ def _named(session):
 
 
 class ChoiceWithinConference:
-    """Offer the rooms and tracks of the day's conference only; they are few, so a plain list serves best."""
+    """Offer the rooms and tracks of the day's conference, and the items of the session; plain lists serve best."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Narrow the choice of rooms and tracks to ``request.conference_id``, which our admin views set."""
+        """Narrow the choice to ``request.conference_id`` and ``request.session_id``, which our admin views set."""
+        if db_field.name == "item":
+            session_id = getattr(request, "session_id", None)
+            kwargs["queryset"] = SessionItem.objects.filter(session=session_id).order_by("order", "pk")
         if db_field.name in ("room", "track"):
             conference_id = getattr(request, "conference_id", None)
             places = db_field.remote_field.model.objects.filter(conference=conference_id)
             kwargs["queryset"] = places.order_by("order", "name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def words_on_room(room, other):
+    """Say that the session ``other`` has ``room``."""
+    return _("%(room)s is taken at that time by “%(session)s”.") % {"room": room, "session": other.title}
+
+
+class FurtherRoomsForm(ConstraintForm):
+    """A form of a session with the rooms that it takes besides its first, those of its conference to choose from."""
+
+    further_rooms = forms.ModelMultipleChoiceField(
+        Room.objects.none(),
+        label=_("Further rooms"),
+        required=False,
+        help_text=_("Those that it takes besides its room. Hold Ctrl, or ⌘, to choose several."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "further_rooms" in self.fields:
+            self.fields["further_rooms"].queryset = Room.objects.filter(conference=self.instance.conference_id)
+            self.initial["further_rooms"] = [room.pk for room in self.instance.further_room_list]
+
+    def _post_clean(self):
+        """Let the session have the rooms that were chosen, so that whoever looks for clashes knows of them."""
+        if (rooms := self.cleaned_data.get("further_rooms")) is not None:
+            self.instance.further_room_list = list(rooms)
+        super()._post_clean()
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if "further_rooms" in self.changed_data:
+            set_further_rooms(self.instance, self.cleaned_data["further_rooms"])
 
 
 class SessionForm(ConstraintForm):
@@ -88,7 +126,7 @@ class SessionForm(ConstraintForm):
             self.fields[name].widget = widget
             finish_form_field(self.fields[name])
             if self.instance.pk:
-                present = [a.speaker for a in self.instance.appearances.all() if a.role == role]
+                present = [each.speaker for each in self.instance.own_appearances if each.role == role]
                 widget.choose_from(present)
                 self.initial[name] = [speaker.pk for speaker in present]
 
@@ -115,12 +153,12 @@ class SessionFormSet(BulkFormSet):
         super().clean()
         kept = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
         form_of = {id(form.instance): form for form in kept}
+        prefetch_related_objects([self.instance.conference], "rooms")
         clashes = room_clashes([*(form.instance for form in kept), *sessions_of_neighbouring_days(self.instance)])
-        for pair in clashes:
+        for room, *pair in clashes:
             for one, other in (pair, pair[::-1]):
                 if id(one) in form_of:
-                    message = _("%(room)s is taken at that time by “%(session)s”.")
-                    form_of[id(one)].add_error("room", message % {"room": one.room, "session": other.title})
+                    form_of[id(one)].add_error("room", words_on_room(room, other))
         if clashes:
             raise ValidationError(_("Two sessions are in the same room at the same time."))
 
@@ -177,7 +215,8 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
     def get_queryset(self, request):
         """Bring the people along."""
         appearances = Appearance.objects.select_related("speaker__organisation")
-        return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("appearances", appearances), "further_rooms__room")
 
 
 class Programme(Feature):
@@ -276,12 +315,70 @@ class DayAdmin(BelongsToConference):
         warn_of_double_bookings(request, form.instance)
 
 
-class AppearanceInline(NewsroomInline, admin.TabularInline):
+class SessionItemForm(ConstraintForm):
+    """An item of a session, with who speaks in it."""
+
+    speaking = forms.ModelMultipleChoiceField(
+        Speaker.objects.all(),
+        label=_("Speakers"),
+        required=False,
+        help_text=_("Another role, or what they were then: below, with the other people of the session."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "speaking" not in self.fields:
+            return
+        widget = BulkAutocompleteSelectMultiple(Session._meta.get_field("speakers"), admin.site)
+        widget.choices, widget.is_required = self.fields["speaking"].choices, False
+        self.fields["speaking"].widget = widget
+        finish_form_field(self.fields["speaking"])
+        if self.instance.pk:
+            appearances = self.instance.appearances.all()
+            present = [each.speaker for each in appearances if each.role == Appearance.Role.SPEAKER]
+            widget.choose_from(present)
+            self.initial["speaking"] = [speaker.pk for speaker in present]
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if "speaking" in self.changed_data:
+            field = self.fields["speaking"]
+            chosen = field.widget.value_from_datadict(self.data, self.files, self.add_prefix("speaking"))
+            order = {key: position for position, key in enumerate(chosen)}
+            speakers = sorted(self.cleaned_data["speaking"], key=lambda speaker: order[str(speaker.pk)])
+            set_appearances(self.instance.session, Appearance.Role.SPEAKER, speakers, self.instance)
+
+
+class SessionItemInline(NewsroomInline, admin.StackedInline):
+    """What a session consists of: posters, short talks."""
+
+    model = SessionItem
+    form = SessionItemForm
+    formset = BulkFormSet
+    autocomplete_fields = ["materials"]
+
+    def get_fields(self, request, obj=None):
+        """Offer speakers to those who may change them."""
+        needed = [f"events.{action}_appearance" for action in ("add", "change", "delete")]
+        people = ["speaking"] if request.user.has_perms(needed) else []
+        return [("title", "order"), *people, "abstract", ("starts_after", "minutes"), "materials"]
+
+    def get_queryset(self, request):
+        """Bring the people along."""
+        appearances = Appearance.objects.select_related("speaker__organisation")
+        return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances), "materials")
+
+
+class AppearanceInline(ChoiceWithinConference, NewsroomInline, admin.TabularInline):
     """The people in a session, with what they were then."""
 
     model = Appearance
-    fields = ["speaker", "role", "position_then", "organisation_then", "order"]
     autocomplete_fields = ["speaker", "organisation_then"]
+
+    def get_fields(self, request, obj=None):
+        """Ask in which item somebody is, if the session has any."""
+        item = ["item"] if obj and obj.items.exists() else []
+        return ["speaker", "role", *item, "position_then", "organisation_then", "is_withdrawn", "order"]
 
     def get_queryset(self, request):
         """Bring along what rows are labelled with."""
@@ -294,10 +391,21 @@ class SessionLinkInline(NewsroomInline, admin.TabularInline):
     model = SessionLink
 
 
-class SessionPageForm(ConstraintForm):
+class SessionPageForm(FurtherRoomsForm):
     """A session on its own page, where its day and conference are known but not changed."""
 
     known_fields = frozenset({"day", "conference", "period"})
+
+    def _post_clean(self):
+        """Refuse rooms that others have at that time."""
+        super()._post_clean()
+        is_complete = self.instance.day_id and self.instance.starts_at and self.instance.ends_at
+        if not self.errors and is_complete and (clash := room_taken(self.instance)):
+            field = "in_all_rooms" if self.instance.in_all_rooms else "further_rooms"
+            if "room" in self.fields and clash.room == self.instance.room:
+                field = "room"
+            message = words_on_room(clash.room, clash.other)
+            self.add_error(field if field in self.fields else None, message)
 
 
 @admin.register(Session)
@@ -309,13 +417,14 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     list_select_related = ["conference", "day"]
     date_hierarchy = "day__date"
     ordering = ["-day__date", "starts_at"]
-    autocomplete_fields = ["day", "materials"]
+    autocomplete_fields = ["day", "materials", "picture"]
     form = SessionPageForm
-    inlines = [AppearanceInline, SessionLinkInline]
+    inlines = [SessionItemInline, AppearanceInline, SessionLinkInline]
 
     @cached_property
     def _when_and_where(self):
-        return [("starts_at", "ends_at", "starts_next_day", "ends_next_day"), ("room", "track"), "status"]
+        times = ("starts_at", "ends_at", "starts_next_day", "ends_next_day")
+        return [times, ("room", "track"), ("further_rooms", "in_all_rooms"), "status"]
 
     def get_fieldsets(self, request, obj=None):
         """Offer rooms and tracks once the conference is known, and say in which time zone the times are."""
@@ -325,7 +434,7 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
         return [
             (None, {"fields": ["day_link", "title", "subtitle", "slug", ("kind", "languages")]}),
             (_("When and where"), {"fields": self._when_and_where, "description": zone_note(obj.day)}),
-            (_("Abstract"), {"fields": ["abstract"]}),
+            (_("Abstract"), {"fields": ["abstract", "picture"]}),
             (
                 _("To watch and to read"),
                 {"fields": ["no_recording", ("livestream_url", "recording_url"), "licence", "materials"]},
@@ -339,7 +448,7 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     def get_object(self, request, object_id, from_field=None):
         """Remember the conference, whose rooms and tracks can be chosen."""
         session = super().get_object(request, object_id, from_field)
-        request.conference_id = session and session.conference_id
+        request.conference_id, request.session_id = session and session.conference_id, session and session.pk
         return session
 
     @admin.display(description=_("when"), ordering="day__date")

@@ -466,7 +466,7 @@ SHOWN_BY_SESSIONS = ["title", "status", "timezone", "venue_name", "venue_address
 
 
 def _sessions_as_seen(snapshot):
-    """Return what visitors see of each session of a conference, by its key: with its day, rooms and track, and place."""
+    """Return what visitors see of each session of a conference, by its key: with day, rooms, track, and the place."""
     content = snapshot["content"]
     shared = [content["fields"].get(name) for name in SHOWN_BY_SESSIONS]
     parts = {

@@ -98,6 +98,11 @@ class SessionItem(HasSearchDependents, PartOfItem, HasVisibility, Identified):
         return [(Document, offered.order_by().values_list("pk", flat=True))]
 
     @property
+    def anchor(self) -> str:
+        """The identifier of the link to it on its session's page."""
+        return f"item-{self.pk}"
+
+    @property
     def starts(self) -> AwareDatetime | None:
         """The instant at which it starts, in the conference's time zone, if that is known."""
         return None if self.starts_after is None else self._after(self.starts_after)

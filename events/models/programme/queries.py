@@ -30,6 +30,11 @@ class SessionQuerySet(PrefetchingQuerySet["Session"]):
         further = FurtherRoom.objects.filter(session=OuterRef("pk")).order_by("order", "pk").values("room__name")
         return self.select_related("room").annotate(further_room_names=ArraySubquery(further))
 
+    def with_room_keys(self) -> Self:
+        """Bring along the keys of further rooms, in the same query."""
+        further = FurtherRoom.objects.filter(session=OuterRef("pk")).order_by("order", "pk").values("room")
+        return self.annotate(further_room_keys=ArraySubquery(further))
+
     def withdrawn(self, at: AwareDatetime | None = None) -> Self:
         """Return those of conferences that were public before ``at``, and no longer are."""
         return self.filter(is_withdrawn(at, prefix="conference__"))
