@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civitas_cms.publishing.revisions.saving import Changes
-from events.admin.programme import ROLES_ON_THE_DAYS_PAGE, FurtherRoomsForm, SessionForm
+from events.admin.session_forms import ROLES_ON_THE_DAYS_PAGE, FurtherRoomsForm, SessionForm
 from events.models import Conference, Day, Session
 from events.programme import set_appearances
 

@@ -142,7 +142,7 @@ class ConferenceQuerySet(PublishableQuerySet):
             "sessions__day",
             "sessions__room",
             "sessions__further_rooms__room",
-            "sessions__items",
+            "sessions__items__materials",
             "sessions__track",
             "sessions__appearances__speaker",
             "sessions__appearances__organisation_then",
