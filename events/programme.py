@@ -47,7 +47,7 @@ def room_clashes(sessions: Iterable[Session]) -> list[RoomClash]:
         if session.takes_place and not session.is_unplaced and session.starts_at and session.ends_at:
             for room in session.taken_rooms:
                 by_room[room].append(session)
-    clashes = {}
+    clashes: dict[tuple[int, int], RoomClash] = {}
     for room, there in by_room.items():
         for one, other in combinations(there, 2):
             if one.overlaps(other):

@@ -146,7 +146,7 @@ def _arranged(conference: Conference, change: Change) -> Arrangement:
     sessions = list(Session.objects.filter(conference=conference).prefetch_related("further_rooms__room"))
     for session in sessions:
         session.day, session.conference = day_of[session.day_id], conference
-        session.room = rooms.get(session.room_id)
+        session.room = rooms[session.room_id] if session.room_id else None
     for day in days:
         day.conference = conference
     arrangement = Arrangement(conference, days, sessions)

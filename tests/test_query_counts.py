@@ -37,7 +37,7 @@ QUERIES = {
     "/events/forum/programme/calendars/": 6,
     "/events/forum/programme/2040-06-12.ics": 2,
     "/events/forum/programme/chosen.ics": 2,
-    "/people/ana.ics": 5,
+    "/people/ana.ics": 3,
     "/events/forum/opening/": 9,
     "/events/forum/opening.ics": 2,
     "/people/": 6,
