@@ -33,7 +33,9 @@ PROGRAMME = [
     for name in (
         "Day",
         "Session",
+        "SessionItem",
         "SessionLink",
+        "FurtherRoom",
         "Room",
         "Track",
         "Appearance",

@@ -93,7 +93,7 @@ class RoomCalendar(PartCalendar):
     def part(self) -> tuple[str, Sequence[Session]]:
         room = get_object_or_404(self.object.rooms, pk=self.kwargs["pk"])
         self.filename = f"{self.object.slug}-room-{room.pk}"
-        return room.name, [session for session in self.sessions if session.room_id == room.pk]
+        return room.name, [session for session in self.sessions if room in session.taken_rooms]
 
 
 class TrackCalendar(PartCalendar):
@@ -146,8 +146,9 @@ class SpeakerCalendar(CalendarView):
         sessions = (
             Session.objects.public()
             .filter(pk__in=self.object.appearances.filter(is_withdrawn=False).values("session"))
-            .select_related("conference", "day", "room", "track")
-            .prefetch_related("appearances__speaker", "appearances__organisation_then")
+            .with_rooms()
+            .select_related("conference", "day", "track")
+            .prefetch_together("appearances__speaker", "appearances__organisation_then", "items")
             .order_by("-period")[:MAX_SESSIONS_OF_PERSON]
         )
         in_order = list(reversed(sessions))
@@ -178,7 +179,7 @@ class CalendarsOfConference(ProgrammeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add rooms and tracks in which there is something, in their order."""
         sessions = [session for session in self.sessions if not session.is_break]
-        rooms = {session.room for session in sessions if session.room}
+        rooms = {room for session in sessions for room in session.taken_rooms}
         tracks = {session.track for session in sessions if session.track}
         return super().get_context_data(**kwargs) | {
             "days": [day for day, of_day in self.object.programme if of_day],

@@ -38,14 +38,13 @@ def conference_card(conference: Conference) -> CardContent:
 
 def session_hits(keys: Sequence[int]) -> dict[int, HitDetails]:
     """Return day, time and room of sessions; their conference is their summary already."""
-    sessions = Session.objects.filter(pk__in=keys).select_related("conference", "day", "room")
+    sessions = Session.objects.filter(pk__in=keys).with_rooms().select_related("conference", "day")
     details = {}
     for session in sessions:
         session.day.conference = session.conference
         times = f"{session.starts:%H:%M}–{session.ends:%H:%M}"
         day = f"{date_format(session.day.date, 'j F Y')}, {times}"
-        room = session.room.name if session.room else ""
-        details[session.pk] = HitDetails([*filter(None, [day, room])])
+        details[session.pk] = HitDetails([*filter(None, [day, session.room_names])])
     return details
 
 

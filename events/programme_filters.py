@@ -45,7 +45,7 @@ def _track(session):
 
 
 def _room(session):
-    return [(str(session.room_id), session.room.name)] if session.room else []
+    return [(str(room.pk), room.name) for room in session.taken_rooms]
 
 
 def _kind(session):

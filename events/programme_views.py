@@ -62,7 +62,8 @@ def sessions_today(now: AwareDatetime) -> QuerySet[Session]:
     """Return the sessions of the conferences that go on today, as far as they are not over."""
     running = Conference.objects.public(now).running(now).order_by()
     sessions = Session.objects.filter(conference__in=running, period__endswith__gt=now, is_unplaced=False)
-    return sessions.select_related("conference", "day", "room").order_by("period", "pk")[:MAX_SESSIONS_AT_A_TIME]
+    sessions = sessions.with_rooms().select_related("conference", "day")
+    return sessions.order_by("period", "pk")[:MAX_SESSIONS_AT_A_TIME]
 
 
 def running_conferences(conferences: Iterable[Conference]) -> list[tuple[Conference, NowAndNext]]:

@@ -65,7 +65,7 @@ def conference_with_programme(conference: Conference, site: SiteSettings, absolu
             session_event(
                 session,
                 conference,
-                [people[appearance.speaker_id] for appearance in session.appearances.all()],
+                [people[speaker.pk] for speaker in session.people],
                 absolute,
                 venue,
             )
@@ -140,9 +140,13 @@ def session_event(
 
 def session_page(session: Session, _site: SiteSettings, absolute: Absolute, appearances: Iterable[Appearance]) -> dict:
     """Return a session as its own page shows it, with the conference that it belongs to."""
-    people = [person_reference(appearance.speaker, absolute) for appearance in appearances]
+    present = dict.fromkeys(each.speaker for each in appearances if each.takes_part())
+    people = [person_reference(speaker, absolute) for speaker in present]
+    pictures = [image(session.picture, absolute), absolute(share_card_path(session.conference))]
+    items = [_item_event(item, absolute) for item in session.items.all()]
     return session_event(session, session.conference, people, absolute) | {
-        "image": [absolute(share_card_path(session.conference))],
+        "image": [*filter(None, pictures)],
+        **({"subEvent": items} if items else {}),
         "inLanguage": get_language(),
         "superEvent": identified(
             "Event",
@@ -154,6 +158,22 @@ def session_page(session: Session, _site: SiteSettings, absolute: Absolute, appe
             location=_locations(session.conference, absolute),
         ),
     }
+
+
+def _item_event(item, absolute):
+    """Return an item of a session, which its session's page describes; it is where and when that is."""
+    session = item.session
+    return identified(
+        "Event",
+        item,
+        name=item.title,
+        description=excerpt(item.abstract),
+        url=absolute(session.get_absolute_url()) + f"#{item.anchor}",
+        startDate=(item.starts or session.starts).isoformat(),
+        endDate=(item.ends or session.ends).isoformat(),
+        location=_locations(session.conference, absolute, session),
+        performer=[person_reference(each.speaker, absolute) for each in item.people if each.takes_part()],
+    )
 
 
 def _venue(conference):
@@ -179,8 +199,8 @@ def _locations(conference, absolute, session=None, venue=None):
     places = []
     if conference.format != Conference.Format.ONLINE:
         venue = venue or _venue(conference)
-        if session and session.room:
-            venue = venue | {"name": f"{session.room.name}, {venue['name']}"}
+        if session and session.room_names:
+            venue = venue | {"name": f"{session.room_names}, {venue['name']}"}
         places.append(venue)
     if conference.format != Conference.Format.ON_SITE:
         stream = (session and session.livestream_url) or conference.livestream_url

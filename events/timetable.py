@@ -10,6 +10,7 @@ from operator import attrgetter
 from civitas_cms.delivery.contracts import AwareDatetime
 
 from .models import Room, Session
+from .models.programme.places import PlaceInOrder
 
 NEXT_WITHIN = timedelta(hours=24)  # how far ahead what comes next may lie: the next morning, not the next month
 
@@ -131,24 +132,46 @@ def _timetable(rows):
     reach = [
         number + max(_rows_taken(session, rows, number) for session in row.sessions) for number, row in enumerate(rows)
     ]
-    # What alone begins at its time, in no room, and while nothing else goes on, is for everybody: a row of its own.
+    # What alone begins at its time, in no room or in all, and while nothing else goes on, has a row of its own.
     for_all = [
-        len(row.sessions) == 1 and row.sessions[0].room is None and max(reach[:number], default=0) <= number
+        len(row.sessions) == 1
+        and (row.sessions[0].in_all_rooms or not row.sessions[0].taken_rooms)
+        and max(reach[:number], default=0) <= number
         for number, row in enumerate(rows)
     ]
-    stops: dict[int | None, dict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
+    others = [session for number, row in enumerate(rows) if not for_all[number] for session in row.sessions]
+    # Of a plenary, those rooms count in which there is something else.
+    rooms = {room for session in others if not session.in_all_rooms for room in session.taken_rooms}
+    rooms |= {session.room for session in others if session.in_all_rooms and session.room}
+    stops: dict[Room | None, dict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
     for number, row in enumerate(rows):
         for session in row.sessions if not for_all[number] else ():
-            stops[session.room_id][number].append(session)
-    first = {key: next(iter(column.values()))[0] for key, column in stops.items()}
-    order = sorted(first, key=lambda key: first[key].place_in_order)
-    columns = [_column(stops[key], rows, for_all) for key in order]
+            for room in [room for room in session.taken_rooms if room in rooms] or [None]:
+                stops[room][number].append(session)
+    order = sorted(stops, key=_place_in_order)
+    columns = [_column(stops[room], rows, for_all) for room in order]
     for number, row in enumerate(rows):
         if for_all[number]:
             row.cells = [Cell(row.sessions, columns=max(1, len(order)))]
         else:
-            row.cells = [column[number] for column in columns if number in column]
-    return Timetable([first[key].room for key in order], rows)
+            row.cells = _side_by_side([column[number] for column in columns if number in column])
+    return Timetable(order, rows)
+
+
+def _place_in_order(room: Room | None) -> PlaceInOrder:
+    return room.place_in_order if room else (-1, [])
+
+
+def _side_by_side(cells):
+    """Return ``cells``, with one in place of several beside each other that have the same session."""
+    result: list[Cell | None] = []
+    for cell in cells:
+        before = result[-1] if result else None
+        if before and cell and len(cell.sessions) == 1 and (before.sessions, before.rows) == (cell.sessions, cell.rows):
+            before.columns += 1
+        else:
+            result.append(cell)
+    return result
 
 
 def _column(stops, rows, for_all):

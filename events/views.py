@@ -203,13 +203,12 @@ class SessionView(PublicDetailView):
 
     @override
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
-        """Return the session with the people in it and its materials."""
+        """Return the session with the people in it, its items, rooms and materials."""
         session = super().get_object(queryset)
         prefetch_in_one_query(
             [session],
-            "appearances__speaker__portrait",
-            "appearances__organisation_then",
-            "materials",
+            *("appearances__speaker__portrait", "appearances__organisation_then", "materials"),
+            *("further_rooms__room", "items__materials", "links", "picture"),
             only={"appearances": Appearance.is_shown},
         )
         return session
@@ -225,7 +224,7 @@ class SessionDetail(SessionView):
         """Add the quotes from the session, whether it is on, and its neighbours."""
         session, now = self.object, timezone.now()
         session.day.conference = session.conference
-        of_day = list(session.day.sessions.filter(is_unplaced=False).defer("abstract").select_related("room"))
+        of_day = list(session.day.sessions.filter(is_unplaced=False).defer("abstract").with_rooms())
         for other in of_day:
             other.day, other.conference = session.day, session.conference
         of_day.sort(key=attrgetter("starts_at", "place_in_order"))
@@ -252,7 +251,7 @@ class SpeakerDetail(PublicDetailView):
         """Add what is public of the person's appearances (the latest first), quotes and articles."""
         appearances = (
             Appearance.objects.filter(is_public(prefix="session__conference__"), speaker=self.object)
-            .select_related("session__conference", "session__day", "organisation_then")
+            .select_related("session__conference", "session__day", "item", "organisation_then")
             .order_by("-session__day__date", "-session__starts_at", "-pk")
         )
         quotes = self.object.quotes.public().with_source()

@@ -15,6 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -140,9 +141,12 @@ def _arranged(conference: Conference, change: Change) -> Arrangement:
     conference = Conference._base_manager.get(pk=conference.pk)
     days = list(Day.objects.filter(conference=conference))
     day_of = {day.pk: day for day in days}
-    sessions = list(Session.objects.filter(conference=conference).select_related("room"))
+    prefetch_related_objects([conference], "rooms")
+    rooms = {room.pk: room for room in conference.rooms.all()}
+    sessions = list(Session.objects.filter(conference=conference).prefetch_related("further_rooms__room"))
     for session in sessions:
         session.day, session.conference = day_of[session.day_id], conference
+        session.room = rooms[session.room_id] if session.room_id else None
     for day in days:
         day.conference = conference
     arrangement = Arrangement(conference, days, sessions)
@@ -161,8 +165,8 @@ def _arranged(conference: Conference, change: Change) -> Arrangement:
     for session in sessions:
         for instant in (session.starts, session.ends):
             _collect(arrangement, lambda instant=instant: refuse_skipped(instant), session.title)  # type: ignore[misc]
-    for one, other in room_clashes(sessions):
-        words = {"one": one, "other": other, "room": one.room}
+    for room, one, other in room_clashes(sessions):
+        words = {"one": one, "other": other, "room": room}
         arrangement.problems.append(_("“%(one)s” and “%(other)s” would be in %(room)s at one time.") % words)
     return arrangement
 
@@ -276,8 +280,11 @@ def duplicate(
         for session in sessions:
             _forget_past(session["fields"])
             session["relations"]["materials"] = []
-            there = [each for each in session["parts"]["appearances"] if not each["fields"].get("is_withdrawn")]
-            session["parts"] = {"appearances": there if with_people else [], "links": []}
+            parts = session["parts"]
+            there = [each for each in parts["appearances"] if not each["fields"].get("is_withdrawn")]
+            session["parts"] = parts | {"appearances": there if with_people else [], "links": []}
+            for item in parts.get("items", []):
+                item["relations"]["materials"] = []
         _let_be_of_today([each for session in sessions for each in session["parts"]["appearances"]])
 
     try:

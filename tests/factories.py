@@ -308,6 +308,23 @@ class SessionFactory(Factory):
     materials = many_to_many("materials")
 
 
+class FurtherRoomFactory(Factory):
+    class Meta:
+        model = events.FurtherRoom
+
+    session = SubFactory(SessionFactory)
+    room = SubFactory(RoomFactory)
+
+
+class SessionItemFactory(Factory):
+    class Meta:
+        model = events.SessionItem
+
+    session = SubFactory(SessionFactory)
+    title = Sequence("Item {}".format)
+    materials = many_to_many("materials")
+
+
 class AppearanceFactory(Factory):
     class Meta:
         model = events.Appearance

@@ -35,7 +35,7 @@ from events.models.importing import KEPT_FOR
 MAX_LINES = 500
 NEEDED_PERMISSIONS = [
     f"events.{action}_{model}"
-    for model in ("day", "room", "track", "session", "sessionlink", "appearance")
+    for model in ("day", "room", "furtherroom", "track", "session", "sessionitem", "sessionlink", "appearance")
     for action in ("add", "change", "delete")
 ] + ["events.add_speaker", "events.change_speaker", "events.add_organisation"]
 SUFFIXES = (".xml", ".json", ".ics", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")

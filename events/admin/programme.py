@@ -2,11 +2,10 @@
 
 # ruff: noqa: ANN201
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
@@ -14,16 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.newsroom.autocompletes import BulkAutocompleteSelectMultiple, BulkFormSet
-from civitas_cms.newsroom.constraint_forms import ConstraintForm
+from civitas_cms.newsroom.autocompletes import BulkFormSet
 from civitas_cms.newsroom.features import Feature
 from civitas_cms.newsroom.features.edit_conflicts import EditConflicts
 from civitas_cms.newsroom.features.revisions import Revisions
-from civitas_cms.newsroom.form_fields import finish_form_field
 from civitas_cms.newsroom.links import admin_url, change_url
 from civitas_cms.newsroom.model_admin import NewsroomAdmin, NewsroomInline
 from civitas_cms.publishing.models import words_on_ambiguous
-from events.models import Appearance, Day, Room, Session, SessionLink, Speaker, Track
+from events.models import Appearance, Day, Room, Session, SessionItem, SessionLink, Track
 from events.programme import (
     double_bookings,
     rearranging,
@@ -32,7 +29,14 @@ from events.programme import (
     set_appearances,
 )
 
-ROLES_ON_THE_DAYS_PAGE = {"speaking": Appearance.Role.SPEAKER, "moderating": Appearance.Role.MODERATOR}
+from .session_forms import (
+    NEEDED_TO_CHANGE_PEOPLE,
+    ROLES_ON_THE_DAYS_PAGE,
+    SessionForm,
+    SessionItemForm,
+    SessionPageForm,
+    words_on_room,
+)
 
 
 def zone_note(day):
@@ -56,47 +60,18 @@ def _named(session):
 
 
 class ChoiceWithinConference:
-    """Offer the rooms and tracks of the day's conference only; they are few, so a plain list serves best."""
+    """Offer the rooms and tracks of the day's conference, and the items of the session; plain lists serve best."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Narrow the choice of rooms and tracks to ``request.conference_id``, which our admin views set."""
+        """Narrow the choice to ``request.conference_id`` and ``request.session_id``, which our admin views set."""
+        if db_field.name == "item":
+            session_id = getattr(request, "session_id", None)
+            kwargs["queryset"] = SessionItem.objects.filter(session=session_id).order_by("order", "pk")
         if db_field.name in ("room", "track"):
             conference_id = getattr(request, "conference_id", None)
             places = db_field.remote_field.model.objects.filter(conference=conference_id)
             kwargs["queryset"] = places.order_by("order", "name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class SessionForm(ConstraintForm):
-    """A session on its day's page, with its speakers and moderators."""
-
-    left_to_formset = frozenset({"room"})  # two sessions in one room
-
-    speaking = forms.ModelMultipleChoiceField(Speaker.objects.all(), label=_("Speakers"), required=False)
-    moderating = forms.ModelMultipleChoiceField(
-        Speaker.objects.all(),
-        label=_("Moderators"),
-        required=False,
-        help_text=_("Panellists, hosts, the abstract and materials: open the session with “Change”."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, role in ROLES_ON_THE_DAYS_PAGE.items():
-            widget = BulkAutocompleteSelectMultiple(Session._meta.get_field("speakers"), admin.site)
-            widget.choices, widget.is_required = self.fields[name].choices, False
-            self.fields[name].widget = widget
-            finish_form_field(self.fields[name])
-            if self.instance.pk:
-                present = [a.speaker for a in self.instance.appearances.all() if a.role == role]
-                widget.choose_from(present)
-                self.initial[name] = [speaker.pk for speaker in present]
-
-    def in_chosen_order(self, name):
-        """Return the people chosen in field ``name``, in the order in which they were chosen."""
-        chosen = self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-        order = {key: position for position, key in enumerate(chosen)}
-        return sorted(self.cleaned_data[name], key=lambda speaker: order[str(speaker.pk)])
 
 
 class SessionFormSet(BulkFormSet):
@@ -115,12 +90,12 @@ class SessionFormSet(BulkFormSet):
         super().clean()
         kept = [form for form in self.forms if form.is_valid() and form not in self.deleted_forms]
         form_of = {id(form.instance): form for form in kept}
+        prefetch_related_objects([self.instance.conference], "rooms")
         clashes = room_clashes([*(form.instance for form in kept), *sessions_of_neighbouring_days(self.instance)])
-        for pair in clashes:
+        for room, *pair in clashes:
             for one, other in (pair, pair[::-1]):
                 if id(one) in form_of:
-                    message = _("%(room)s is taken at that time by “%(session)s”.")
-                    form_of[id(one)].add_error("room", message % {"room": one.room, "session": other.title})
+                    form_of[id(one)].add_error("room", words_on_room(room, other))
         if clashes:
             raise ValidationError(_("Two sessions are in the same room at the same time."))
 
@@ -166,8 +141,7 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
         return formset
 
     def _may_change_people(self, request, obj):
-        needed = [f"events.{action}_appearance" for action in ("add", "change", "delete")]
-        return self.has_change_permission(request, obj) and request.user.has_perms(needed)
+        return self.has_change_permission(request, obj) and request.user.has_perms(NEEDED_TO_CHANGE_PEOPLE)
 
     @admin.display(description=_("people"))
     def people(self, session):
@@ -177,7 +151,8 @@ class SessionInline(NewsroomInline, ChoiceWithinConference, admin.StackedInline)
     def get_queryset(self, request):
         """Bring the people along."""
         appearances = Appearance.objects.select_related("speaker__organisation")
-        return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances))
+        rows = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("appearances", appearances), "further_rooms__room")
 
 
 class Programme(Feature):
@@ -276,12 +251,35 @@ class DayAdmin(BelongsToConference):
         warn_of_double_bookings(request, form.instance)
 
 
-class AppearanceInline(NewsroomInline, admin.TabularInline):
+class SessionItemInline(NewsroomInline, admin.StackedInline):
+    """What a session consists of: posters, short talks."""
+
+    model = SessionItem
+    form = SessionItemForm
+    formset = BulkFormSet
+    autocomplete_fields = ["materials"]
+
+    def get_fields(self, request, obj=None):
+        """Offer speakers to those who may change them."""
+        people = ["speaking"] if request.user.has_perms(NEEDED_TO_CHANGE_PEOPLE) else []
+        return [("title", "order"), *people, "abstract", ("starts_after", "minutes"), "materials"]
+
+    def get_queryset(self, request):
+        """Bring the people along."""
+        appearances = Appearance.objects.select_related("speaker__organisation")
+        return super().get_queryset(request).prefetch_related(Prefetch("appearances", appearances), "materials")
+
+
+class AppearanceInline(ChoiceWithinConference, NewsroomInline, admin.TabularInline):
     """The people in a session, with what they were then."""
 
     model = Appearance
-    fields = ["speaker", "role", "position_then", "organisation_then", "order", "is_withdrawn"]
     autocomplete_fields = ["speaker", "organisation_then"]
+
+    def get_fields(self, request, obj=None):
+        """Ask in which item somebody is, if the session has any."""
+        item = ["item"] if obj and obj.items.exists() else []
+        return ["speaker", "role", *item, "position_then", "organisation_then", "is_withdrawn", "order"]
 
     def get_queryset(self, request):
         """Bring along what rows are labelled with."""
@@ -294,12 +292,6 @@ class SessionLinkInline(NewsroomInline, admin.TabularInline):
     model = SessionLink
 
 
-class SessionPageForm(ConstraintForm):
-    """A session on its own page, where its day and conference are known but not changed."""
-
-    known_fields = frozenset({"day", "conference", "period"})
-
-
 @admin.register(Session)
 class SessionAdmin(ChoiceWithinConference, WithinConference):
     """A session with its abstract, materials and people."""
@@ -309,13 +301,14 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     list_select_related = ["conference", "day"]
     date_hierarchy = "day__date"
     ordering = ["-day__date", "starts_at"]
-    autocomplete_fields = ["day", "materials"]
+    autocomplete_fields = ["day", "materials", "picture"]
     form = SessionPageForm
-    inlines = [AppearanceInline, SessionLinkInline]
+    inlines = [SessionItemInline, AppearanceInline, SessionLinkInline]
 
     @cached_property
     def _when_and_where(self):
-        return [("starts_at", "ends_at", "starts_next_day", "ends_next_day"), ("room", "track"), "status"]
+        times = ("starts_at", "ends_at", "starts_next_day", "ends_next_day")
+        return [times, ("room", "track"), ("further_rooms", "in_all_rooms"), "status"]
 
     def get_fieldsets(self, request, obj=None):
         """Offer rooms and tracks once the conference is known, and say in which time zone the times are."""
@@ -325,7 +318,7 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
         return [
             (None, {"fields": ["day_link", "title", "subtitle", "slug", ("kind", "languages")]}),
             (_("When and where"), {"fields": self._when_and_where, "description": zone_note(obj.day)}),
-            (_("Abstract"), {"fields": ["abstract"]}),
+            (_("Abstract"), {"fields": ["abstract", "picture"]}),
             (
                 _("To watch and to read"),
                 {"fields": ["no_recording", ("livestream_url", "recording_url"), "licence", "materials"]},
@@ -339,7 +332,7 @@ class SessionAdmin(ChoiceWithinConference, WithinConference):
     def get_object(self, request, object_id, from_field=None):
         """Remember the conference, whose rooms and tracks can be chosen."""
         session = super().get_object(request, object_id, from_field)
-        request.conference_id = session and session.conference_id
+        request.conference_id, request.session_id = session and session.conference_id, session and session.pk
         return session
 
     @admin.display(description=_("when"), ordering="day__date")

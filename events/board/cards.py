@@ -27,7 +27,7 @@ WITHOUT_SPEAKERS = {
     Session.Kind.WORLD_CAFE,
 }
 _FIELDS = [
-    *("title", "kind", "status", "day_id", "room_id", "track_id", "conference_id", "is_unplaced"),
+    *("title", "kind", "status", "day_id", "room_id", "track_id", "conference_id", "is_unplaced", "in_all_rooms"),
     *("starts_at", "ends_at", "starts_next_day", "ends_next_day"),
 ]
 #: What has changed since a cursor: an identifier of a transaction, before which all is known. Rows written by it or by
@@ -79,6 +79,7 @@ class Card:
                 "data-track": session.track_id,
                 "data-break": session.is_break,
                 "data-unplaced": not place.is_placed,
+                "data-also": "all" if session.in_all_rooms else " ".join(map(str, session.further_room_keys)) or None,
             }
         )
 
@@ -144,7 +145,7 @@ _NAME_FIELDS = ("given_name", "family_name", "is_family_name_first")
 
 def cards_of(conference: Conference) -> list[Card]:
     """Return a card for each session of ``conference``, in two queries."""
-    sessions = Session.objects.filter(conference=conference).only(*_FIELDS).order_by("pk")
+    sessions = Session.objects.filter(conference=conference).with_room_keys().only(*_FIELDS).order_by("pk")
     cards = {session.pk: Card(session, Place.of(session)) for session in sessions}
     appearances = (
         Appearance.objects.filter(session__conference=conference, is_withdrawn=False)
@@ -169,7 +170,7 @@ def _mark(cards: Iterable[Card]) -> None:
     for card in placed:
         if not card.people and card.session.kind not in WITHOUT_SPEAKERS:
             card.marks.append(_("Nobody is named in it."))
-        if card.place.room is None and not card.session.is_break:
+        if card.place.room is None and not (card.session.is_break or card.session.in_all_rooms):
             card.marks.append(_("It has no room."))
         if card.place.start < EARLIEST_START:
             card.marks.append(_("It begins before six: after midnight it would belong to the evening before."))

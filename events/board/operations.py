@@ -15,7 +15,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model, OuterRef, ProtectedError, QuerySet, RestrictedError
+from django.db.models import ForeignKey, Model, OuterRef, ProtectedError, Q, QuerySet, RestrictedError
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -341,7 +341,10 @@ def restore(conference: Conference, by: User, kept: str) -> Done:
         session.save(force_insert=True)
     for name, (model, link) in parts_of(Session).items():
         for child in node["parts"].get(name, []):
-            _row(model, child, {link: session}).save(force_insert=True)
+            row = _row(model, child, {link: session})
+            row.save(force_insert=True)
+            for relation, keys in child["relations"].items():
+                getattr(row, relation).set(keys)
     for name, keys in node["relations"].items():
         getattr(session, name).set(keys)
     revisions.note_author(conference, by)
@@ -366,6 +369,8 @@ def _row(model: type[Model], node: Node, values: dict[str, Any]) -> Model:
 
 # Saying why not -----------------------------------------------------------------------------------------------------
 
+#: What keeps two sessions from being in one room: with their first rooms, and with any.
+ROOM_RULES = ("one_session_at_a_time_in_a_room", "one_use_of_a_room_at_a_time")
 RULES: dict[str, Callable[[], str]] = {
     "one_session_per_address": lambda: _("Another session of this conference already has this address."),
 }
@@ -385,18 +390,32 @@ def why_refused(error: IntegrityError, conference: int) -> Refused:
     """Say who stands in the way of what the database has refused. Call it when the transaction has ended."""
     places: dict[int | None, Place] = getattr(error, "places", {})
     rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    if rule != "one_session_at_a_time_in_a_room":
+    if rule not in ROOM_RULES:
         words = RULES.get(rule, lambda: _("What belongs to it was changed at the same moment. Please try again."))
         return Refused(words(), [key for key in places if key])
-    wanted = [place for place in places.values() if place.room]
-    others = Session.objects.filter(conference=conference, room__in={place.room for place in wanted})
-    for other in others.exclude(pk__in=[key for key in places if key]).select_related("room", "day"):
+    days = {place.day for place in places.values() if place.is_placed}
+    keys = [key for key in places if key]
+    sessions = Session.objects.filter(Q(day__in=days, is_unplaced=False) | Q(pk__in=keys), conference=conference)
+    sessions = sessions.prefetch_together("room", "further_rooms__room", "conference__rooms")
+    present = {session.pk: session for session in sessions}
+    moved = [(key and present.get(key), place) for key, place in places.items() if place.is_placed]
+    for other in present.values():
         there = Place.of(other)
-        for place in wanted:
-            if other.takes_place and place.room == there.room and _overlap(place, there):
+        for session, place in moved:
+            shared = _rooms_at(session, place, other) & set(other.taken_rooms)
+            if other.pk not in places and other.takes_place and shared and _overlap(place, there):
                 text = _("%(room)s is taken at that time by “%(session)s” (%(times)s).")
-                return Refused(text % {"room": other.room, "session": other.title, "times": there.times}, [other.pk])
+                room = min(shared, key=lambda room: room.place_in_order)
+                return Refused(text % {"room": room, "session": other.title, "times": there.times}, [other.pk])
     return Refused(_("The sessions would be in one room at one time."))
+
+
+def _rooms_at(session: Session | None, place: Place, other: Session) -> set[Room]:
+    """Return the rooms that ``session`` (None: a new one) would take at ``place``; ``other`` knows the conference's."""
+    if session is None:
+        return {room for room in other.conference.rooms.all() if room.pk == place.room}
+    further = {room for room in session.taken_rooms if room.pk != session.room_id or session.in_all_rooms}
+    return further | {room for room in other.conference.rooms.all() if room.pk == place.room}
 
 
 def _overlap(one: Place, other: Place) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from civitas_cms.publishing.revisions.saving import Changes
-from events.admin.programme import ROLES_ON_THE_DAYS_PAGE, SessionForm
+from events.admin.session_forms import ROLES_ON_THE_DAYS_PAGE, FurtherRoomsForm, SessionForm
 from events.models import Conference, Day, Session
 from events.programme import set_appearances
 
@@ -28,7 +28,8 @@ from .places import Place
 PEOPLE_PERMISSIONS = [f"events.{action}_appearance" for action in ("add", "change", "delete")]
 FIELDS = [
     *("title", "subtitle", "kind", "track", "status"),
-    *("day", "starts_at", "ends_at", "starts_next_day", "room", "is_unplaced"),
+    *("day", "starts_at", "ends_at", "starts_next_day", "room"),
+    *("further_rooms", "in_all_rooms", "is_unplaced"),
     *("abstract", "no_recording"),
 ]
 
@@ -41,7 +42,7 @@ class NotSaved(Refused):
         self.errors, self.before = dict(errors), dict(before)
 
 
-class PanelForm(SessionForm):
+class PanelForm(FurtherRoomsForm, SessionForm):
     """A session beside the board."""
 
     day = forms.ModelChoiceField(Day.objects.none(), label=gettext_lazy("Day"), empty_label=None)
@@ -74,7 +75,7 @@ class PanelForm(SessionForm):
 def find(conference: Conference, key: int) -> Session:
     """Return a session of ``conference`` with the people in it; raises Http404."""
     sessions = Session.objects.filter(conference=conference, pk=key).select_related("day", "room", "track")
-    session = sessions.prefetch_related("appearances__speaker__organisation").first()
+    session = sessions.prefetch_together("appearances__speaker__organisation", "further_rooms__room", "items").first()
     if session is None:
         raise Http404
     session.conference = session.day.conference = conference

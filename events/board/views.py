@@ -252,7 +252,7 @@ def _delete(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
 
 
 def _restore(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
-    permissions = ["add_session", "add_appearance", "add_sessionlink"]
+    permissions = ["add_session", "add_appearance", "add_sessionlink", "add_sessionitem", "add_furtherroom"]
     with arranging(key, request.user, *permissions) as conference:
         return operations.restore(conference, request.user, str(sent["kept"]))
 

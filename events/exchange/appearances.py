@@ -7,18 +7,29 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from events.models import Appearance, Organisation, Session, Speaker
+from events.models import Appearance, Organisation, Session, SessionItem, Speaker
 
 from . import entries
 from .people import People, name_of
 from .plan import Change, PlannedSession
 
 
-def plan_appearances(entry: entries.Session, planned: PlannedSession, people: People) -> list[Change]:
-    """Plan who appears in a session; return what changes. Roles that the source does not know stay."""
-    if not entry.people:
+def plan_appearances(
+    wanted: Iterable[entries.Person] | None,
+    planned: PlannedSession,
+    people: People,
+    item: SessionItem | None = None,
+) -> list[Change]:
+    """Plan who appears in a session, or in an ``item`` of it; return what changes.
+
+    Roles that the source does not know stay, and where it knows nobody, everybody does.
+    """
+    if not wanted:
         return []
-    present = list(planned.session.appearances.all()) if planned.session.pk else []
+    is_known = planned.session.pk and (item is None or item.pk)
+    present = [
+        each for each in (planned.session.appearances.all() if is_known else ()) if each.item_id == (item and item.pk)
+    ]
     here: dict[str, Speaker] = {}
     for appearance in present:
         name = name_of(appearance.speaker)
@@ -28,26 +39,27 @@ def plan_appearances(entry: entries.Session, planned: PlannedSession, people: Pe
             here[name] = appearance.speaker
     before = [str(appearance) for appearance in present]
     kept: list[Appearance] = []
-    for person in entry.people:
+    for person in wanted:
         speaker = people.find(person, here)
         kept.append(
             _appearance(
                 person,
                 speaker,
                 [each for each in present if each not in kept],
+                Appearance(session=planned.session, item=item, speaker=speaker),
                 planned,
                 people.organisation(person.organisation),
             )
         )
-    roles = {person.role for person in entry.people if person.role} or {Appearance.Role.SPEAKER}
+    roles = {person.role for person in wanted if person.role} or {Appearance.Role.SPEAKER}
     # Sources know nothing of those who are named nowhere, or have withdrawn here.
     superfluous = [each for each in present if each not in kept and each.takes_part()]
-    planned.dropped = [each for each in superfluous if each.role in roles]
+    planned.dropped += [each for each in superfluous if each.role in roles]
     rest = [each for each in present if each not in kept and each not in planned.dropped]
     _put_in_order(kept, present, planned)
     after = [str(appearance) for appearance in [*kept, *rest]]
-    is_affiliation_changed = any(appearance.pk for appearance in planned.appearances)
-    if planned.session.pk is None or (before == after and not is_affiliation_changed):
+    is_affiliation_changed = any(appearance in planned.appearances for appearance in kept if appearance.pk)
+    if not is_known or (before == after and not is_affiliation_changed):
         return []
     return [Change(_("people"), ", ".join(before), ", ".join(after))]
 
@@ -56,16 +68,17 @@ def _appearance(
     person: entries.Person,
     speaker: Speaker,
     present: list[Appearance],
+    new: Appearance,
     planned: PlannedSession,
     organisation: Organisation | None,
 ) -> Appearance:
     """Return the appearance of a person: the one that is there, with the organisation that the source names."""
     same = [each for each in present if each.speaker == speaker and person.role in (None, each.role)]
     if not same:
-        appearance = Appearance(session=planned.session, speaker=speaker, role=person.role or Appearance.Role.SPEAKER)
-        appearance.position_then, appearance.organisation_then = person.position[:200], organisation
-        planned.appearances.append(appearance)
-        return appearance
+        new.role = person.role or Appearance.Role.SPEAKER
+        new.position_then, new.organisation_then = person.position[:200], organisation
+        planned.appearances.append(new)
+        return new
     appearance = same[0]
     if organisation and appearance.organisation_then != organisation:
         appearance.organisation_then = organisation

@@ -21,9 +21,11 @@ from events.models import (
     Conference,
     Day,
     EventStatus,
+    FurtherRoom,
     Organisation,
     Room,
     Session,
+    SessionItem,
     SessionLink,
     Speaker,
     Track,
@@ -88,6 +90,7 @@ class _Writer:
             self._write_sessions()
             self._write_appearances()
             self._write_links()
+            self._write_further_rooms()
             self._write_gone()
             cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
         self._note_for_search()
@@ -121,12 +124,30 @@ class _Writer:
     def _write_appearances(self) -> None:
         dropped = [each.pk for planned in self.plan.sessions for each in planned.dropped]
         Appearance.objects.filter(pk__in=dropped).delete()
+        self._write_items()
         rows = list(chain.from_iterable(planned.appearances for planned in self.plan.sessions))
         for row in rows:
             row.session, row.speaker, row.organisation_then = row.session, row.speaker, row.organisation_then
+            row.item = row.item
             if row.pk is None:
                 row.fill_in_affiliation()
         _write(Appearance, rows, ["position_then", "organisation_then", "order"])
+
+    def _write_items(self) -> None:
+        dropped = [item.pk for planned in self.plan.sessions for item in planned.dropped_items]
+        SessionItem.objects.filter(pk__in=dropped).delete()
+        rows = list(chain.from_iterable(planned.items for planned in self.plan.sessions))
+        for row in rows:
+            row.session, row.conference = row.session, self.plan.target
+        _write(SessionItem, rows, ["title", "abstract", "starts_after", "minutes", "order"])
+
+    def _write_further_rooms(self) -> None:
+        dropped = [further.pk for planned in self.plan.sessions for further in planned.dropped_rooms]
+        FurtherRoom.objects.filter(pk__in=dropped).delete()
+        rows = list(chain.from_iterable(planned.further_rooms for planned in self.plan.sessions))
+        for row in rows:
+            row.session, row.room = row.session, row.room
+        _write(FurtherRoom, rows, ["order"])
 
     def _write_links(self) -> None:
         rows = list(chain.from_iterable(planned.links for planned in self.plan.sessions))

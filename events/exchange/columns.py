@@ -35,6 +35,8 @@ FIELDS: dict[str, str | Promise] = {
     "livestream_url": _("Livestream"),
     "recording_url": _("Recording"),
     "status": _("Status"),
+    "part_of": _("Part of (a title: the row is an item of that session)"),
+    "starts_after": _("Starts after (minutes)"),
     "id": _("Identifier"),
     "slug": _("Address"),
 }
@@ -85,6 +87,8 @@ HEADINGS = {
     "livestream_url": "livestream stream-url streaming live-url",
     "recording_url": "recording aufzeichnung video recording-url video-url mitschnitt",
     "status": "status state zustand",
+    "part_of": "part-of teil-von partie-de parte-de parte-di belongs-to gehort-zu",
+    "starts_after": "starts-after beginnt-nach",
     "id": "id guid uuid code nr nummer number key session-id identifier kennung",
     "slug": "slug address adresse",
 }

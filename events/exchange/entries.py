@@ -69,8 +69,22 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A contribution within a session; ``abstract`` is HTML, ``starts_after`` are minutes, as ``minutes`` are."""
+
+    title: str
+    abstract: str = ""
+    starts_after: int | None = None
+    minutes: int | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
 class Session:
-    """A session. ``day`` is the date of the day that it belongs to, ``abstract`` is HTML, ``kind`` one of our kinds."""
+    """A session. ``day`` is the date of the day that it belongs to, ``abstract`` is HTML, ``kind`` one of our kinds.
+
+    ``further_rooms`` are those that it takes besides ``room``.
+    """
 
     title: str
     day: date
@@ -81,6 +95,8 @@ class Session:
     subtitle: str | None = None
     kind: str | None = None
     room: str | None = None
+    further_rooms: tuple[str, ...] | None = None
+    in_all_rooms: bool | None = None
     track: str | None = None
     languages: str | None = None
     abstract: str | None = None
@@ -91,7 +107,13 @@ class Session:
     status: str | None = None
     links: tuple[Link, ...] | None = None
     people: tuple[Person, ...] | None = None
+    items: tuple[Item, ...] | None = None
     place: str = ""
+
+    @property
+    def all_people(self) -> tuple[Person, ...]:
+        """Who is in it or in an item of it."""
+        return (*(self.people or ()), *(person for item in self.items or () for person in item.people))
 
 
 @dataclass
@@ -146,16 +168,22 @@ def parts_of(session: Session) -> Iterator[Session]:
         start, day = end, day + timedelta(days=1)
 
 
-def join_plenaries(programme: Programme) -> list[Session]:
-    """Return the sessions, with one without a room in place of one that is in all rooms at one time."""
+def join_rooms(programme: Programme) -> list[Session]:
+    """Return the sessions, with one in place of those that are the same one at the same time in several rooms."""
     rooms = {room.name for room in programme.rooms}
-    together: dict[tuple[str, AwareDatetime], list[Session]] = {}
+    together: dict[tuple[str, AwareDatetime, AwareDatetime], list[Session]] = {}
     for session in programme.sessions:
-        together.setdefault((session.source_id or str(id(session)), session.start.astimezone(UTC)), []).append(session)
+        times = session.start.astimezone(UTC), session.end.astimezone(UTC)
+        together.setdefault((session.source_id or str(id(session)), *times), []).append(session)
     result = []
     for same in together.values():
-        is_plenary = len(rooms) > 1 and {session.room for session in same} >= rooms
-        result += [replace(same[0], room="")] if is_plenary else same
+        taken = list(dict.fromkeys(session.room for session in same if session.room))
+        if len(same) > 1 and len(taken) > 1 and {*taken} >= rooms > set():
+            result.append(replace(same[0], room="", further_rooms=(), in_all_rooms=True))
+        elif len(same) > 1 and len(taken) == len(same):
+            result.append(replace(same[0], further_rooms=tuple(taken[1:]), in_all_rooms=False))
+        else:
+            result += same
     return result
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from civitas_cms.delivery.contracts import AwareDatetime
 from events.models import Appearance
 
-from .entries import Link, Person, Programme, Room, Session, Track, day_of
+from .entries import Item, Link, Person, Programme, Room, Session, Track, day_of
 from .kinds import kind_of, status_of
 from .names import read_person
 from .reading import Frame
+from .several_rooms import split_rooms
 from .texts import first_of, is_yes, languages, to_html, web_address
 from .values import later, local_instant, read_clock, read_date, read_duration, read_instant, zone_note
 
@@ -71,7 +72,14 @@ class Schedule:
         start, end = self._times(event, day, place)
         if start is None or end is None:
             return
-        own_room = self.add_room(event.get("room")) if not room else " ".join(str(event.get("room") or "").split())
+        further_rooms: tuple[str, ...] | None = None
+        in_all_rooms: bool | None = None
+        own_room = " ".join(str(event.get("room") or "").split())
+        if self.is_ours:
+            (own_room, *others), in_all_rooms = _rooms(own_room)
+            further_rooms = tuple(self.add_room(name) for name in others)
+        if not room:
+            own_room = self.add_room(own_room)
         if room and own_room and own_room != room:
             words = _("It stands in the room “%(room)s”, but names “%(other)s”: the first is taken.")
             self.programme.warn(words % {"room": room, "other": own_room}, place)
@@ -87,9 +95,12 @@ class Schedule:
                 subtitle=_text(event, "subtitle"),
                 kind=kind or None,
                 room=room or own_room or ("" if "room" in event else None),
+                further_rooms=further_rooms,
+                in_all_rooms=in_all_rooms,
                 track=self.add_track(event.get("track")) if "track" in event else None,
                 languages=languages(event["language"]) if event.get("language") is not None else None,
-                abstract=to_html(_text(event, "abstract"), _text(event, "description")),
+                # What we describe are the items.
+                abstract=to_html(_text(event, "abstract"), None if self.is_ours else _text(event, "description")),
                 no_recording=_refusal(event),
                 licence=_text(event, "recording_license"),
                 livestream_url=_text(event, "livestream_url"),
@@ -97,6 +108,7 @@ class Schedule:
                 status=status_of(event.get("status")) or None,
                 links=self._links(event, place),
                 people=tuple(self._people(event.get("persons") or (), place)) if "persons" in event else None,
+                items=tuple(self._items(event["items"] or (), place)) if self.is_ours and "items" in event else None,
                 place=place,
             )
         )
@@ -160,6 +172,18 @@ class Schedule:
                 )
         return tuple(links.values())
 
+    def _items(self, items: Iterable[Mapping[str, Any]], place: str) -> Iterable[Item]:
+        """Yield what an event consists of."""
+        for each in items:
+            if title := " ".join(str(each.get("title") or "").split()):
+                yield Item(
+                    title=title[:250],
+                    abstract=to_html(_text(each, "abstract")),
+                    starts_after=_minutes(each.get("starts_after"), 0),
+                    minutes=_minutes(each.get("minutes"), 1),
+                    people=tuple(self._people(each.get("persons") or (), place)),
+                )
+
     def _people(self, persons: Iterable[Mapping[str, Any]], place: str) -> Iterable[Person]:
         """Yield the people in an event, each once."""
         seen = set()
@@ -214,6 +238,16 @@ def read_colour(text: str | None) -> str:
 def _text(event: Event, key: str) -> str | None:
     """Return the text under ``key``; None if the event does not speak of it."""
     return str(event[key] or "") if key in event else None
+
+
+def _rooms(text: str) -> tuple[list[str], bool]:
+    """Return the rooms in ``text``, at least an empty one, and whether all are meant."""
+    names, is_all = split_rooms(text, ",")
+    return names or [""], is_all
+
+
+def _minutes(value: Any, least: int) -> int | None:
+    return value if type(value) is int and least <= value <= 24 * 60 - 1 + least else None
 
 
 def _refusal(event: Event) -> bool | None:

@@ -8,7 +8,19 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Appearance, Conference, Day, Organisation, Room, Session, SessionLink, Speaker, Track
+from events.models import (
+    Appearance,
+    Conference,
+    Day,
+    FurtherRoom,
+    Organisation,
+    Room,
+    Session,
+    SessionItem,
+    SessionLink,
+    Speaker,
+    Track,
+)
 
 from .entries import Problem, Programme
 
@@ -81,6 +93,10 @@ class PlannedSession:
     appearances: list[Appearance] = field(default_factory=list)
     dropped: list[Appearance] = field(default_factory=list)
     links: list[SessionLink] = field(default_factory=list)
+    items: list[SessionItem] = field(default_factory=list)
+    dropped_items: list[SessionItem] = field(default_factory=list)
+    further_rooms: list[FurtherRoom] = field(default_factory=list)
+    dropped_rooms: list[FurtherRoom] = field(default_factory=list)
 
 
 @dataclass

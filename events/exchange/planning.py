@@ -12,11 +12,12 @@ from civitas_cms.publishing.models import identity_of, is_ambiguous
 from civitas_cms.publishing.plain_text import clean_line
 from civitas_cms.publishing.revisions.working_copies import working_copy_of
 from civitas_cms.publishing.rich_text import plain_text
-from events.models import Appearance, Conference, Day, EventStatus, Room, Session, SessionLink, Track
+from events.models import Appearance, Conference, Day, EventStatus, FurtherRoom, Room, Session, SessionLink, Track
 from events.models.programme import RESERVED_SLUGS
 
 from . import entries
 from .appearances import double_bookings, plan_appearances
+from .items import plan_items
 from .kinds import simple
 from .matching import match_sessions
 from .people import People
@@ -28,7 +29,7 @@ MAX_EXTENSION = timedelta(days=14)
 #: Fields of a session that are texts, or as simple, by the same names in both.
 TEXT_FIELDS = ("title", "subtitle", "languages", "licence", "livestream_url", "recording_url", "kind", "status")
 TIME_FIELDS = ("day", "starts_at", "ends_at", "starts_next_day", "ends_next_day", "start_fold", "end_fold")
-PLACE_FIELDS = ("day", "starts_at", "starts_next_day", "start_fold", "room")
+PLACE_FIELDS = ("day", "starts_at", "starts_next_day", "start_fold", "room", "in_all_rooms")
 Report = Callable[[int, int], None]
 
 
@@ -71,7 +72,7 @@ class _Planner:
         self._plan_tracks(wanted)
         found = match_sessions(self.programme.source, wanted, self.present, self.identities)
         self._find_gone(wanted, found)
-        self.people.expect(person for entry in wanted for person in entry.people or ())
+        self.people.expect(person for entry in wanted for person in entry.all_people)
         clashes = RoomClashes(self.present, {session.pk for session in found.values()}, self._freed())
         lines: dict[int, Line] = {}
         # Those who have their places already come first, so that they keep them.
@@ -150,7 +151,8 @@ class _Planner:
 
     def _plan_rooms(self, wanted: list[entries.Session]) -> None:
         named = {room.name: room for room in self.programme.rooms}
-        for name in [*named, *(entry.room for entry in wanted if entry.room)]:
+        names = (name for entry in wanted for name in (entry.room, *(entry.further_rooms or ())) if name)
+        for name in [*named, *names]:
             capacity = named[name].capacity if name in named else None
             if room := self.rooms.get(simple(name)):
                 if capacity is not None and room.capacity != capacity:
@@ -216,6 +218,11 @@ class _Planner:
             session.room = None
             before.setdefault("room", session_room if present else None)
             values["room"] = None
+        if session.in_all_rooms and (other := clashes.take_all(session)):
+            words = _("Not all rooms are free then, because of “%s”: it comes in without them.")
+            self._warn(words % other, entry.place)
+            before.setdefault("in_all_rooms", present is not None)
+            session.in_all_rooms = values["in_all_rooms"] = False
         changed = [name for name in values if getattr(session, name) != before[name]]
         if present is None:
             session.slug = self.slugs.take(entry.slug or session.title, "session")
@@ -225,7 +232,9 @@ class _Planner:
         changes = [
             Change(label_of(Session, name), _shown(before[name]), _shown(getattr(session, name))) for name in changed
         ]
-        changes += plan_appearances(entry, planned, self.people)
+        changes += self._plan_further_rooms(entry, planned, clashes)
+        changes += plan_appearances(entry.people, planned, self.people)
+        changes += plan_items(entry, planned, self.people)
         changes += self._plan_links(entry, planned)
         planned.changed_fields += changed
         self.plan_.sessions.append(planned)
@@ -256,12 +265,13 @@ class _Planner:
                 values[name] = self._fitting(name, value, entry.place)
         if entry.room:
             values["room"] = self.rooms[simple(entry.room)]
-            if session.is_unplaced:
-                values["is_unplaced"] = False
+        if session.is_unplaced and (entry.room or entry.in_all_rooms):
+            values["is_unplaced"] = False
         if entry.track:
             values["track"] = self.tracks[simple(entry.track)]
-        if entry.no_recording is not None:
-            values["no_recording"] = entry.no_recording
+        values |= {
+            name: value for name in ("in_all_rooms", "no_recording") if (value := getattr(entry, name)) is not None
+        }
         if entry.abstract and (abstract := _rich_text().clean_text(entry.abstract)):
             values["abstract"] = abstract
         if values.get("no_recording", session.no_recording) and values.pop("recording_url", ""):
@@ -277,6 +287,32 @@ class _Planner:
         words = _("%(field)s: only the first %(limit)s characters come in.")
         self._warn(words % {"field": label_of(Session, name), "limit": limit}, place)
         return clean_line(value[:limit])
+
+    def _plan_further_rooms(
+        self, entry: entries.Session, planned: PlannedSession, clashes: RoomClashes
+    ) -> list[Change]:
+        """Plan which rooms a session takes besides its first; return what changes."""
+        session = planned.session
+        present = {each.room_id: each for each in (session.further_rooms.all() if session.pk else ())}
+        there = [each.room for each in present.values()]
+        named = entry.further_rooms
+        wanted = there if named is None else [self.rooms[simple(name)] for name in named]
+        kept: list[Room] = []
+        for room in wanted:
+            if other := clashes.take(session, room):
+                words = _("%(room)s is taken then by “%(session)s”: it comes in without it.")
+                self._warn(words % {"room": room, "session": other}, entry.place)
+            else:
+                kept.append(room)
+        for order, room in enumerate(kept):
+            further = present.get(room.pk) or FurtherRoom(session=session, room=room, order=order)
+            if further.pk is None or further.order != order:
+                further.order = order
+                planned.further_rooms.append(further)
+        planned.dropped_rooms = [further for further in present.values() if further.room not in kept]
+        if not session.pk or there == kept:
+            return []
+        return [Change(_("further rooms"), ", ".join(map(str, there)), ", ".join(map(str, kept)))]
 
     def _plan_links(self, entry: entries.Session, planned: PlannedSession) -> list[Change]:
         """Plan which links a session gets beside those that it has; return what changes."""
@@ -305,7 +341,8 @@ def _sessions_of(conference: Conference) -> Iterable[Session]:
     """Return the sessions with all that they are compared by."""
     appearances = Appearance.objects.select_related("speaker__organisation", "organisation_then")
     sessions = Session.objects.filter(Q(conference=conference)).select_related("day", "room", "track", "conference")
-    return sessions.prefetch_related(Prefetch("appearances", appearances), "links", "materials").order_by(
+    parts = ("links", "materials", "items", "further_rooms__room")
+    return sessions.prefetch_related(Prefetch("appearances", appearances), *parts).order_by(
         "day__date", "starts_at", "pk"
     )
 
@@ -344,4 +381,4 @@ def _when(session: Session) -> str:
     """Return when and where a session is, as in "12 June 2040, 09:00–10:00, Room 2"."""
     times = f"{session.starts_at:%H:%M}–{session.ends_at:%H:%M}"
     day = date_format(session.day.date + timedelta(days=session.starts_next_day))
-    return ", ".join(filter(None, [day, times, str(session.room or "")]))
+    return ", ".join(filter(None, [day, times, session.room_names]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Conference
 
-from .entries import Programme, join_plenaries, number_repeated
+from .entries import Programme, join_rooms, number_repeated
 
 MAX_FILE_BYTES = 20_000_000
 MAX_SESSIONS = 10_000
@@ -80,7 +80,7 @@ def read_bytes(content: bytes, name: str, frame: Frame) -> Programme:
         raise Unreadable(too_large())
     if not programme.sessions and not any(problem.is_error for problem in programme.problems):
         raise Unreadable(_("No session was found in the file."))
-    programme.sessions = number_repeated(join_plenaries(programme))
+    programme.sessions = number_repeated(join_rooms(programme))
     return programme
 
 

@@ -4,17 +4,19 @@ Sessions that do not take place are left out: the format has no word for them, s
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from django.utils.html import escape
+
 from civitas_cms.delivery.contracts import AwareDatetime
-from civitas_cms.publishing.models import identity_of
-from events.models import Appearance, Conference, Session
+from events.models import Appearance, Conference, Session, SessionItem
 
 from .frab import GENERATOR
 from .kinds import simple
+from .several_rooms import written
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 TIMESLOT = "00:05"
@@ -109,8 +111,8 @@ def _schedule(conference: Conference, absolute: Absolute) -> dict[str, Any]:
                 "rooms": [
                     {
                         "name": room.name,
-                        "guid": str(identity_of(f"{conference.uuid.hex} {room.name}")),
-                        "description": None,
+                        "guid": str(room.identity),
+                        "description": ". ".join(filter(None, [room.floor, room.access_note])) or None,
                         "capacity": room.capacity,
                     }
                     for room in conference.rooms.all()
@@ -152,7 +154,7 @@ def _event(session: Session, conference: Conference, absolute: Absolute) -> dict
         "date": session.starts.isoformat(),
         "start": f"{session.starts:%H:%M}",
         "duration": _duration(session.starts, session.ends),
-        "room": session.room.name if session.room else "",
+        "room": written(session, ","),
         "slug": session.slug,
         "url": absolute(conference.get_absolute_url() if session.is_break else session.get_absolute_url()),
         "title": session.title,
@@ -161,11 +163,15 @@ def _event(session: Session, conference: Conference, absolute: Absolute) -> dict
         "type": session.kind,
         "language": session.languages,
         "abstract": session.abstract,
-        "description": "",
+        "description": _described_items(session),
         "recording_license": session.licence,
         "do_not_record": session.no_recording,
-        "persons": list(_persons(session, absolute)),
-        "links": [{"title": link.title, "url": link.url, "type": "related"} for link in session.links.all()],
+        "persons": list(_persons(session.own_appearances, absolute)),
+        "items": [_item(item, absolute) for item in session.items.all()],
+        "links": [
+            {"title": link.title, "url": link.url, "type": "recording" if link.is_recording else "related"}
+            for link in session.links.all()
+        ],
         "attachments": [
             {"title": document.title, "url": absolute(document.file.url), "type": "related"}
             for document in session.materials.all()
@@ -176,9 +182,35 @@ def _event(session: Session, conference: Conference, absolute: Absolute) -> dict
     return event | {name: url for name, url in extra.items() if url}
 
 
-def _persons(session: Session, absolute: Absolute) -> Iterator[dict[str, Any]]:
-    """Yield who appears, with the position and organisation of then."""
-    for appearance in session.appearances.all():
+def _described_items(session: Session) -> str:
+    """Return the items of a session for programs that know of none, as HTML."""
+    lines = []
+    for item in session.items.all():
+        names = ", ".join(each.speaker.name for each in item.people if each.takes_part())
+        lines.append(f"<li>{escape(item.title)}{f' ({escape(names)})' if names else ''}</li>")
+    return f"<ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _item(item: SessionItem, absolute: Absolute) -> dict[str, Any]:
+    return {
+        "guid": str(item.identity),
+        "title": item.title,
+        "abstract": item.abstract,
+        "starts_after": item.starts_after,
+        "minutes": item.minutes,
+        "persons": list(_persons(item.people, absolute)),
+        "attachments": [
+            {"title": document.title, "url": absolute(document.file.url), "type": "related"}
+            for document in item.materials.all()
+        ],
+    }
+
+
+def _persons(appearances: Iterable[Appearance], absolute: Absolute) -> Iterator[dict[str, Any]]:
+    """Yield who appears, with the position and organisation of then; who has withdrawn is left out."""
+    for appearance in appearances:
+        if not appearance.takes_part():
+            continue
         speaker, organisation = appearance.speaker, appearance.organisation_then
         yield {
             "id": speaker.pk,

@@ -7,7 +7,9 @@ from io import BytesIO, StringIO
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.publishing.models import is_ambiguous
 from civitas_cms.publishing.rich_text import plain_text
-from events.models import Appearance, Conference, Session, Speaker
+from events.models import Appearance, Conference, Session, SessionItem, Speaker
+
+from .several_rooms import written
 
 #: The headings are ones that ``columns`` knows.
 SESSION_HEADINGS = [
@@ -33,6 +35,9 @@ SESSION_HEADINGS = [
     "Recording",
     "Status",
     "Address",
+    "Part of",
+    "Starts after",
+    "Duration",
 ]
 PEOPLE_HEADINGS = ["Name", "Given names", "Family name", "Title", "Position", "Organisation", "Biography", "Sessions"]
 #: What a spreadsheet would take for a formula, were it not for an apostrophe before it (OWASP, "CSV Injection").
@@ -41,7 +46,7 @@ Rows = Iterable[list[str]]
 
 
 def sessions_table(conference: Conference) -> Iterator[list[str]]:
-    """Yield the headings, and a row for each session. Needs ``for_export``."""
+    """Yield the headings, a row for each session, and below it one for each item of it. Needs ``for_export``."""
     yield SESSION_HEADINGS
     for day, sessions in conference.programme:
         for session in sessions:
@@ -53,9 +58,9 @@ def sessions_table(conference: Conference) -> Iterator[list[str]]:
                 session.title,
                 session.subtitle,
                 session.kind,
-                session.room.name if session.room else "",
+                written(session, ";"),
                 session.track.name if session.track else "",
-                *(_people(session, role) for role in Appearance.Role),
+                *(_people(session.own_appearances, role) for role in Appearance.Role),
                 session.languages,
                 session.abstract,
                 "\n".join(f"{link.title} ({link.url})" if link.title else link.url for link in session.links.all()),
@@ -65,7 +70,19 @@ def sessions_table(conference: Conference) -> Iterator[list[str]]:
                 session.recording_url,
                 session.status,
                 session.slug,
+                *("", "", ""),
             ]
+            for item in session.items.all():
+                yield _item_row(item)
+
+
+def _item_row(item: SessionItem) -> list[str]:
+    cells = dict.fromkeys(SESSION_HEADINGS, "")
+    cells |= {"Title": item.title, "Abstract": item.abstract, "Part of": item.session.title}
+    cells |= {f"{role.label}s": _people(item.people, role) for role in Appearance.Role}
+    for heading, minutes in (("Starts after", item.starts_after), ("Duration", item.minutes)):
+        cells[heading] = "" if minutes is None else str(minutes)
+    return [cells[heading] for heading in SESSION_HEADINGS]
 
 
 def people_table(conference: Conference) -> Iterator[list[str]]:
@@ -120,8 +137,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
-def _people(session: Session, role: str) -> str:
-    people = [appearance for appearance in session.appearances.all() if appearance.role == role]
+def _people(appearances: Iterable[Appearance], role: str) -> str:
+    people = [each for each in appearances if each.role == role and each.takes_part()]
     return "; ".join(
         f"{each.speaker.name} ({each.organisation_then.name})" if each.organisation_then else each.speaker.name
         for each in people

@@ -17,10 +17,11 @@ from civitas_cms.publishing.plain_text import clean_line
 from events.models import Appearance
 
 from .columns import FIELDS, NEEDED, recognise
-from .entries import Link, Person, Programme, Room, Session, Track, day_of
-from .kinds import kind_of, status_of
+from .entries import Item, Link, Person, Programme, Room, Session, Track, day_of
+from .kinds import kind_of, simple, status_of
 from .names import read_people
 from .reading import Frame, Unreadable, too_large
+from .several_rooms import split_rooms
 from .texts import is_yes, languages, to_html, web_address
 from .values import Clock, later, local_instant, read_clock, read_clock_range, read_date, read_duration
 
@@ -30,8 +31,6 @@ MAX_HEADING_ROW = 20  # above it, a table may say what it is
 DELIMITERS = ";\t,|"
 BETWEEN_LINKS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\n+")
 LINK_WITH_TITLE = re.compile(r"(.*?)\s*\(?((?:https?://|www\.)\S+?)\)?$", re.DOTALL)
-#: Sessions that take place everywhere have no room: none is theirs alone.
-ALL_ROOMS = {"all", "all rooms", "alle", "alle räume", "überall", "everywhere", "toutes", "toutes les salles"}
 #: Before what would be a formula, so that it is none.
 APOSTROPHE = re.compile(r"'[=+\-@\t\r]")
 DATE_BEFORE_TIME = re.compile(r"^\s*\d{1,4}[-./]\d{1,2}[-./]\d{2,4}[\sT,]+(?=\d)")
@@ -132,7 +131,8 @@ class _Reader:
             if not row.is_empty:
                 self._read_row(row)
         sessions = self.programme.sessions
-        self.programme.rooms = [Room(name) for name in dict.fromkeys(each.room for each in sessions if each.room)]
+        rooms = dict.fromkeys(name for each in sessions for name in (each.room, *(each.further_rooms or ())) if name)
+        self.programme.rooms = [Room(name) for name in rooms]
         self.programme.tracks = [Track(name) for name in dict.fromkeys(each.track for each in sessions if each.track)]
         self.programme.days = sorted({session.day for session in sessions})
         return self.programme
@@ -149,10 +149,14 @@ class _Reader:
         if not title:
             self.programme.refuse(_("It has no title."), self._place(row, "title"))
             return
+        if _text(cells, "part_of").strip():
+            self._read_item(row, cells, title)
+            return
         times = self._times(row, cells)
         if times is None:
             return
         start, end, day = times
+        rooms, in_all_rooms = self._rooms(cells)
         word = clean_line(_text(cells, "kind"))
         kind = kind_of(word, self.frame.kinds) or (kind_of(title) if not word and kind_of(title) == "break" else "")
         if word and not kind:
@@ -167,7 +171,9 @@ class _Reader:
                 slug=clean_line(_text(cells, "slug")),
                 subtitle=self._line(cells, "subtitle"),
                 kind=kind or None,
-                room=self._room(cells),
+                room=(rooms or [""])[0] if "room" in cells else None,
+                further_rooms=tuple(rooms[1:]) if rooms or in_all_rooms else None,
+                in_all_rooms=in_all_rooms if rooms or in_all_rooms else None,
                 track=self._line(cells, "track"),
                 languages=languages(_text(cells, "languages")) if "languages" in cells else None,
                 abstract=self._abstract(cells),
@@ -185,9 +191,29 @@ class _Reader:
     def _line(self, cells: dict[str, Any], field: str) -> str | None:
         return clean_line(_text(cells, field)) if field in cells else None
 
-    def _room(self, cells: dict[str, Any]) -> str | None:
-        room = self._line(cells, "room")
-        return "" if room and room.casefold() in ALL_ROOMS else room and room[:100]
+    def _rooms(self, cells: dict[str, Any]) -> tuple[list[str], bool]:
+        """Return the rooms of a row, as in "Room 1; Room 2", and whether it says that all are meant."""
+        return split_rooms(self._line(cells, "room") or "", ";")
+
+    def _read_item(self, row: Row, cells: dict[str, Any], title: str) -> None:
+        """Add what a row says to the latest session with the title of which it is part."""
+        whole = clean_line(_text(cells, "part_of"))
+        sessions = self.programme.sessions
+        number = next((n for n in reversed(range(len(sessions))) if simple(sessions[n].title) == simple(whole)), None)
+        if number is None:
+            words = _("Above it, there is no session “%s” of which it could be part.")
+            self.programme.refuse(words % whole[:80], self._place(row, "part_of"))
+            return
+        duration = read_duration(cells["duration"]) if _text(cells, "duration").strip() else None
+        after = _text(cells, "starts_after").strip()
+        item = Item(
+            title=title[:250],
+            abstract=self._abstract(cells) or "",
+            starts_after=int(after) if after.isdecimal() and int(after) < 24 * 60 else None,
+            minutes=round(duration.total_seconds() / 60) or None if duration else None,
+            people=self._people(cells) or (),
+        )
+        sessions[number] = replace(sessions[number], items=(*(sessions[number].items or ()), item))
 
     def _abstract(self, cells: dict[str, Any]) -> str | None:
         if "abstract" not in cells and "description" not in cells:

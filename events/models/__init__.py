@@ -6,7 +6,7 @@ from .importing import ImportMapping, ReceivedProgramme
 from .partners import Organisation, PartnerRole, Project
 from .parts import ConferenceOrganisation, ConferenceProject
 from .people import Speaker
-from .programme import Appearance, Day, Room, Session, SessionLink, Track
+from .programme import Appearance, Day, FurtherRoom, Room, RoomUse, Session, SessionItem, SessionLink, Track
 from .status import EventStatus
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ConferenceProject",
     "Day",
     "EventStatus",
+    "FurtherRoom",
     "ImportMapping",
     "Organisation",
     "PartnerRole",
@@ -23,7 +24,9 @@ __all__ = [
     "Project",
     "ReceivedProgramme",
     "Room",
+    "RoomUse",
     "Session",
+    "SessionItem",
     "SessionLink",
     "Speaker",
     "Track",

@@ -26,6 +26,8 @@ MARKED_FOR = timedelta(days=7)
 #: Within which time several changes of a session are one for visitors: editors try things out.
 ONE_CHANGE_WITHIN = timedelta(minutes=15)
 
+MAX_ROOM_NAMES_LENGTH = 500  # characters
+
 #: What an editor sees of a session at one time: as snapshots have it.
 Seen: TypeAlias = dict[str, Any]
 
@@ -65,10 +67,10 @@ class ProgrammeChange(HiddenWith, Identified):
     made_at = models.DateTimeField()
     date = models.DateField()
     starts_at = models.TimeField()
-    room = LineField(max_length=100, blank=True)
+    room = LineField(max_length=MAX_ROOM_NAMES_LENGTH, blank=True)
     former_date = models.DateField(null=True)
     former_starts_at = models.TimeField(null=True)
-    former_room = LineField(max_length=100, blank=True)
+    former_room = LineField(max_length=MAX_ROOM_NAMES_LENGTH, blank=True)
 
     objects = ProgrammeChangeQuerySet.as_manager()
 
@@ -151,14 +153,18 @@ def _seen(snapshot: dict[str, Any]) -> dict[int, Seen]:
         if fields["kind"] == "break" or waits_for_place or fields["day"] not in days:
             continue
         day = date.fromisoformat(days[fields["day"]])
+        keys = [fields["room"], *(each["fields"]["room"] for each in session["parts"].get("further_rooms", []))]
+        names = [rooms[key] for key in keys if key in rooms]
+        if fields.get("in_all_rooms") and not names:
+            names = [gettext("All rooms")]
         seen[session["key"]] = {
             "title": fields["title"],
             "status": fields["status"],
             "date": day,
             "day_of_conference": (day - first).days,
             "starts_at": time.fromisoformat(fields["starts_at"]),
-            "room": fields["room"],
-            "room_name": rooms.get(fields["room"], ""),
+            "room": [keys, fields.get("in_all_rooms", False)],
+            "room_name": ", ".join(names)[:MAX_ROOM_NAMES_LENGTH],
         }
     return seen
 

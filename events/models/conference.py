@@ -121,8 +121,11 @@ class ConferenceQuerySet(PublishableQuerySet):
         return self.prefetch_together(
             "lead_picture",
             "days",
+            "rooms",
             "sessions__day",
             "sessions__room",
+            "sessions__further_rooms__room",
+            "sessions__items",
             "sessions__track",
             "sessions__appearances__speaker__portrait",
             "sessions__appearances__organisation_then",
@@ -140,6 +143,8 @@ class ConferenceQuerySet(PublishableQuerySet):
             "tracks",
             "sessions__day",
             "sessions__room",
+            "sessions__further_rooms__room",
+            "sessions__items__materials",
             "sessions__track",
             "sessions__appearances__speaker",
             "sessions__appearances__organisation_then",
@@ -347,8 +352,11 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
 
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
-        """Return the documents that the sessions offer: they are public with the conference."""
-        return [(Document, self.sessions.filter(materials__isnull=False).values_list("materials", flat=True))]
+        """Return the documents that the sessions and their items offer: they are public with the conference."""
+        return [
+            (Document, self.sessions.filter(**{f"{name}__isnull": False}).values_list(name, flat=True))
+            for name in ("materials", "items__materials")
+        ]
 
     @override
     def note_revision(self, before: dict[str, Any], after: dict[str, Any], at: AwareDatetime) -> None:
@@ -441,13 +449,15 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
     def speakers(self) -> list[Any]:
         """Everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
 
+        Who has withdrawn is left out.
         Needs ``with_programme()``.
         """
         first_appearances: dict[int, Any] = {}
         for _day, sessions in self.programme:
             for session in sessions:
                 for appearance in session.appearances.all():
-                    first_appearances.setdefault(appearance.speaker_id, appearance)
+                    if not appearance.is_withdrawn:
+                        first_appearances.setdefault(appearance.speaker_id, appearance)
         return sorted(first_appearances.values(), key=lambda appearance: appearance.speaker.sort_name)
 
 
@@ -456,7 +466,7 @@ SHOWN_BY_SESSIONS = ["title", "status", "timezone", "venue_name", "venue_address
 
 
 def _sessions_as_seen(snapshot):
-    """Return what visitors see of each session of a conference, by its key: with its day, room and track, and place."""
+    """Return what visitors see of each session of a conference, by its key: with day, rooms, track, and the place."""
     content = snapshot["content"]
     shared = [content["fields"].get(name) for name in SHOWN_BY_SESSIONS]
     parts = {
@@ -468,6 +478,7 @@ def _sessions_as_seen(snapshot):
             shared,
             session,
             *(parts[name].get(session["fields"].get(name)) for name in parts),
+            [parts["room"].get(each["fields"]["room"]) for each in session["parts"].get("further_rooms", [])],
         )
         for session in content["parts"].get("sessions", [])
     }

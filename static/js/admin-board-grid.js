@@ -48,11 +48,17 @@
   const cardOf = (key) => board.querySelector(`.board-card[data-session="${key}"]:not(.board-ghost)`);
   const titleOf = (card) => card.querySelector("strong").textContent;
 
+  /* What stands in another column, and takes this room too. */
+  const alsoIn = ({ day, room }) => {
+    const cards = [...board.querySelectorAll(`.board-day[data-day="${day}"] .board-card[data-also]:not(.board-ghost)`)];
+    return cards.filter(({ dataset }) => dataset.also === "all" || dataset.also.split(" ").includes(String(room)));
+  };
+
   /* What stands in a room at the time of a place, but for the cards that are left out. */
   const clashesAt = (place, but) => {
     if (!place.is_placed || place.room === null) return [];
     const column = columnOf(place);
-    return (column ? cardsIn(column) : []).filter((card) => {
+    return [...new Set([...(column ? cardsIn(column) : []), ...alsoIn(place)])].filter((card) => {
       const there = placeOf(card);
       return !but.includes(card) && !card.matches(".board-off") && there.start < place.end && place.start < there.end;
     });
@@ -60,7 +66,7 @@
 
   /* Cards that overlap stand side by side. */
   const arrange = (column) => {
-    const cards = cardsIn(column).filter((card) => column === waiting || !card.matches("[data-break]:not([data-room])"));
+    const cards = cardsIn(column).filter((card) => column === waiting || !card.matches(":is([data-break], [data-also=all]):not([data-room])"));
     let group = [];
     let groupEnd = -1;
     const close = () => {
