@@ -54,7 +54,7 @@ BUNDLES = {
         f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow", "comments", "saving")
     ],
     "newsroom/board.js": [
-        *("js/admin-board-grid.js", "js/admin-board-focus.js", "js/admin-board.js"),
+        *("js/admin-board-scale.js", "js/admin-board-grid.js", "js/admin-board-focus.js", "js/admin-board.js"),
         *(f"js/admin-board-{name}.js" for name in ("keys", "drag", "panel", "adding")),
     ],
     # Loaded when somebody first chooses something from the library, or what a link leads to.

@@ -3,7 +3,7 @@
 {
   const { board, days, placeOf, columnOf, cardOf, titleOf, clashesAt, put, currentDay } = window.boardGrid;
   const { columnsOf, neighbourOf } = window.boardFocus;
-  const { now, mayChange, fill, say, describe, perform, move, unplace } = window.boardWork;
+  const { now, mayChange, fill, say, describe, perform, move, unplace, seenOf } = window.boardWork;
   const gettext = window.gettext ?? ((text) => text);
   const STEP = 5; // minutes
   const LONG_STEP = 30; // minutes
@@ -80,8 +80,7 @@
       say(swapping === null ? "" : fill(gettext("Swap “%title”: press S on another session."), { title: titleOf(card) }));
       return;
     }
-    const seen = (each) => ({ session: Number(each.dataset.session), seen: placeOf(each) });
-    const operation = { action: "swap", one: seen(first), other: seen(card) };
+    const operation = { action: "swap", one: seenOf(first), other: seenOf(card) };
     swapping = null;
     perform(operation);
   };
@@ -102,6 +101,7 @@
     r: (card) => placeOf(card).is_placed && take(card, true),
     u: unplace,
     s: swap,
+    a: (card) => placeOf(card).is_placed && board.dispatchEvent(new CustomEvent("board:add", { detail: placeOf(card) })),
   };
   board.addEventListener("keydown", (event) => {
     const card = event.target.closest(".board-card");

@@ -1,8 +1,8 @@
 /* The small form beside the board, in which one session is written; each change is saved by itself. */
 "use strict";
 {
-  const { board, placeOf, cardOf } = window.boardGrid;
-  const { now, mayChange, say, perform, unplace } = window.boardWork;
+  const { board, cardOf } = window.boardGrid;
+  const { now, mayChange, say, perform, unplace, seenOf } = window.boardWork;
   const gettext = window.gettext ?? ((text) => text);
 
   const panel = board.querySelector(".board-panel");
@@ -109,12 +109,19 @@
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".select2-container--open, dialog[open]")) closePanel();
   });
-  panel.addEventListener("submit", (event) => {
+  panel.addEventListener("submit", async (event) => {
     event.preventDefault();
     const card = cardOf(panelKey);
+    if (event.target.matches("[data-split]") && card) {
+      const toRoom = Number(event.target.elements.to_room.value);
+      await flush();
+      const result = await perform({ action: "split", ...seenOf(card), to_room: toRoom });
+      if (!result.refused) openPanel(result.inverse.session);
+      return;
+    }
     if (event.target.matches("[data-shift]") && card) {
       const minutes = Number(event.target.elements.minutes.value);
-      perform({ action: "shift", session: panelKey, seen: placeOf(card), minutes, in_all_rooms: event.submitter?.name === "all" });
+      perform({ action: "shift", ...seenOf(card), minutes, in_all_rooms: event.submitter?.name === "all" });
     } else flush();
   });
   panel.addEventListener("click", async ({ target }) => {
@@ -125,8 +132,7 @@
     }
     if (target.closest("[data-delete]")) {
       await flush();
-      const key = panelKey;
-      const result = await perform({ action: "delete", session: key, seen: placeOf(cardOf(key)) });
+      const result = await perform({ action: "delete", ...seenOf(cardOf(panelKey)) });
       if (!result.refused) closePanel();
     }
   });

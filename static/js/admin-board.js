@@ -3,11 +3,12 @@
 "use strict";
 {
   const grid = window.boardGrid;
-  const { board, waiting, placeOf, clock, columnOf, cardOf, titleOf, clashesAt, put, arrange } = grid;
+  const { board, waiting, placeOf, clock, columnOf, cardOf, titleOf, clashesAt, doubtsAt, put, arrange } = grid;
   const { startFocus, neighbourOf } = window.boardFocus;
   const gettext = window.gettext ?? ((text) => text);
   const mayChange = "mayChange" in board.dataset;
   const NEWS_INTERVAL = 2000; // milliseconds
+  const MAX_STEPS = 200; // that can be undone
 
   const fill = (text, values) => Object.entries(values).reduce((all, [name, value]) => all.replace(`%${name}`, value), text);
 
@@ -15,10 +16,20 @@
 
   const says = board.querySelector(".board-says");
   const say = (text, isRefusal = false) => {
+    if (swapButton) swapButton.hidden = true;
     says.textContent = text;
     says.classList.toggle("said", Boolean(text) && !isRefusal);
     says.classList.toggle("refused", isRefusal);
   };
+
+  /* Who drops a session where one stands may have meant that they change places. */
+  const swapButton = board.querySelector("[data-swap-instead]");
+  let swapInstead = null; // the operation
+  const offerSwap = (operation) => {
+    swapInstead = operation;
+    swapButton.hidden = false;
+  };
+  const seenOf = (card) => ({ session: Number(card.dataset.session), seen: placeOf(card) });
 
   const nameOfColumn = ({ day, room, is_placed: isPlaced }) => {
     const column = columnOf({ day, room, is_placed: isPlaced });
@@ -27,9 +38,10 @@
   };
   const describe = (place, card) => {
     if (!place.is_placed) return waiting.dataset.name;
-    const clashes = clashesAt(place, [card]).map(titleOf);
-    const where = `${clock(place.start)}–${clock(place.end)}, ${nameOfColumn(place)}`;
-    return clashes.length ? `${where}. ${fill(gettext("Taken by %titles"), { titles: clashes.map((title) => `“${title}”`).join(", ") })}` : where;
+    const clashes = clashesAt(place, [card]).map((other) => `“${titleOf(other)}”`);
+    const where = `${clock(place.start)}–${clock(place.end)}, ${nameOfColumn(place)}.`;
+    const taken = clashes.length ? [fill(gettext("Taken by %titles."), { titles: clashes.join(", ") })] : [];
+    return [where, ...taken, ...doubtsAt(place, card)].join(" ");
   };
 
   // Cards from the site -----------------------------------------------------------------------------------------------
@@ -101,10 +113,24 @@
 
   const undoButton = board.querySelector("[data-undo]");
   const redoButton = board.querySelector("[data-redo]");
-  const done = [];
-  const undone = [];
+  // They stay when the page is loaded again, in this window. Each says what it undoes, so that the site refuses it if somebody
+  // has changed that since.
+  const stepsKey = `board-steps-${board.dataset.do}-${board.dataset.account}`;
+  const { done, undone } = (() => {
+    try {
+      return JSON.parse(sessionStorage.getItem(stepsKey)) ?? { done: [], undone: [] };
+    } catch {
+      return { done: [], undone: [] }; // no storage allowed
+    }
+  })();
   const showSteps = () => {
     if (!undoButton) return;
+    done.splice(0, done.length - MAX_STEPS);
+    try {
+      sessionStorage.setItem(stepsKey, JSON.stringify({ done, undone }));
+    } catch {
+      // They last as long as the page.
+    }
     undoButton.disabled = !done.length;
     redoButton.disabled = !undone.length;
   };
@@ -164,7 +190,11 @@
     const operation = from.pop();
     if (!operation) return;
     const result = await performNow({ ...operation, isStep: true }, { into });
-    if (result.refused && !result.refused.result.message) from.push(operation); // the site did not answer
+    if (result.refused) {
+      const { message, result: answer } = result.refused;
+      if (answer.message) say([gettext("Not done."), message, ...Object.values(answer.errors ?? {}).flat()].join(" "), true);
+      else from.push(operation); // the site did not answer
+    }
     showSteps();
     changed();
   };
@@ -173,13 +203,17 @@
 
   /* Show a card at its new place, and send that. */
   const move = (card, before, after) => {
-    put(card, after);
     const key = Number(card.dataset.session);
+    const clashes = clashesAt(after, [card]);
+    put(card, after);
     return perform(
       { action: "move", moves: [{ session: key, before, after }] },
       { back: () => cardOf(key) && put(cardOf(key), before), sessions: [key] },
     ).then((result) => {
       changed(key);
+      if (result.refused && before.is_placed && clashes.length === 1 && cardOf(key)) {
+        offerSwap({ action: "swap", one: seenOf(cardOf(key)), other: seenOf(clashes[0]) });
+      }
       return result;
     });
   };
@@ -225,6 +259,8 @@
 
   undoButton?.addEventListener("click", undo);
   redoButton?.addEventListener("click", redo);
+  swapButton?.addEventListener("click", () => perform(swapInstead));
+  showSteps();
   document.addEventListener("keydown", (event) => {
     if (!mayChange || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     if (event.target.closest("input, textarea, select, [contenteditable=true]")) return;
@@ -234,5 +270,5 @@
   });
   startFocus();
 
-  window.boardWork = { now, mayChange, fill, say, describe, perform, move, unplace };
+  window.boardWork = { now, mayChange, fill, say, describe, perform, move, unplace, seenOf };
 }
