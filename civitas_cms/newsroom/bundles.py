@@ -44,7 +44,7 @@ BUNDLES = {
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
         "js/admin-create-named.js",
         *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "files", "columns")),
-        *("js/admin-errors.js", "js/admin-undo.js"),
+        *("js/admin-errors.js", "js/admin-undo.js", "js/admin-rows.js"),
     ],
     "newsroom/blocks.js": [
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),

@@ -5,7 +5,6 @@
   const { perform } = window.boardWork;
   const scale = window.boardScale;
   const STEP = 15; // minutes, on which a session begins that is added where somebody has clicked
-  const USUAL_LENGTH = 60; // minutes
 
   const minutesOf = (text) => {
     const [hours, minutes] = text.split(":").map(Number);
@@ -14,6 +13,11 @@
   const form = board.querySelector("[data-create]");
   let despite = []; // who is there with nearly a name that was typed, and was seen
 
+  const timesIn = ({ elements: { start, end } }) => {
+    const from = minutesOf(start.value);
+    const until = minutesOf(end.value);
+    return { from, until: until > from ? until : until + MINUTES_A_DAY };
+  };
   const offer = ({ start, end }) => {
     form.elements.start.value = clock(start);
     form.elements.end.value = clock(end);
@@ -24,18 +28,20 @@
     offer({ start, end });
     form.elements.day.value = day;
     form.elements.room.value = room ?? "";
-    form.closest("details").open = true;
+    menu.open = true;
     form.elements.title.focus();
   };
+
+  const menu = form?.closest("details");
+  menu?.addEventListener("toggle", () => menu.open && form.elements.title.focus());
 
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const isBreak = event.submitter?.name === "break";
-    const { title, kind, people, day, start, end, room, is_waiting: isWaiting } = form.elements;
-    const from = minutesOf(start.value);
-    const until = minutesOf(end.value);
+    const { title, kind, people, day, room, is_waiting: isWaiting } = form.elements;
+    const { from, until } = timesIn(form);
     const isPlaced = !isWaiting.checked;
-    const place = { day: Number(day.value), start: from, end: until > from ? until : until + MINUTES_A_DAY, room: isBreak || !isPlaced || !room.value ? null : Number(room.value), is_placed: isPlaced };
+    const place = { day: Number(day.value), start: from, end: until, room: isBreak || !isPlaced || !room.value ? null : Number(room.value), is_placed: isPlaced };
     const names = (people?.value ?? "").split(";").map((name) => name.trim());
     const operation = { action: "create", title: title.value, kind: isBreak ? "break" : kind.value, place, people: names.filter(Boolean), despite };
     const result = await perform(operation);
@@ -54,7 +60,8 @@
     const day = Number(target.closest(".board-day").dataset.day);
     const minute = scale.minuteAt(day, (clientY - target.getBoundingClientRect().top) / scale.pixels() + scale.first);
     const start = Math.floor(minute / STEP) * STEP;
-    addAt({ day, start, end: start + USUAL_LENGTH, room: target.dataset.room });
+    const { from, until } = timesIn(form); // as long as the one before
+    addAt({ day, start, end: start + until - from, room: target.dataset.room });
   });
   board.addEventListener("board:add", ({ detail: { day, start, end, room } }) => addAt({ day, start: end, end: end + end - start, room }));
 
