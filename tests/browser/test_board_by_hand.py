@@ -50,7 +50,7 @@ class Hands:
 
 
 class ByHandTests(BrowserTestCase):
-    """Makes a fifth of a conference, and reckons what the whole takes: each session, room and day takes the same again."""
+    """Makes a fifth of a conference, and reckons what the whole takes: each session, room and day as much again."""
 
     def setUp(self):
         super().setUp()
@@ -121,7 +121,9 @@ class ByHandTests(BrowserTestCase):
         self.assertLessEqual(whole, MAX_ACTIONS)
         self.assertLessEqual(self.hands.loads, MAX_PAGE_LOADS)
         conference = Conference.objects.get()
-        placed = [(str(session.day.date), str(session.room), session.starts_at.hour) for session in Session.objects.all()]
+        placed = [
+            (str(session.day.date), str(session.room), session.starts_at.hour) for session in Session.objects.all()
+        ]
         wanted = [(f"2040-10-{day}", room, hour) for day in (27, 28) for room in ROOMS for hour in (9, 10)]
         self.assertEqual(sorted(placed), sorted(wanted))
         self.assertEqual((conference.days.count(), Speaker.objects.count(), Appearance.objects.count()), (2, 12, 12))

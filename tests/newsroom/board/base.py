@@ -7,7 +7,8 @@ from django.test import TestCase
 
 from civitas_cms.publishing.models import State
 from civitas_cms.roles import PROGRAMME_MANAGER
-from tests.factories import ConferenceFactory, DayFactory, RoomFactory, SessionFactory, staff
+from events.models import Appearance, Room, Session, Speaker
+from tests.factories import ConferenceFactory, DayFactory, RoomFactory, SessionFactory, TrackFactory, staff
 from tests.newsroom.base import url_of
 
 
@@ -18,6 +19,32 @@ def place_of(session, **changes):
     end += 1440 * (session.starts_next_day + session.ends_next_day)
     place = {"day": session.day_id, "start": start, "end": end, "room": session.room_id}
     return place | {"is_placed": not session.is_unplaced} | changes
+
+
+def fill(conference, number=400):
+    """Give a conference of two days and at least one room ``number`` sessions in twenty rooms, each with somebody."""
+    days = list(conference.days.all())
+    missing = 20 - conference.rooms.count()
+    Room.objects.bulk_create(Room(conference=conference, name=f"Room {place}", order=place) for place in range(missing))
+    rooms, track = list(conference.rooms.all()), TrackFactory(conference=conference, colour="#0b6e4f")
+    people = Speaker.objects.bulk_create(Speaker(family_name=f"Person {n}", slug=f"person-{n}") for n in range(40))
+    sessions = Session.objects.bulk_create(
+        Session(
+            conference=conference,
+            day=days[place % 2],
+            room=rooms[place // 2 % 20],
+            track=track,
+            title=f"Session {place} about how towns made room for people who walk",
+            slug=f"of-many-{place}",
+            starts_at=time(8 + place // 40),
+            ends_at=time(8 + place // 40, 50),
+            abstract="<p>" + "How a town has done it. " * 20 + "</p>",
+        )
+        for place in range(number)
+    )
+    Appearance.objects.bulk_create(
+        Appearance(session=session, speaker=people[place % 40]) for place, session in enumerate(sessions)
+    )
 
 
 class BoardTestCase(TestCase):

@@ -1,6 +1,5 @@
 """What the board shows, to whom, and what it costs."""
 
-from datetime import time
 from time import process_time
 
 from django.db import connection
@@ -13,15 +12,12 @@ from events.models import Session
 from tests.factories import (
     SUMMARY,
     AppearanceFactory,
-    RoomFactory,
-    SessionFactory,
     SpeakerFactory,
-    TrackFactory,
     staff,
 )
 from tests.newsroom.base import url_of
 
-from .base import BoardTestCase, place_of
+from .base import BoardTestCase, fill, place_of
 
 SESSIONS = 400
 MAX_QUERIES_OF_A_MOVE = 12
@@ -145,22 +141,7 @@ class CostTests(BoardTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        rooms = [cls.hall, cls.attic, *(RoomFactory(conference=cls.conference) for _ in range(18))]
-        track = TrackFactory(conference=cls.conference, colour="#0b6e4f")
-        people = [SpeakerFactory() for _ in range(40)]
-        days = [cls.day, cls.second_day]
-        for number in range(SESSIONS):
-            day, room, hour = days[number % 2], rooms[number // 2 % 20], 8 + number // 40
-            session = SessionFactory(
-                day=day,
-                room=room,
-                track=track,
-                title=f"Session {number} about how towns made room for people who walk",
-                starts_at=time(hour),
-                ends_at=time(hour, 50),
-                abstract="<p>" + "How a town has done it. " * 20 + "</p>",
-            )
-            AppearanceFactory(session=session, speaker=people[number % 40])
+        fill(cls.conference)
 
     def queries_of(self, act):
         with CaptureQueriesContext(connection) as captured:
