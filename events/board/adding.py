@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from civitas_cms.newsroom.create_named import AlreadyThereError, CreatedWhereNamed, Offer
 from civitas_cms.newsroom.create_named import create as create_named
-from events.models import Conference, Session, Speaker
+from events.models import Conference, Speaker
 
 from . import operations
 from .operations import Done, Refused
@@ -47,7 +47,7 @@ def people_called(request: HttpRequest, names: Collection[str], despite: Collect
             offer = Offer.of(site, speaker_admin, name)
             meant = [row for row in offer.same if speaker_admin.is_meant(offer.reading, row)]
             if len(meant) > 1:
-                text = _("Several people are called “%(name)s”: leave them out here, and choose them in the small form.")
+                text = _("Several are called “%(name)s”: leave them out here, and choose them in the small form.")
                 raise Refused(text % {"name": offer.words})
             row: Any = meant[0] if meant else create_named(request, site, speaker_admin, name, despite).row
             if row not in people:

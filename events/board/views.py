@@ -150,8 +150,9 @@ class BoardPages(Feature):
         """Return the rooms in which ``session`` may be held as well, those that are free at that time first."""
         if not request.user.has_perm("events.add_session"):
             return []
-        taken = Session.objects.filter(period__overlap=session.period, room=OuterRef("pk"), conference=session.conference)
-        rooms = session.conference.rooms.exclude(pk=session.room_id)
+        sessions = Session.objects.filter(conference=session.conference)
+        taken = sessions.filter(period__overlap=session.period, room=OuterRef("pk"))
+        rooms = session.conference.rooms.exclude(pk__in=[session.room_id] if session.room_id else [])
         return list(rooms.annotate(is_taken=Exists(taken)).order_by("is_taken", "order", "name"))
 
     # Doing ----------------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ class CreatingTests(BoardTestCase):
         SpeakerFactory.create_batch(2, given_name="Ana", family_name="Berg")
         place = {"day": self.day.pk, "start": 540, "end": 600, "room": None}
         answer = self.do(409, action="create", title="Trams", kind="talk", place=place, people=["Ana Berg"])
-        self.assertIn("Several people are called “Ana Berg”", answer["message"])
+        self.assertIn("Several are called “Ana Berg”", answer["message"])
 
     def test_a_session_is_split_in_two_at_the_same_time(self):
         session = self.session(room=self.hall, abstract="<p>How they run</p>")
