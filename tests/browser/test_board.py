@@ -183,3 +183,8 @@ class BoardTests(BrowserTestCase):
                 page.emulate_media(color_scheme=scheme)
                 self.assertEqual(self.accessibility_problems(page, within=["#board"]), [])
                 self.assert_fits_the_screen(page)
+        page.get_by_role("button", name="Close").click()
+        self.card(page, "Trams").press("a")
+        page.locator("#new-title:focus").wait_for()
+        self.assertEqual(page.locator("#new-start").input_value(), "10:00")  # when the session ends
+        self.assertEqual(self.accessibility_problems(page, within=["#board"]), [])
