@@ -47,7 +47,7 @@ BUNDLES = {
         *(f"admin/js/{name}.js" for name in ("admin/RelatedObjectLookups", "actions")),
         "js/admin-create-named.js",
         *(f"js/admin-{name}.js" for name in ("autocompletes", "labels", "lengths", "files", "columns")),
-        *("js/admin-errors.js", "js/admin-undo.js"),
+        *("js/admin-errors.js", "js/admin-undo.js", "js/admin-rows.js"),
     ],
     "newsroom/blocks.js": [
         *("content_editor/save_shortcut.js", "content_editor/tabbed_fieldsets.js"),
@@ -55,6 +55,11 @@ BUNDLES = {
     ],
     "newsroom/change_form.js": [
         f"js/admin-{name}.js" for name in ("shortcuts", "chooser", "paste", "preview", "workflow", "comments", "saving")
+    ],
+    "newsroom/board.js": [
+        *(f"js/admin-board-{name}.js" for name in ("scale", "grid", "focus", "also")),
+        "js/admin-board.js",
+        *(f"js/admin-board-{name}.js" for name in ("keys", "drag", "panel", "adding")),
     ],
     # Loaded when somebody first chooses something from the library, or what a link leads to.
     "newsroom/chooser.js": [f"js/admin-chooser-{name}.js" for name in ("uploads", "dialog", "links")],

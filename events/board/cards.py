@@ -77,6 +77,7 @@ class Card:
                 "data-end": place.end,
                 "data-room": place.room,
                 "data-track": session.track_id,
+                "data-people": " ".join(str(person.pk) for person in self.people) or None,
                 "data-break": session.is_break,
                 "data-unplaced": not place.is_placed,
                 "data-also": "all" if session.in_all_rooms else " ".join(map(str, session.further_room_keys)) or None,

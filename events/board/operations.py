@@ -28,7 +28,8 @@ from civitas_cms.publishing.revisions.snapshots import Node, parts_of
 from civitas_cms.publishing.revisions.working_copies import can_have_working_copy
 from civitas_cms.publishing.workflow.permissions import may_change
 from civitas_cms.search.indexing import Changes as SearchChanges
-from events.models import Conference, Day, Room, Session
+from events.models import Appearance, Conference, Day, Room, Session, Speaker
+from events.programme import set_appearances
 
 from . import revisions
 from .places import Place
@@ -266,8 +267,20 @@ def _of_day(conference: Conference, day: int) -> QuerySet[Session]:
 # Creating and deleting ----------------------------------------------------------------------------------------------
 
 
-def create(conference: Conference, by: User, title: str, kind: str, place: Place) -> Done:
-    """Create a session; raises Refused if it cannot be there, and IntegrityError if the room is taken."""
+def create(
+    conference: Conference,
+    by: User,
+    title: str,
+    kind: str,
+    place: Place,
+    *,
+    values: Mapping[str, Any] | None = None,
+    people: Iterable[Speaker] = (),
+) -> Done:
+    """Create a session with ``people`` who speak in it, and ``values`` of its other fields.
+
+    Raises Refused if it cannot be there, and IntegrityError if the room is taken.
+    """
     day = conference.days.filter(pk=place.day).first()
     if day is None:
         raise Refused(_("The day is not there any more."))
@@ -275,6 +288,8 @@ def create(conference: Conference, by: User, title: str, kind: str, place: Place
         raise Refused(problem)
     latest = revisions.before_writing(conference)
     session = Session(title=clean_line(title), kind=kind, day=day, conference=conference, **place.fields())
+    for name, value in (values or {}).items():
+        setattr(session, name, value)
     if place.room and not conference.rooms.filter(pk=place.room).exists():
         raise Refused(_("The room is not there any more."))
     try:
@@ -283,6 +298,7 @@ def create(conference: Conference, by: User, title: str, kind: str, place: Place
         raise Refused(" ".join(error.messages)) from error
     with placing({None: place}):
         session.save()
+    set_appearances(session, Appearance.Role.SPEAKER, people)
     revisions.note_author(conference, by)
     revisions.note_writing(latest, conference, by, Changes(parts={"sessions": [session]}))
     message = _("“%(title)s” is added.") % {"title": session.title}
@@ -299,6 +315,13 @@ def _beside(conference: Conference, place: Place, key: int) -> list[Session]:
         for session in _of_day(conference, place.day).exclude(pk=key)
         if (other := Place.of(session)).start < place.end and place.start < other.end and session.takes_place
     ]
+
+
+def find_as_seen(conference: Conference, key: int, seen: Place) -> Session:
+    """Return a session; raises Refused if somebody has moved or deleted it since it was seen."""
+    session = Session.objects.filter(conference=conference, pk=key).select_related("day").first()
+    _refuse_stale({key: session} if session else {}, [Move(key, seen, seen)])
+    return cast(Session, session)
 
 
 def delete(conference: Conference, by: User, key: int, seen: Place) -> Done:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern
@@ -23,9 +24,9 @@ from civitas_cms.publishing.revisions.working_copies import (
     make_working_copy,
     working_copy_of,
 )
-from events.models import Conference, Session
+from events.models import Conference, Room, Session
 
-from . import operations, panel
+from . import adding, operations, panel
 from .cards import Board, cards_of, changed_since, day_span, hours, rendered
 from .operations import Done, Move, Refused, arranging
 from .places import MINUTES_A_DAY, Place, Unreadable
@@ -82,6 +83,7 @@ class BoardPages(Feature):
             is_live=is_live,
             may_change=may_change and not is_live,
             may_make_copy=may_change and is_live,
+            may_add_people=request.user.has_perm("events.add_appearance"),
             kinds=Session.Kind.choices,
             urls={name: self.url(f"board_{name}", conference.pk) for name in ("do", "changes")},
             import_url=self.url("import", conference.pk),
@@ -139,9 +141,19 @@ class BoardPages(Feature):
             "said": json.dumps(panel.said(form)),
             "marks": marks,
             "place": Place.of(session),
+            "other_rooms": self._rooms_beside(request, session),
             "may_delete": request.user.has_perm("events.delete_session"),
         }
         return HttpResponse(render_to_string("admin/programme/board/panel.html", context, request))
+
+    def _rooms_beside(self, request: HttpRequest, session: Session) -> list[Room]:
+        """Return the rooms in which ``session`` may be held as well, those that are free at that time first."""
+        if not request.user.has_perm("events.add_session"):
+            return []
+        sessions = Session.objects.filter(conference=session.conference)
+        taken = sessions.filter(period__overlap=session.period, room=OuterRef("pk"))
+        rooms = session.conference.rooms.exclude(pk__in=[session.room_id] if session.room_id else [])
+        return list(rooms.annotate(is_taken=Exists(taken)).order_by("is_taken", "order", "name"))
 
     # Doing ----------------------------------------------------------------------------------------------------------
 
@@ -174,6 +186,8 @@ class BoardPages(Feature):
         answer: dict[str, Any] = {"message": str(refused)}
         if isinstance(refused, panel.NotSaved):
             answer |= {"errors": refused.errors, "before": refused.before}
+        elif isinstance(refused, adding.PerhapsThere):
+            answer["despite"] = refused.despite
         elif refused.sessions:
             answer |= rendered(Conference.objects.get(pk=key), set(refused.sessions))
             answer["gone"] = [session for session in refused.sessions if session not in answer["cards"]]
@@ -241,8 +255,25 @@ def _move_room(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
 
 def _create(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
     place = Place.read(sent["place"])
+    names, despite = _texts(sent, "people"), _texts(sent, "despite")
+    permissions = ["add_session", *(["add_appearance"] if names else [])]
+    with arranging(key, request.user, *permissions) as conference:
+        people = adding.people_called(request, names, despite)
+        return operations.create(conference, request.user, str(sent["title"]), str(sent["kind"]), place, people=people)
+
+
+def _texts(sent: Mapping[str, Any], name: str) -> list[str]:
+    texts = sent.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise Unreadable
+    return [text for text in texts if text.strip()]
+
+
+def _split(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
+    session, seen = _seen(sent)
+    to_room = _key(sent["to_room"])
     with arranging(key, request.user, "add_session") as conference:
-        return operations.create(conference, request.user, str(sent["title"]), str(sent["kind"]), place)
+        return adding.split(conference, request.user, session, seen, to_room)
 
 
 def _delete(request: Any, key: int, sent: Mapping[str, Any]) -> Done:
@@ -269,6 +300,7 @@ _ACTIONS: dict[str, Callable[[Any, int, Mapping[str, Any]], Done]] = {
     "shift": _shift,
     "move_room": _move_room,
     "create": _create,
+    "split": _split,
     "delete": _delete,
     "restore": _restore,
     "write": _write,

@@ -6,7 +6,10 @@
   const scroll = board.querySelector(".board-scroll");
   const waiting = board.querySelector(".board-waiting");
   const days = [...board.querySelectorAll(".board-day")];
+  const scale = window.boardScale;
   const MINUTES_A_DAY = 1440;
+  const MINUTES_TO_CHANGE_ROOMS = 5; // this and the next as in events/board/cards.py
+  const EARLIEST_START = 360; // minutes
   const gettext = window.gettext ?? ((text) => text);
 
   const stored = (name) => {
@@ -64,6 +67,29 @@
     });
   };
 
+  /* What stands on the day of a place, elsewhere, with somebody who is in `card` too. */
+  const matesOf = (card) => {
+    const people = new Set(card.dataset.people?.split(" "));
+    const others = people.size ? board.querySelectorAll(".board-column > .board-card[data-people]:not(.board-off)") : [];
+    return [...others].filter((other) => other !== card && other.dataset.people.split(" ").some((person) => people.has(person)));
+  };
+  /* What an editor should look at if `card` were there: sentences, as the site makes them of what is there. */
+  const doubtsAt = (place, card, mates = matesOf(card)) => {
+    if (!place.is_placed || card.matches(".board-off")) return [];
+    const doubts = [];
+    for (const other of mates) {
+      const there = placeOf(other);
+      if (there.day !== place.day) continue;
+      const names = (text) => text.replace("%title", titleOf(other)).replace("%times", timeOf(there));
+      const gap = Math.max(place.start - there.end, there.start - place.end);
+      if (gap < 0) doubts.push(names(gettext("Somebody is in two places at once: also in “%title”, %times.")));
+      else if (gap < MINUTES_TO_CHANGE_ROOMS && there.room !== place.room) doubts.push(names(gettext("Somebody has no time to change rooms: also in “%title”, %times.")));
+    }
+    if (place.start < EARLIEST_START) doubts.push(gettext("It begins before six."));
+    else if (place.start >= MINUTES_A_DAY + EARLIEST_START) doubts.push(gettext("It lies outside of its day."));
+    return doubts;
+  };
+
   /* Cards that overlap stand side by side. */
   const arrange = (column) => {
     const cards = cardsIn(column).filter((card) => column === waiting || !card.matches(":is([data-break], [data-also=all]):not([data-room])"));
@@ -89,11 +115,16 @@
     close();
   };
 
+  /* Give an element the height of its times. */
+  const stretch = (element, { day, start, end }) => {
+    const top = scale.heightAt(day, start);
+    element.style.setProperty("--start", top);
+    element.style.setProperty("--length", scale.heightAt(day, end) - top);
+  };
+
   const paint = (card) => {
     if (!card.firstElementChild.hasAttribute("tabindex")) card.firstElementChild.tabIndex = -1; // arrows lead there
-    const { start, end } = placeOf(card);
-    card.style.setProperty("--start", start);
-    card.style.setProperty("--length", end - start);
+    stretch(card, placeOf(card));
     const colour = card.dataset.track && board.querySelector(`.board-legend [data-track="${card.dataset.track}"]`)?.dataset.colour;
     if (colour) card.style.setProperty("--track", colour);
   };
@@ -118,9 +149,34 @@
     column.insertBefore(card, next ?? null);
     if (hadFocus) card.firstElementChild.focus({ preventScroll: true });
     paint(card);
+    if (place.is_placed && scale.openFor(place)) drawDay(column.closest(".board-day"));
     for (const each of new Set([former, column])) if (each?.matches("ol")) arrange(each);
     return true;
   };
+
+  // Hours -------------------------------------------------------------------------------------------------------------
+
+  const cardsOn = (day) => [...day.querySelectorAll(".board-column > .board-card")];
+  const drawDay = (day) => {
+    scale.draw(day, clock, (hours) => {
+      scale.openFor({ day: Number(day.dataset.day), start: hours.from, end: hours.to });
+      drawDay(day);
+      scroll.focus({ preventScroll: true });
+    });
+    for (const card of cardsOn(day)) paint(card);
+  };
+  const folding = board.querySelector("[data-fold]");
+  const foldHours = () => {
+    for (const day of days) {
+      scale.fold(day, folding.checked ? cardsOn(day).map(placeOf) : []);
+      drawDay(day);
+    }
+  };
+  folding.checked = stored("board-unfolded") !== "yes";
+  folding.addEventListener("change", () => {
+    store("board-unfolded", folding.checked ? "no" : "yes");
+    foldHours();
+  });
 
   // What waits --------------------------------------------------------------------------------------------------------
 
@@ -163,6 +219,7 @@
   condensed.addEventListener("change", () => {
     store("board-condensed", condensed.checked ? "yes" : "no");
     condense();
+    for (const day of days) drawDay(day);
   });
 
   // Menus are one at a time, and Escape closes them.
@@ -180,6 +237,12 @@
   }
   document.addEventListener("pointerdown", ({ target }) => {
     for (const menu of menus) if (!menu.contains(target)) menu.open = false;
+  });
+
+  // A mark's sentences, for who points at the card; others hear them, or open it.
+  board.addEventListener("pointerover", ({ target }) => {
+    const card = target.closest(".board-card");
+    if (card) card.title = card.querySelector(".board-marks")?.textContent.trim() ?? "";
   });
 
   // Days --------------------------------------------------------------------------------------------------------------
@@ -221,15 +284,14 @@
 
   // At first ----------------------------------------------------------------------------------------------------------
 
-  board.style.setProperty("--first", board.dataset.first);
-  board.style.setProperty("--last", board.dataset.last);
-  for (const hour of board.querySelectorAll(".board-hours span")) hour.style.setProperty("--minute", hour.dataset.minute);
+  board.style.setProperty("--first", scale.first);
   for (const each of board.querySelectorAll(".board-legend li")) if (each.dataset.colour) each.style.setProperty("--track", each.dataset.colour);
   for (const card of board.querySelectorAll(".board-card")) paint(card);
   for (const column of board.querySelectorAll(".board-column")) arrange(column);
   showRooms();
   condense();
+  foldHours();
   follow();
 
-  window.boardGrid = { board, scroll, waiting, days, MINUTES_A_DAY, placeOf, clock, columnOf, cardsIn, cardOf, titleOf, clashesAt, put, paint, arrange, sift, currentDay };
+  window.boardGrid = { board, scroll, waiting, days, MINUTES_A_DAY, placeOf, clock, columnOf, cardsIn, cardOf, titleOf, clashesAt, matesOf, doubtsAt, put, stretch, arrange, sift, currentDay };
 }

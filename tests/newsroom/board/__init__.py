@@ -1,0 +1,1 @@
+"""Tests of the board on which a programme is arranged."""
