@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.typography import quoted
 from civitas_cms.publishing.kinds import (
     CardContent,
     Embed,
@@ -43,12 +44,12 @@ def quote_card(quote: Quote) -> CardContent:
     """Return what a quote's share card shows."""
     affiliation = [quote.position_then, str(quote.organisation_then or "")]
     line = ", ".join(filter(None, affiliation))
-    return CardContent(f"“{quote.words}”", quote.speaker.name, line, quote.speaker.portrait)
+    return CardContent(quoted(quote.words), quote.speaker.name, line, quote.speaker.portrait)
 
 
 def embedded_quote(quote: Quote) -> Embed:
     """Return what other sites show of a quote."""
-    return Embed(f"{quote.speaker}: “{quote}”", quote.words, quote.speaker, template="oembed/quote.html")
+    return Embed(f"{quote.speaker}: {quoted(str(quote))}", quote.words, quote.speaker, template="oembed/quote.html")
 
 
 class Tags(Sitemap):

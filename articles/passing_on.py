@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.typography import quoted
 from civitas_cms.discovery.oembed import embedded_html
 from civitas_cms.discovery.schema_org import Absolute
 from civitas_cms.pages.models import SiteSettings
@@ -63,4 +64,4 @@ def pass_on_article(article: Article, absolute: Absolute) -> PassingOn:
 
 def pass_on_quote(quote: Quote, absolute: Absolute) -> PassingOn:
     """Return the ways to pass on a quote."""
-    return PassingOn(quote, f"{quote.speaker}: “{quote}”", cite_quote, absolute)
+    return PassingOn(quote, f"{quote.speaker}: {quoted(str(quote))}", cite_quote, absolute)
