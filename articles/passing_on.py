@@ -12,7 +12,6 @@ from civitas_cms.publishing.kinds import share_card_path
 
 from .citations import FORMATS, Citation, cite_article, cite_quote
 from .models import Article, Quote
-from .reading import share_links
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,6 @@ class PassingOn:
     def url(self) -> str:
         """The address in full."""
         return self.absolute(self.item.get_absolute_url())
-
-    @property
-    def share_links(self) -> list[dict[str, str]]:
-        """Plain links to where it can be shared."""
-        return share_links(self.title, self.url)
 
     @property
     def card(self) -> str:

@@ -127,6 +127,7 @@ TEMPLATES = [
                 "list_structured_data": "civitas_cms.discovery.page_metadata.list_structured_data",
                 "picture_element": "civitas_cms.library.elements.picture_element",
                 "preview_picture": "civitas_cms.library.elements.preview_picture",
+                "share_links": "civitas_cms.discovery.sharing.share_links",
                 "structured_data": "civitas_cms.discovery.page_metadata.structured_data",
             },
             "filters": {"plain_text": "civitas_cms.publishing.rich_text.plain_text"},

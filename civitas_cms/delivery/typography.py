@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 APOSTROPHE = "’"
 NARROW_SPACE = "\u202f"
 
-#: What opens and closes a quotation, and one within another, by language (CLDR 46, "delimiters"); French with its spaces.
+#: What opens and closes a quotation, and one within another, by language (CLDR 46, "delimiters"); French has spaces.
 MARKS = {
     "bg": "„“„“",
     "cs": "„“‚‘",
@@ -46,8 +46,8 @@ MARKS = {
 NO_PROSE = "|".join(
     rf"<{name}\b.*?</{name}>" for name in ("script", "style", "code", "pre", "kbd", "samp", "textarea", "svg", "math")
 )
-#: All up to the next straight mark in a text, or the end: tags, what is no prose, and other characters. Without groups in
-#: what is repeated: Python's possessive quantifiers lose count of them.
+#: All up to the next straight mark in a text, or the end: tags, what is no prose, and other characters. Without
+#: groups in what is repeated: Python's possessive quantifiers lose count of them.
 UP_TO_MARK = re.compile(
     rf"""(?:
         [^<"'&]+
@@ -124,13 +124,13 @@ class _Writer:
         typed = self.html[start:end]
         is_double = typed in {'"', "&#34;"}
         before, after = self._before(start), self._after(end)
-        if start == self.last_end and start:
-            may_open = self.has_just_opened
-        else:
-            may_open = before in OPENERS
+        follows_mark = 0 < start == self.last_end
+        may_open = self.has_just_opened if follows_mark else before in OPENERS
         is_word_after = after.isalnum()
         opens = may_open and after not in SPACES
-        if URL_BEFORE.search(self.html, max(0, start - MAX_TAG_LENGTH), start) and (is_word_after or after in ("/", "?", "=", "&")):
+        if URL_BEFORE.search(self.html, max(0, start - MAX_TAG_LENGTH), start) and (
+            is_word_after or after in ("/", "?", "=", "&")
+        ):
             result = typed
         elif is_double:
             result = self._double(typed, before, opens, is_word_after)

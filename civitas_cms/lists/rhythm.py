@@ -2,8 +2,9 @@
 
 
 def card_places(number: int, *, leads: bool = False, is_compact: bool = False) -> list[str]:
-    """Return for each of ``number`` cards what it is: "lead" (a row), "large" (half of one), "small" (a third) or "quarter".
+    """Return for each of ``number`` cards how much of a row it has.
 
+    That is all of it ("lead"), half ("large"), a third ("small") or a "quarter".
     ``leads`` lets the first be a lead. ``is_compact`` is for cards that have little to say, four of which fill a row.
     A single card is "only".
     """

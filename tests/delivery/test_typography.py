@@ -33,10 +33,10 @@ class TypographyTests(SimpleTestCase):
 
     def test_what_is_no_prose_stays_as_it_is(self):
         for html in (
-            "<a title=\"the city's\" href='/a?b=\"c\"'>x</a>",
+            '<a title="the city\'s" href=\'/a?b="c"\'>x</a>',
             "<code>a = 'b'</code><pre>\"</pre><kbd>'</kbd>",
             '<script type="application/ld+json">{"a": "b\'s"}</script>',
-            "<textarea>\"it's\"</textarea>",
+            '<textarea>"it\'s"</textarea>',
             "<!-- it's -->",
             "5' 10\" and 5'10",
             "https://a.example/?q='b'&c=\"d\"x",
@@ -48,7 +48,7 @@ class TypographyTests(SimpleTestCase):
 
     def test_each_language_has_its_own_marks(self):
         self.assert_written({"\"Geht's?\", 'ja'": "„Geht’s?“, ‚ja‘"}, "de-at")
-        self.assert_written({"\"L'idée\"": "«\u202fL’idée\u202f»"}, "fr")
+        self.assert_written({'"L\'idée"': "«\u202fL’idée\u202f»"}, "fr")
         self.assert_written({'"A"': "“A”"}, "xx")
         with translation.override("de"):
             self.assertEqual(typographic('"A"'), "„A“")

@@ -16,7 +16,11 @@ NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 def conference(title, first, last, **more):
     return ConferenceFactory(
-        title=title, slug=title.lower().replace(" ", "-"), starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last), **more
+        title=title,
+        slug=title.lower().replace(" ", "-"),
+        starts_on=date.fromisoformat(first),
+        ends_on=date.fromisoformat(last),
+        **more,
     )
 
 
@@ -80,7 +84,7 @@ class CalendarTests(ListTestCase):
         conference("Draft", "2029-01-01", "2029-01-02", state="draft")
 
     def bars(self, address):
-        """Return the rows of the calendar's table that have bars: of each its title and its days, and None for a free day."""
+        """Return the rows of the table that have bars: of each its title and days, and None for a free day."""
         rows = self.page(address).iterfind(".//table//tr[@class='calendar-lane']")
         return [
             [
