@@ -85,7 +85,8 @@ def typographic(html: str, language: str | None = None) -> Markup:
 def typographic_text(text: str, language: str | None = None) -> str:
     """Return a plain ``text``, for what is no page, as ``typographic`` writes it."""
     writer = _Writer(text, marks_of(language))
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for found in UP_TO_MARK.finditer(text):
         start, end = found.span("mark")
         if start < end:
