@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from civitas_cms.delivery.typography import quoted
 from civitas_cms.publishing.plain_text import clean_line
 
 from .models import Article, Quote
@@ -82,7 +83,7 @@ def cite_quote(quote: Quote, site: str, url: str) -> Citation:
     if session := quote.public_session:
         said = {"session": session.title, "conference": session.conference.title, "note": note}
         note = _("Said at “%(session)s”, %(conference)s. %(note)s") % said
-    words = f"“{clean_line(quote.words)}”"
+    words = quoted(clean_line(quote.words))
     authors = [_person(quote.public_speaker)] if quote.public_speaker else []
     return Citation(f"quote-{quote.pk}", authors, words, site, _day_of(quote.parent), url, note)
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.typography import quoted
+from civitas_cms.library.models import Picture
 from civitas_cms.publishing.kinds import (
     CardContent,
     Embed,
@@ -30,7 +32,15 @@ MAX_EMBEDDED_LENGTH = 300  # characters of an article's summary on other sites
 def article_card(article: Article) -> CardContent:
     """Return what an article's share card shows."""
     day = date_format(localdate(article.publish_at), "j F Y")
-    return CardContent(article.title, article.get_kind_display(), day, article.lead_picture)
+    return CardContent(article.title, article.get_kind_display(), day, article.lead_picture or _other_picture(article))
+
+
+def _other_picture(article: Article) -> Picture | None:
+    """Return the first picture in the text of an article that begins with none, or its conference's."""
+    if block := article.articles_articlepicture_set.select_related("picture").order_by("ordering").first():
+        return block.picture
+    conference = article.conferences.public().filter(lead_picture__isnull=False).select_related("lead_picture").first()
+    return conference.lead_picture if conference else None
 
 
 def embedded_article(article: Article) -> Embed:
@@ -43,12 +53,13 @@ def quote_card(quote: Quote) -> CardContent:
     """Return what a quote's share card shows."""
     speaker = quote.public_speaker
     line = ", ".join(filter(None, [quote.public_position, str(quote.public_organisation or "")]))
-    return CardContent(f"“{quote.words}”", quote.attribution, line, speaker and speaker.portrait)
+    return CardContent(quoted(quote.words), quote.attribution, line, speaker and speaker.portrait)
 
 
 def embedded_quote(quote: Quote) -> Embed:
     """Return what other sites show of a quote."""
-    return Embed(f"{quote.attribution}: “{quote}”", quote.words, quote.public_speaker, template="oembed/quote.html")
+    title = f"{quote.attribution}: {quoted(str(quote))}"
+    return Embed(title, quote.words, quote.public_speaker, template="oembed/quote.html")
 
 
 class Tags(Sitemap):

@@ -50,7 +50,9 @@ def news_of_conference(slug: str) -> Channel:
     """Return the channel of the reports on a conference; raises Conference.DoesNotExist if none is public."""
     conference = Conference.objects.public().get(slug=slug)
     title = _("Reports on %(conference)s") % {"conference": conference}
-    return Channel(title, conference.get_absolute_url(), conference.identity, conference.articles.public())
+    return Channel(
+        title, conference.get_absolute_url(), conference.identity, conference.articles.public(), conference.announcement
+    )
 
 
 def news_of_person(slug: str) -> Channel:

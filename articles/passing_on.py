@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from civitas_cms.delivery.addresses import fast_reverse
+from civitas_cms.delivery.typography import quoted
 from civitas_cms.discovery.oembed import embedded_html
 from civitas_cms.discovery.schema_org import Absolute
 from civitas_cms.pages.models import SiteSettings
@@ -11,7 +12,6 @@ from civitas_cms.publishing.kinds import share_card_path
 
 from .citations import FORMATS, Citation, cite_article, cite_quote
 from .models import Article, Quote
-from .reading import share_links
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,6 @@ class PassingOn:
     def url(self) -> str:
         """The address in full."""
         return self.absolute(self.item.get_absolute_url())
-
-    @property
-    def share_links(self) -> list[dict[str, str]]:
-        """Plain links to where it can be shared."""
-        return share_links(self.title, self.url)
 
     @property
     def card(self) -> str:
@@ -63,4 +58,4 @@ def pass_on_article(article: Article, absolute: Absolute) -> PassingOn:
 
 def pass_on_quote(quote: Quote, absolute: Absolute) -> PassingOn:
     """Return the ways to pass on a quote."""
-    return PassingOn(quote, f"{quote.attribution}: “{quote}”", cite_quote, absolute)
+    return PassingOn(quote, f"{quote.attribution}: {quoted(str(quote))}", cite_quote, absolute)

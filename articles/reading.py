@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from math import ceil
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from taggit.models import TaggedItem
 
 from civitas_cms.delivery.contracts import AwareDatetime
@@ -94,14 +92,3 @@ def _shares(rows, article_field, thing_field, article):
     """Return whether an article has a thing in ``rows`` that the one with the primary key ``article`` has, too."""
     things = rows.filter(**{article_field: article}).values(thing_field)
     return Exists(rows.filter(**{article_field: OuterRef("pk"), f"{thing_field}__in": things}))
-
-
-def share_links(title: str, url: str) -> list[dict[str, str]]:
-    """Return plain links that share a page: nothing is asked of those sites before somebody follows one."""
-    places = [
-        (_("E-mail"), "mailto:", {"subject": title, "body": url}),
-        ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/", {"url": url}),
-        ("Bluesky", "https://bsky.app/intent/compose", {"text": f"{title} {url}"}),
-        ("X", "https://x.com/intent/post", {"text": title, "url": url}),
-    ]
-    return [{"name": name, "url": f"{page}?{urlencode(query, quote_via=quote)}"} for name, page, query in places]

@@ -36,6 +36,7 @@ urlpatterns = [
         for form in FORMATS
     ),
     path("tags/", views.TagList.as_view(), name="tag-list"),
+    path("tags/<slug:slug>.ics", views.tag_calendar, name="tag-calendar"),
     path("tags/<slug:slug>/", views.TagDetail.as_view(), name="tag"),
     # Some below the pages of another room, because what they hold is news.
     *(

@@ -7,17 +7,21 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from typing_extensions import override
 
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
+from civitas_cms.delivery.views import public_page
 from civitas_cms.discovery.page_metadata import absolute_for
 from civitas_cms.lists.directory import DirectoryView, LetterFilter, NameFilter
 from civitas_cms.lists.filters import ChoiceFilter, Filter, RelationFilter, YearFilter
 from civitas_cms.lists.views import PublicDetailView, PublicListView
 from civitas_cms.pages.models import SiteSettings
+from events.calendar_views import MAX_CONFERENCES_IN_CALENDAR, calendar_file
+from events.calendars import conferences_calendar
 from events.models import Conference, Organisation, Project, Speaker
 from events.models.people import person_name
 from events.models.sorting import SortKey
@@ -211,3 +215,15 @@ class TagDetail(ArticleList):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the tag."""
         return super().get_context_data(**kwargs) | {"tag": self.tag}
+
+
+@public_page()
+@conditional_page
+def tag_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the conferences to come, or going on, that news on a subject is about; 404 without such news."""
+    tag = get_object_or_404(public_tags(), slug=slug)
+    news = Article.objects.public().filter(tags=tag).order_by().values("pk")
+    about = Article.conferences.through.objects.filter(article__in=news).values("conference")
+    conferences = Conference.objects.public().upcoming().filter(pk__in=about)[:MAX_CONFERENCES_IN_CALENDAR]
+    name = gettext("Events on %(subject)s") % {"subject": tag}
+    return calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), tag.slug)

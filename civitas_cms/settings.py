@@ -123,9 +123,11 @@ TEMPLATES = [
             "environment": "civitas_cms.delivery.jinja.environment",
             # What the rooms above lend to templates, by the name that templates call it.
             "functions": {
+                "card_places": "civitas_cms.lists.rhythm.card_places",
                 "list_structured_data": "civitas_cms.discovery.page_metadata.list_structured_data",
                 "picture_element": "civitas_cms.library.elements.picture_element",
                 "preview_picture": "civitas_cms.library.elements.preview_picture",
+                "share_links": "civitas_cms.discovery.sharing.share_links",
                 "structured_data": "civitas_cms.discovery.page_metadata.structured_data",
             },
             "filters": {"plain_text": "civitas_cms.publishing.rich_text.plain_text"},

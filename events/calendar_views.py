@@ -20,6 +20,7 @@ from civitas_cms.pages.models import SiteSettings
 
 from .calendars import conference_calendar, conferences_calendar, sessions_calendar
 from .models import Conference, ConferenceProject, Project, Session, Speaker
+from .places import find_place
 from .programme_views import ProgrammeView
 from .views import SessionView
 
@@ -195,6 +196,18 @@ def upcoming_calendar(request: HttpRequest) -> HttpResponse:
     conferences = Conference.objects.public().upcoming()[:MAX_CONFERENCES_IN_CALENDAR]
     name = gettext("%(site)s events") % {"site": SiteSettings.current().name}
     return calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), "calendar")
+
+
+@public_page()
+@conditional_page
+def place_calendar(request: HttpRequest, country: str, city: str = "") -> HttpResponse:
+    """Answer with the conferences in a country or a city to come, or going on; 404 if nothing ever was."""
+    place = find_place(f"{country}-{city}" if city else country)
+    if place is None:
+        raise Http404
+    conferences = Conference.objects.public().upcoming().filter(**place.fields())[:MAX_CONFERENCES_IN_CALENDAR]
+    name = gettext("Events in %(place)s") % {"place": place.name}
+    return calendar_file(conferences_calendar(name, conferences, request.build_absolute_uri), place.value)
 
 
 def calendar_file(calendar: Calendar, name: str) -> HttpResponse:

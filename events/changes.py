@@ -53,7 +53,7 @@ def changes_channel(slug: str) -> Channel:
     title = _("Changes to the programme of %(conference)s") % {"conference": conference}
     changes = conference.changes.select_related("conference", "session__conference")
     identity = identity_of(f"changes of {conference.uuid.hex}")
-    return Channel(title, reverse("programme-changes", args=[slug]), identity, changes)
+    return Channel(title, reverse("programme-changes", args=[slug]), identity, changes, conference.announcement)
 
 
 class ChangesFeed(ItemFeed):

@@ -145,9 +145,7 @@ class PlaceDetail(PublicView, TemplateView):
         place = find_place(f"{country}-{city}" if city else country)
         if place is None:
             raise Http404
-        here: dict[str, Any] = {"country": place.code}
-        if isinstance(place, City):
-            here["city__in"] = place.spellings
+        here = place.fields()
         conferences = Conference.objects.public().for_cards().filter(**here)
         organisations = Organisation.objects.public().filter(**here).order_by(SortKey("name"), "pk")
         return super().get_context_data(**kwargs) | {

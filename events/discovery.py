@@ -6,7 +6,6 @@ from operator import attrgetter
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Count, Q
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from civitas_cms.publishing.kinds import (
@@ -23,17 +22,30 @@ from civitas_cms.publishing.kinds import (
 from civitas_cms.publishing.models import is_public
 
 from . import schema_org
+from .dates import written_period
 from .directories import Places
-from .models import Appearance, Conference, Day, Organisation, Project, Session, Speaker
+from .models import Appearance, Conference, Day, EventStatus, Organisation, Project, Session, Speaker
 from .month_calendar import Month
 
 
 def conference_card(conference: Conference) -> CardContent:
     """Return what a conference's share card shows."""
-    first, last = (date_format(day, "j F Y") for day in (conference.starts_on, conference.ends_on))
-    days = first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
-    line = " · ".join(filter(None, [days, conference.place or conference.get_format_display()]))
-    return CardContent(conference.title, conference.get_kind_display(), line, conference.lead_picture)
+    days = written_period(conference.starts_on, conference.ends_on)
+    line = f"{days} · {conference.place or conference.get_format_display()}"
+    kicker = conference.get_kind_display()
+    if conference.status != EventStatus.AS_PLANNED:
+        kicker = f"{kicker} · {conference.get_status_display()}"
+    return CardContent(conference.title, kicker, line, conference.lead_picture)
+
+
+def session_card(session: Session) -> CardContent:
+    """Return what a session's share card shows: the picture is its conference's."""
+    conference = session.conference
+    day = date_format(session.day.date, "j F Y")
+    line = " · ".join(
+        filter(None, [f"{day}, {session.starts:%H:%M}–{session.ends:%H:%M}", conference.venue_name or conference.place])
+    )
+    return CardContent(session.title, conference.title, line, conference.lead_picture)
 
 
 def session_hits(keys: Sequence[int]) -> dict[int, HitDetails]:
@@ -93,10 +105,15 @@ register(
     Kind(
         Session,
         parent=attrgetter("conference"),
-        public=lambda: Session.objects.public().exclude(kind=Session.Kind.BREAK),
+        public=lambda: (
+            Session.objects.public()
+            .exclude(kind=Session.Kind.BREAK)
+            .select_related("conference__lead_picture", "day__conference")
+        ),
         search=SearchKind("session", _("Sessions"), is_minor=True),
         hit_details=session_hits,
         describe=schema_org.session_page,
+        share_card=session_card,
         navigation=Navigation(Section.EVENTS),
     )
 )

@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -12,21 +12,48 @@ from .models import Conference
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A conference on one of its days."""
+class Bar:
+    """What a conference covers of a week in a month: ``days`` from the date ``first``, or all that there is of it."""
 
     conference: Conference
-    begins: bool
-    ends: bool
+    first: date
+    days: int
+
+    @property
+    def begins(self) -> bool:
+        """Whether the conference begins in this week."""
+        return self.conference.starts_on == self.first
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends in this week."""
+        return self.conference.ends_on == self.last
+
+    @property
+    def last(self) -> date:
+        """The last day that it covers of the week."""
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def is_again(self) -> bool:
+        """Whether a week before has shown the conference in the same month."""
+        return not self.begins and self.first.day != 1
 
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """A date and what takes place on it."""
+    """A date, and whether it is the visitor's."""
 
     date: date
     is_today: bool
-    entries: Sequence[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days, None for those of other months, and below them ``lanes``: rows of bars, and None for a free day."""
+
+    days: Sequence[CalendarDay | None]
+    lanes: Sequence[Sequence[Bar | None]]
 
 
 @dataclass(frozen=True, order=True)
@@ -65,16 +92,13 @@ class Month:
         """The month before it."""
         return Month.of(self.first - timedelta(days=1))
 
-    def weeks(self, conferences: Iterable[Conference], today: date) -> list[list[CalendarDay | None]]:
-        """Return its weeks, each with seven days that have those of ``conferences`` that take place on them.
+    def weeks(self, conferences: Iterable[Conference], today: date) -> list[Week]:
+        """Return its weeks, with those of ``conferences`` that take place in them.
 
-        A week begins as is the custom in the site's language; None stands for the days of other months.
+        A week begins as is the custom in the site's language.
         """
-        conferences, last = list(conferences), self.last
-        return [
-            [self._day(day, conferences, today) if self.first <= day <= last else None for day in week]
-            for week in self._dates()
-        ]
+        conferences = list(conferences)
+        return [self._week(dates, conferences, today) for dates in self._dates()]
 
     def weekdays(self) -> list[date]:
         """Return seven dates, for the names of the days of a week."""
@@ -84,11 +108,32 @@ class Month:
         calendar = Calendar((get_format("FIRST_DAY_OF_WEEK") - 1) % 7)  # Django counts from Sunday
         return calendar.monthdatescalendar(self.first.year, self.first.month)
 
-    @staticmethod
-    def _day(day, conferences, today):
-        entries = [
-            Entry(conference, begins=conference.starts_on == day, ends=conference.ends_on == day)
-            for conference in conferences
-            if conference.starts_on <= day <= conference.ends_on
-        ]
-        return CalendarDay(day, day == today, entries)
+    def _week(self, dates: list[date], conferences: list[Conference], today: date) -> Week:
+        days = [CalendarDay(day, day == today) if Month.of(day) == self else None for day in dates]
+        first, last = max(dates[0], self.first), min(dates[-1], self.last)
+        bars = []
+        for conference in conferences:
+            begins, ends = max(conference.starts_on, first), min(conference.ends_on, last)
+            if begins <= ends:
+                bars.append(Bar(conference, begins, (ends - begins).days + 1))
+        bars.sort(key=lambda bar: (bar.first, -bar.days))
+        return Week(days, [_with_free_days(lane, dates) for lane in _lanes(bars)])
+
+
+def _lanes(bars: Iterable[Bar]) -> list[list[Bar]]:
+    """Return ``bars``, which are in their order, in as few rows as there are at most at one time."""
+    lanes: list[list[Bar]] = []
+    for bar in bars:
+        free = next((lane for lane in lanes if lane[-1].last < bar.first), None)
+        if free is None:
+            lanes.append([bar])
+        else:
+            free.append(bar)
+    return lanes
+
+
+def _with_free_days(lane: list[Bar], dates: list[date]) -> list[Bar | None]:
+    """Return the bars of a row, and None for each of the week's days that they leave free."""
+    beginning = {bar.first: bar for bar in lane}
+    covered = {bar.first + timedelta(days=number) for bar in lane for number in range(bar.days)}
+    return [beginning.get(day) for day in dates if day in beginning or day not in covered]

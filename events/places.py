@@ -41,6 +41,14 @@ class City:
         """Return the URL of its page."""
         return fast_reverse("city", self.code.lower(), self.slug)
 
+    def get_calendar_url(self) -> str:
+        """Return the URL of the calendar of events there."""
+        return fast_reverse("city-calendar", self.code.lower(), self.slug)
+
+    def fields(self) -> dict[str, Any]:
+        """Return what rows that are in it have in their fields, as keyword arguments of a filter."""
+        return {"country": self.code, "city__in": self.spellings}
+
 
 @dataclass
 class Country:
@@ -64,6 +72,14 @@ class Country:
     def get_absolute_url(self) -> str:
         """Return the URL of its page."""
         return fast_reverse("country", self.value)
+
+    def get_calendar_url(self) -> str:
+        """Return the URL of the calendar of events there."""
+        return fast_reverse("country-calendar", self.value)
+
+    def fields(self) -> dict[str, Any]:
+        """Return what rows that are in it have in their fields, as keyword arguments of a filter."""
+        return {"country": self.code}
 
     def sorted_cities(self) -> list[City]:
         """Return its cities by their slugs, which are in the order of the Latin alphabet."""

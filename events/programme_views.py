@@ -1,10 +1,11 @@
 """The programme of a conference for visitors: its days, what is on now, and what they choose of it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from typing_extensions import override
 
@@ -90,6 +91,18 @@ def changes_since(conference: int, instant: AwareDatetime) -> QuerySet[Programme
     return ProgrammeChange.objects.filter(conference=conference, made_at__gt=instant)
 
 
+class OtherDateError(Exception):
+    """Raised for a date on which the conference has no day."""
+
+
+def parses_as_date(text: str) -> bool:
+    """Return whether ``text`` is a date as URLs have it: 2027-04-28."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class DayDetail(ProgrammeView):
     """A day of a conference: a table of times and rooms, which visitors narrow. What is over today is folded."""
 
@@ -97,12 +110,20 @@ class DayDetail(ProgrammeView):
     query_parameters = FILTER_NAMES
 
     @override
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the day, or lead to the programme from a date that is none of its days."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except OtherDateError:
+            return HttpResponseRedirect(f"{self.object.get_absolute_url()}#programme")
+
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the day, its neighbours, and its sessions as far as they are selected."""
         programme = self.object.programme
         dates = [day.date.isoformat() for day, _sessions in programme]
         if self.kwargs["date"] not in dates:
-            raise Http404
+            raise OtherDateError if dates and parses_as_date(self.kwargs["date"]) else Http404
         position = dates.index(self.kwargs["date"])
         day, sessions = programme[position]
         try:

@@ -34,7 +34,12 @@ def conference_event(conference: Conference, absolute: Absolute) -> dict:
         "Event",
         conference,
         name=conference.title,
-        description=conference.summary or conference.tagline or excerpt(conference.description),
+        description=" ".join(
+            filter(
+                None,
+                [conference.announcement, conference.summary or conference.tagline or excerpt(conference.description)],
+            )
+        ),
         url=address,
         startDate=conference.starts_on.isoformat(),
         endDate=conference.ends_on.isoformat(),

@@ -26,6 +26,7 @@ from markupsafe import Markup
 from typing_extensions import override
 
 from .addresses import fast_reverse
+from .typography import quoted, typographic
 
 #: Forms of a date that say nothing of the time of the day.
 DATE_ONLY_FORMAT = re.compile(r"[DdFjlMmNnSYy ,.]*")
@@ -69,8 +70,10 @@ def environment(functions: Mapping[str, str], filters: Mapping[str, str], **opti
         "host": host,
         "linebreaks": linebreaks_filter,
         "linebreaksbr": linebreaksbr,
+        "quoted": quoted,
         "shortened": shortened,
         "thousands": thousands,
+        "typographic": typographic,
     }
     return environment
 

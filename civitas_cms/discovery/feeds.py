@@ -44,6 +44,7 @@ class Channel:
     path: str
     identity: UUID
     items: QuerySet
+    note: str = ""  # what comes before all that the feed says of itself, such as that a conference is cancelled
 
 
 def all_of(model: type[Publishable]) -> Callable[[], Channel]:
@@ -179,7 +180,7 @@ class ItemFeed(Feed):
 
     def description(self, about):
         """Return one line on the feed; RSS asks for it."""
-        return clean_text(about["site"].tagline or about["channel"].title)
+        return clean_text(about["channel"].note or about["site"].tagline or about["channel"].title)
 
     subtitle = description
 

@@ -33,7 +33,7 @@ from .numbers import community_numbers
 @precompiled
 def newest_articles(now: AwareDatetime) -> QuerySet[Article]:
     """Return what the home page shows of the news."""
-    return Article.objects.public(now).for_cards()[:7]
+    return Article.objects.public(now).for_cards()[:6]
 
 
 @precompiled

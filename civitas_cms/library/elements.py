@@ -1,5 +1,6 @@
 """Pictures in pages: a browser gets all renditions in one element and takes the smallest that serves."""
 
+import re
 from functools import lru_cache
 
 from django.utils.html import escape
@@ -7,6 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .models import Picture
 from .renditions import SHAPES
+
+DENSE = "(min-resolution: 2.5dppx)"  # screens with more pixels than anybody sees in a photograph
+LENGTH = re.compile(r"([0-9.]+)(vw|rem)")
 
 
 def picture_element(
@@ -30,6 +34,7 @@ def _around_alternative_text(renditions, colour, shape, sizes, priority):
     """Return what stands before and after the alternative text in a ``picture`` element."""
     *modern_sources, original_source = renditions.sources(shape)
     widths = SHAPES[shape].widths
+    sizes = capped(sizes)
     width, height = renditions.dimensions(shape)
     sources = "".join(
         f'<source type="{source["type"]}" srcset="{escape(source["srcset"])}" sizes="{sizes}">'
@@ -44,6 +49,17 @@ def _around_alternative_text(renditions, colour, shape, sizes, priority):
         f' width="{width}" height="{height}"',
         f' {loading} decoding="async"{its_colour}></picture>',
     )
+
+
+@lru_cache(maxsize=200)
+def capped(sizes: str) -> str:
+    """Return the ``sizes`` of a picture, for dense screens as if they had two pixels for each of CSS, and not three."""
+    dense = []
+    for entry in sizes.split(", "):
+        *condition, length = entry.split(") ")
+        length = LENGTH.sub(lambda found: f"{float(found[1]) * 2 / 3:.3g}{found[2]}", length)
+        dense.append(f"{DENSE} and {condition[0]}) {length}" if condition else f"{DENSE} {length}")
+    return ", ".join([*dense, sizes])
 
 
 def preview_picture(picture: Picture, shape: str) -> dict:

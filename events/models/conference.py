@@ -391,6 +391,13 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
         return self.takes_place and self.starts_on <= self.today <= self.ends_on
 
     @property
+    def announcement(self) -> str:
+        """That it does not take place as planned, and why: "Postponed: A storm"; empty if it does."""
+        if self.status == EventStatus.AS_PLANNED:
+            return ""
+        return ": ".join(filter(None, [str(self.get_status_display()), self.status_note]))
+
+    @property
     def is_registration_open(self) -> bool:
         """Whether people can still register."""
         return bool(

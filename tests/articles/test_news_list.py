@@ -124,7 +124,7 @@ class NewsFilterTests(ListTestCase):
         self.assertTrue(text_of(one.find("head/title")).startswith("News, Trams –"))
         self.assertTrue(text_of(two.find("head/title")).startswith("News, 2024, Trams –"))
         self.assertIsNone(one.find("head/meta[@name='robots']"))
-        self.assertEqual(two.find("head/meta[@name='robots']").get("content"), "noindex")
+        self.assertEqual(two.find("head/meta[@name='robots']").get("content"), "noindex, nofollow")
         canonical = two.find("head/link[@rel='canonical']").get("href")
         self.assertEqual(canonical, "http://testserver/news/?year=2024&tag=trams")
         self.assertEqual({link.get("rel") for link in self.page("/news/").iterfind(".//details//a")}, {None})

@@ -1,7 +1,7 @@
 """The programme on a phone in the hall: how far away things are, what a visitor keeps, and how it is printed."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,11 @@ from tests.factories import (
     ConferenceFactory,
     DayFactory,
     DocumentFactory,
+    ProjectFactory,
     RoomFactory,
     SessionFactory,
     SpeakerFactory,
+    TagFactory,
     TrackFactory,
 )
 
@@ -108,6 +110,30 @@ class TapsTests(ProgrammeTestCase):
         self.tap("Read the report")
         self.page.wait_for_url("**/news/report/")
         self.assertLessEqual(self.taps, 2)
+
+    def test_all_articles_on_a_project_in_a_year_are_four_taps_away(self):
+        project = ProjectFactory(acronym="UPPER", slug="upper")
+        for year in (2024, 2025):
+            for number in range(2):
+                ArticleFactory(
+                    title=f"Of {year}, {number}", publish_at=datetime(year, 5, 1, tzinfo=UTC), projects=[project]
+                )
+        self.page.reload()
+        self.tap("UPPER")
+        self.tap("All news")
+        self.page.locator("summary", has_text="Year").click()
+        self.tap(re.compile("^2024"))
+        expect(self.page.locator(".card-title")).to_have_text(["Of 2024, 1", "Of 2024, 0"])
+        self.assertLessEqual(self.taps + 1, 4)
+
+    def test_a_subject_is_followed_from_an_article_in_two_taps(self):
+        ArticleFactory(slug="trams", tags=[TagFactory(name="Trams", slug="trams")])
+        self.page.goto("/news/trams/")
+        self.tap("Trams")
+        self.page.get_by_text("Follow this subject").click()
+        for way in ("Atom", "RSS", "JSON Feed", "Subscribe"):
+            expect(self.page.get_by_role("link", name=way)).to_be_visible()
+        self.assertLessEqual(self.taps + 1, 2)
 
     def test_the_masthead_is_one_line_and_its_menu_needs_no_script(self):
         page = self.open_profile(**PHONE, java_script_enabled=False)

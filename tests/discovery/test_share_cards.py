@@ -1,17 +1,28 @@
 """What is shown where somebody shares a link."""
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
+from unittest import skipUnless
 
 from django.core.files.storage import default_storage
 from django.test import TestCase
 from PIL import Image
 
-from civitas_cms.discovery.share_cards.drawing import ShareCard, draw_card
-from civitas_cms.discovery.share_cards.typesetting import LINE_HEIGHT, fit, legible, width_of
+from articles.discovery import article_card
+from civitas_cms.discovery.share_cards.drawing import LINE_SIZES, LINES_HEIGHT, TITLE_SIZES, ShareCard, draw_card
+from civitas_cms.discovery.share_cards.typesetting import LINE_HEIGHT, _face_of, fit, legible, width_of
 from civitas_cms.publishing.models import State
-from tests.factories import ArticleFactory, ConferenceFactory, PageFactory, PictureFactory, QuoteFactory
+from events.discovery import conference_card
+from tests.factories import (
+    ArticleFactory,
+    ArticlePictureFactory,
+    ConferenceFactory,
+    PageFactory,
+    PictureFactory,
+    QuoteFactory,
+    SessionFactory,
+)
 
 
 def card(title):
@@ -31,6 +42,7 @@ class SharePictureTests(TestCase):
         ArticleFactory(slug="report", lead_picture=PictureFactory())
         ConferenceFactory(slug="forum", city="Łódź")
         PageFactory(slug="about")
+        session = SessionFactory()
         quote = QuoteFactory(words="Long words. " * 80, speaker__portrait=PictureFactory())
         for address in (
             "/share/site.jpg",
@@ -38,6 +50,7 @@ class SharePictureTests(TestCase):
             "/share/conference/forum.jpg",
             "/share/page/about.jpg",
             f"/share/quote/{quote.pk}.jpg",
+            f"/share/session/{session.pk}.jpg",
         ):
             with self.subTest(address):
                 first = self.picture(address)
@@ -91,20 +104,53 @@ class SharePictureTests(TestCase):
                 "Streets for all",
                 "Cutting CO₂",
                 "Cutting CO2",
-                "東京 2025",
             ),
         )
         pictures = {title: draw_card(card(title)) for title in titles}
         self.assertEqual(len({plain, *pictures.values()}), len(titles) + 1)
 
     def test_no_title_leaves_the_picture_empty(self):
-        for title in ("", "東京", "\u200b", "\U0010ffff"):
+        for title in ("", "\u200b", "\ue000", "\U0010ffff"):
             self.assertEqual(draw_card(card(title)), draw_card(card("CIVITAS Initiative")), ascii(title))
 
     def test_words_are_drawn_whole_or_not_at_all(self):
         for text in ("Łódź, Győr, São Paulo – “Žižek” d’Århus", "Устойчива Ѝ", "Βιώσιμη ἀρχή", "Ấn Độ", "👩‍👩‍👧 ❤️ ₂ →"):
             self.assertEqual(legible(text), unicodedata.normalize("NFC", text))
-        self.assertEqual(legible("Forum東京 in 2025 Ｔｏｋｙｏ"), "in 2025 Tokyo")
+        self.assertEqual(legible("Forum\ue000 in 2025 Ｔｏｋｙｏ"), "in 2025 Tokyo")
+
+    @skipUnless(_face_of("ก"), "No face for Thai on this system.")
+    def test_a_script_that_only_the_system_has_is_drawn_in_its_face(self):
+        self.assertEqual(legible("กรุงเทพ 2027"), "กรุงเทพ 2027")
+        self.assertNotEqual(draw_card(card("กรุงเทพ")), draw_card(card("เชียงใหม่")))
+
+    def test_nothing_is_cut_that_can_be_written_small(self):
+        for sizes, words, width, height in (
+            (TITLE_SIZES, "Long words. " * 83, 612, 330),
+            (LINE_SIZES, "A very long place, " * 12, 612, LINES_HEIGHT),
+        ):
+            _size, lines = fit(words, sizes, 600, width, height)
+            self.assertEqual(" ".join(lines), words.strip())
+
+    def test_dates_are_written_as_on_the_page(self):
+        for first, last, written in (
+            ("2027-04-27", "2027-04-28", "27–28 April 2027"),
+            ("2027-04-30", "2027-05-01", "30 April – 1 May 2027"),
+            ("2027-12-31", "2028-01-01", "31 December 2027 – 1 January 2028"),
+            ("2027-04-27", "2027-04-27", "27 April 2027"),
+        ):
+            days = {"starts_on": date.fromisoformat(first), "ends_on": date.fromisoformat(last)}
+            self.assertEqual(
+                conference_card(ConferenceFactory.build(city="Graz", country="", **days)).line, f"{written} · Graz"
+            )
+
+    def test_an_article_that_begins_with_no_picture_shows_another_of_its_own(self):
+        article = ArticleFactory(lead_picture=None)
+        self.assertIsNone(article_card(article).picture)
+        conference = ConferenceFactory(lead_picture=PictureFactory())
+        article.conferences.add(conference)
+        self.assertEqual(article_card(article).picture, conference.lead_picture)
+        block = ArticlePictureFactory(parent=article)
+        self.assertEqual(article_card(article).picture, block.picture)
 
     def test_titles_of_any_length_fit(self):
         for title in (

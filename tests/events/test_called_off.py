@@ -65,3 +65,14 @@ class PersonsPageTests(TestCase):
                 page = parse(self.client.get(person.get_absolute_url()))
                 marks = page.findall(".//ul[@class='appearances']//strong")
                 self.assertEqual([text_of(mark) for mark in marks], words)
+
+
+class AnnouncementTests(TestCase):
+    def test_machines_read_why_it_does_not_take_place(self):
+        conference = ConferenceFactory(slug="forum", status="postponed", status_note="A storm.", summary="About trams.")
+        for address in ("/events/forum/feed.atom", "/events/forum/programme/changes.rss"):
+            self.assertContains(self.client.get(address), "Postponed: A storm.")
+        self.assertContains(self.client.get("/events/forum/"), '"description":"Postponed: A storm. About trams."')
+        conference.status = "as_planned"
+        conference.save()
+        self.assertNotContains(self.client.get("/events/forum/feed.atom"), "Postponed")

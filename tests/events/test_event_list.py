@@ -16,7 +16,11 @@ NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 def conference(title, first, last, **more):
     return ConferenceFactory(
-        title=title, slug=title.lower(), starts_on=date.fromisoformat(first), ends_on=date.fromisoformat(last), **more
+        title=title,
+        slug=title.lower().replace(" ", "-"),
+        starts_on=date.fromisoformat(first),
+        ends_on=date.fromisoformat(last),
+        **more,
     )
 
 
@@ -58,7 +62,7 @@ class PeriodTests(ListTestCase):
         }.items():
             with self.subTest(address):
                 root = self.page(address).find(".//main")
-                lists = [each for each in root.iter("ul") if each.get("class") == "cards"]
+                lists = [each for each in root.iter("ul") if (each.get("class") or "").startswith("cards")]
                 self.assertEqual([text_of(heading) for heading in lists[0].iter("h2")], titles)
 
     def test_nothing_now_needs_no_tab(self):
@@ -79,28 +83,32 @@ class CalendarTests(ListTestCase):
         conference("Long", "2026-06-29", "2026-07-02")
         conference("Draft", "2029-01-01", "2029-01-02", state="draft")
 
-    def days(self, address):
-        """Return what the calendar shows by date."""
-        cells = self.page(address).iterfind(".//table//td")
-        days = {cell.find("time").get("datetime"): cell for cell in cells if cell.find("time") is not None}
-        return {day: [text_of(link) for link in cell.iter("a")] for day, cell in days.items()}
+    def bars(self, address):
+        """Return the rows of the table that have bars: of each its title and days, and None for a free day."""
+        rows = self.page(address).iterfind(".//table//tr[@class='calendar-lane']")
+        return [
+            [
+                (text_of(cell.find(".//*[@class='calendar-title']")), int(cell.get("colspan"))) if len(cell) else None
+                for cell in row.iterfind("td")
+            ]
+            for row in rows
+        ]
 
-    def test_an_event_shows_on_each_of_its_days_in_both_months(self):
-        june, july = self.days("/events/calendar/2026/6/"), self.days("/events/calendar/2026/7/")
-        self.assertEqual(len(june), 30)
+    def test_an_event_of_several_days_is_one_bar_in_each_week_and_month(self):
+        self.assertEqual(self.bars("/events/calendar/2026/6/"), [[("Long", 2), *[None] * 5]])
+        self.assertEqual(self.bars("/events/calendar/2026/7/"), [[None, None, ("Long", 2), *[None] * 3]])
+
+    def test_bars_share_rows_where_they_do_not_meet(self):
+        conference("Over the week", "2026-06-12", "2026-06-16")
+        conference("One day", "2026-06-12", "2026-06-12")
+        conference("Later", "2026-06-13", "2026-06-13")
         self.assertEqual(
-            {day: titles for day, titles in june.items() if titles},
-            {
-                "2026-06-29": ["Long"],
-                "2026-06-30": ["Long (continues)"],
-            },
-        )
-        self.assertEqual(
-            {day: titles for day, titles in july.items() if titles},
-            {
-                "2026-07-01": ["Long (continues)"],
-                "2026-07-02": ["Long (continues)"],
-            },
+            self.bars("/events/calendar/2026/6/")[:3],
+            [
+                [*[None] * 4, ("Over the week", 3)],
+                [*[None] * 4, ("One day", 1), ("Later", 1), None],
+                [("Over the week", 2), *[None] * 5],
+            ],
         )
 
     def test_it_is_a_table_with_the_days_of_the_week(self):
@@ -110,7 +118,9 @@ class CalendarTests(ListTestCase):
             [text_of(cell) for cell in table.iter("th")], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         )
         self.assertEqual({cell.get("scope") for cell in table.iter("th")}, {"col"})
-        self.assertEqual([len(row.findall("td")) for row in table.iterfind("tbody/tr")], [7] * 5)
+        rows = [[int(cell.get("colspan", 1)) for cell in row.iterfind("td")] for row in table.iterfind("tbody/tr")]
+        self.assertEqual([sum(row) for row in rows], [7] * 6)
+        self.assertEqual(len(table.findall(".//time[@datetime='2026-06-30']")), 1)
 
     def test_today_is_marked(self):
         as_diff = self.page("/events/calendar/").findall(".//td[@aria-current='date']")

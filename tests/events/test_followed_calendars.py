@@ -8,10 +8,12 @@ from icalendar import Calendar
 from civitas_cms.publishing.models import State
 from tests.factories import (
     AppearanceFactory,
+    ArticleFactory,
     ConferenceFactory,
     ConferenceProjectFactory,
     ProjectFactory,
     SpeakerFactory,
+    TagFactory,
 )
 
 PAST = date(2020, 1, 1)
@@ -44,6 +46,21 @@ class FollowedCalendarTests(TestCase):
         }.items():
             ConferenceProjectFactory(conference=ConferenceFactory(title=title, **values), project=upper)
         self.assertEqual(self.titles("/projects/upper.ics"), ["To come"])
+
+    def test_places_and_subjects_have_the_public_events_to_come(self):
+        article = ArticleFactory(tags=[TagFactory(slug="trams")])
+        for title, values in {
+            "To come": {},
+            "Over": {"starts_on": PAST, "ends_on": PAST},
+            "Draft": {"state": State.DRAFT},
+        }.items():
+            article.conferences.add(ConferenceFactory(title=title, city="Ghent", country="BE", **values))
+        ConferenceFactory(city="Graz", country="AT")
+        for address in ("/places/be.ics", "/places/be/ghent.ics", "/tags/trams.ics"):
+            self.assertEqual(self.titles(address), ["To come"], address)
+        for address in ("/places/fr.ics", "/places/be/graz.ics", "/tags/buses.ics"):
+            self.assertEqual(self.client.get(address).status_code, 404, address)
+        self.assertContains(self.client.get("/places/be/"), 'href="webcal://testserver/places/be.ics"')
 
     def test_who_is_not_public_has_none(self):
         SpeakerFactory(slug="secret")

@@ -22,7 +22,8 @@ class DirectoryTestCase(TestCase):
     def names(self, address):
         """Return the links of the list at ``address`` to what it lists."""
         main = parse(self.client.get(address)).find(".//main")
-        lists = [each for each in main.iter("ul") if each.get("class") in ("directory", "people", "cards cards-small")]
+        kinds = ("directory", "people", "cards cards-compact")
+        lists = [each for each in main.iter("ul") if each.get("class") in kinds]
         return [link.split("/")[2] for each in lists for link in links_in(each)]
 
     def letters(self, address):

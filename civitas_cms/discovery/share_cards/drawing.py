@@ -7,6 +7,7 @@ from io import BytesIO
 from django.conf import settings
 from PIL import Image, ImageDraw
 
+from civitas_cms.delivery.typography import typographic_text
 from civitas_cms.discovery.colours import NIGHT, ON_NIGHT, ON_NIGHT_ACCENT, ON_NIGHT_QUIET, SIGNAL
 from civitas_cms.library.models import Picture
 from civitas_cms.library.pixels import opened
@@ -18,8 +19,10 @@ SIZE = (1200, 630)  # pixels; what Facebook, LinkedIn, Mastodon and X ask for
 PICTURE_WIDTH = 460
 MARGIN = 64
 ICON = settings.BASE_DIR / "static" / "img" / "icon-192.png"
-TITLE_SIZES = (84, 76, 68, 60, 52, 46, 40)
-DESIGN = "3"  # change it with the look, and all pictures are drawn anew
+TITLE_SIZES = (84, 76, 68, 60, 52, 46, 40, 34, 29, 25, 22, 20, 18)
+LINE_SIZES = (28, 25, 22, 19, 16)
+LINES_HEIGHT = 62  # pixels: one line of the largest size, or two or three of smaller ones
+DESIGN = "4"  # change it with the look, and all pictures are drawn anew
 
 
 @dataclass(frozen=True)
@@ -54,19 +57,21 @@ def draw_card(card: ShareCard) -> bytes:
     ImageDraw.Draw(image).rectangle([0, 0, SIZE[0], 9], fill=SIGNAL)
     width = right - MARGIN
 
-    def line(text, sizes, weight, colour, place, space=width):
-        if text := legible(text):
-            size, lines = fit(text, sizes, weight, space, sizes[0] * LINE_HEIGHT)
-            write(image, place, lines[0], size, weight, colour)
+    def line(text, weight, colour, left, bottom, space=width):
+        """Write ``text`` in as few lines as it needs, the last with its baseline at ``bottom``."""
+        if text := legible(typographic_text(text)):
+            size, lines = fit(text, LINE_SIZES, weight, space, LINES_HEIGHT)
+            for number, words in enumerate(reversed(lines)):
+                write(image, (left, bottom - number * size * LINE_HEIGHT), words, size, weight, colour)
 
-    line(card.kicker, (28,), 600, ON_NIGHT_ACCENT, (MARGIN, 96))
-    size, lines = fit(legible(card.title) or legible(card.site_name), TITLE_SIZES, 600, width, 330)
+    line(card.kicker, 600, ON_NIGHT_ACCENT, MARGIN, 96)
+    size, lines = fit(legible(typographic_text(card.title)) or legible(card.site_name), TITLE_SIZES, 600, width, 330)
     for number, words in enumerate(lines, 1):
         write(image, (MARGIN, 110 + number * size * LINE_HEIGHT), words, size, 600, ON_NIGHT)
-    line(card.line, (28, 24), 400, ON_NIGHT_QUIET, (MARGIN, 506))
+    line(card.line, 400, ON_NIGHT_QUIET, MARGIN, 506)
     with Image.open(ICON) as icon:
         image.paste(icon.convert("RGB").resize((56, 56), Image.Resampling.LANCZOS), (MARGIN - 8, 544))
-    line(card.site_name, (30, 26, 22), 600, ON_NIGHT, (MARGIN + 60, 583), width - 64)
+    line(card.site_name, 600, ON_NIGHT, MARGIN + 60, 583, width - 64)
 
     file = BytesIO()
     image.save(file, "JPEG", quality=86, optimize=True, progressive=True)

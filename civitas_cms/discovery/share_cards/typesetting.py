@@ -1,5 +1,6 @@
 """Text in pictures, in the site's typeface, and in a fallback for each character that it lacks."""
 
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,33 +11,56 @@ from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 SUBSETS = ("latin", "latin-europe", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese")
+OWN = settings.BASE_DIR / "static" / "fonts"
 FALLBACKS = Path(__file__).parent / "fonts"
 #: The first that has a character draws it. The last has symbols and many alphabets, Arabic and Georgian among them.
+#: What none of them has, such as Chinese, is drawn in a face of the system, if it has one.
 FACES = (
-    *(settings.BASE_DIR / "static" / "fonts" / f"source-sans-3-{subset}.woff2" for subset in SUBSETS),
+    *(OWN / f"source-sans-3-{subset}.woff2" for subset in SUBSETS),
     FALLBACKS / "noto-emoji.woff2",
     FALLBACKS / "dejavu-sans-bold.woff2",
 )
 NO_CHARACTER = "\U0010ffff"  # no face has it: what is drawn for it stands for all that is missing
+FONTCONFIG_WAIT_SECONDS = 10
 LINE_HEIGHT = 1.2  # times the size: room for an accent above a capital letter
 
 
 @lru_cache(maxsize=64)
 def _font(face: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(face, size)
-    if face.parent != FALLBACKS:
+    if face.parent == OWN:
         font.set_variation_by_axes([weight])
     return font
 
 
 @lru_cache(maxsize=4096)
 def _face_of(character: str) -> Path | None:
-    """Return the first face that has ``character``; None if there is none."""
-    for face in FACES:
-        font = _font(face, 16, 400)
-        if bytes(font.getmask(character)) != bytes(font.getmask(NO_CHARACTER)):
-            return face
-    return None
+    """Return the first face that has ``character``, or the system's; None if there is none."""
+    return next((face for face in FACES if _has(face, character)), None) or _system_face(character)
+
+
+def _has(face: Path, character: str) -> bool:
+    font = _font(face, 16, 400)
+    return bytes(font.getmask(character)) != bytes(font.getmask(NO_CHARACTER))
+
+
+def _system_face(character: str) -> Path | None:
+    """Return the face that fontconfig, where there is one, thinks best for ``character``; None if it has none."""
+    if unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}:  # nobody's letters
+        return None
+    pattern = f"sans:style=Regular:charset={ord(character):x}"
+    try:
+        found = subprocess.run(  # noqa: S603 - of the character there is nothing but its number
+            ["fc-match", "--format=%{file}", pattern],  # noqa: S607 - wherever the system has it
+            capture_output=True,
+            text=True,
+            timeout=FONTCONFIG_WAIT_SECONDS,
+            check=True,
+        )
+        face = Path(found.stdout)
+        return face if _has(face, character) else None
+    except (OSError, ValueError, subprocess.SubprocessError):  # none, or none that we can draw with
+        return None
 
 
 def legible(text: str) -> str:
