@@ -97,7 +97,7 @@ class SortingTests(TestCase):
     def test_a_name_stands_as_the_person_writes_it(self):
         anna = SpeakerFactory(slug="anna", given_name="Anna", family_name="Nagy", is_family_name_first=True)
         QuoteFactory(speaker=anna)
-        for address in ("/people/", "/people/anna/", "/quotes/", "/quotes/?speaker=anna", "/search/suggestions/?q=nagy"):
+        for address in ("/people/", "/people/anna/", "/quotes/", "/quotes/?speaker=anna", "/search/suggestions/?q=nag"):
             with self.subTest(address):
                 self.assertContains(self.client.get(address), "Nagy Anna")
         self.assertEqual((anna.initials, Speaker.objects.get().sort_name), ("NA", "nagy anna"))
