@@ -102,7 +102,6 @@ def _session_event(session, absolute, *, is_on_offer):
     people = [
         ", ".join(filter(None, [str(appearance), appearance.position_then, str(appearance.organisation_then or "")]))
         for appearance in session.own_appearances
-        if not appearance.is_withdrawn
     ]
     items = [_item(item) for item in session.items.all()]
     texts = [_note(conference), plain_text(session.abstract), "\n".join(people), "\n".join(items), conference.title]
@@ -113,7 +112,7 @@ def _session_event(session, absolute, *, is_on_offer):
 
 
 def _item(item):
-    names = ", ".join(appearance.speaker.name for appearance in item.people if not appearance.is_withdrawn)
+    names = ", ".join(appearance.speaker.name for appearance in item.people)
     return f"{item.title} ({names})" if names else item.title
 
 

@@ -140,7 +140,7 @@ def session_event(
 
 def session_page(session: Session, _site: SiteSettings, absolute: Absolute, appearances: Iterable[Appearance]) -> dict:
     """Return a session as its own page shows it, with the conference that it belongs to."""
-    present = dict.fromkeys(each.speaker for each in appearances if not each.is_withdrawn)
+    present = dict.fromkeys(each.speaker for each in appearances)
     people = [person_reference(speaker, absolute) for speaker in present]
     pictures = [image(session.picture, absolute), absolute(share_card_path(session.conference))]
     items = [_item_event(item, absolute) for item in session.items.all()]
@@ -172,7 +172,7 @@ def _item_event(item, absolute):
         startDate=(item.starts or session.starts).isoformat(),
         endDate=(item.ends or session.ends).isoformat(),
         location=_locations(session.conference, absolute, session),
-        performer=[person_reference(each.speaker, absolute) for each in item.people if not each.is_withdrawn],
+        performer=[person_reference(each.speaker, absolute) for each in item.people],
     )
 
 

@@ -144,7 +144,7 @@ def cards_of(conference: Conference) -> list[Card]:
     sessions = Session.objects.filter(conference=conference).with_room_keys().only(*_FIELDS).order_by("pk")
     cards = {session.pk: Card(session, Place.of(session)) for session in sessions}
     appearances = (
-        Appearance.objects.filter(session__conference=conference, is_withdrawn=False)
+        Appearance.objects.filter(session__conference=conference)
         .select_related("speaker")
         .only("session_id", "order", "speaker__given_name", "speaker__family_name")
         .order_by("order", "pk")

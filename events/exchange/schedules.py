@@ -186,7 +186,7 @@ def _described_items(session: Session) -> str:
     """Return the items of a session for programs that know of none, as HTML."""
     lines = []
     for item in session.items.all():
-        names = ", ".join(each.speaker.name for each in item.people if not each.is_withdrawn)
+        names = ", ".join(each.speaker.name for each in item.people)
         lines.append(f"<li>{escape(item.title)}{f' ({escape(names)})' if names else ''}</li>")
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
@@ -207,10 +207,8 @@ def _item(item: SessionItem, absolute: Absolute) -> dict[str, Any]:
 
 
 def _persons(appearances: Iterable[Appearance], absolute: Absolute) -> Iterator[dict[str, Any]]:
-    """Yield who appears, with the position and organisation of then; who has withdrawn is left out."""
+    """Yield who appears, with the position and organisation of then."""
     for appearance in appearances:
-        if appearance.is_withdrawn:
-            continue
         speaker, organisation = appearance.speaker, appearance.organisation_then
         yield {
             "id": speaker.pk,

@@ -138,7 +138,7 @@ def _harmless(cell: str) -> str:
 
 
 def _people(appearances: Iterable[Appearance], role: str) -> str:
-    people = [each for each in appearances if each.role == role and not each.is_withdrawn]
+    people = [each for each in appearances if each.role == role]
     return "; ".join(
         f"{each.speaker.name} ({each.organisation_then.name})" if each.organisation_then else each.speaker.name
         for each in people

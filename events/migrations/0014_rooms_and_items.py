@@ -325,16 +325,6 @@ class Migration(migrations.Migration):
             name="one_appearance_per_session_and_role",
         ),
         migrations.AddField(
-            model_name="appearance",
-            name="is_withdrawn",
-            field=models.BooleanField(
-                db_default=False,
-                default=False,
-                help_text="Cannot take part after all: the programme still names them, and says so.",
-                verbose_name="withdrawn",
-            ),
-        ),
-        migrations.AddField(
             model_name="room",
             name="access_note",
             field=civitas_cms.publishing.plain_text.LineField(

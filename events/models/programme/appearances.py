@@ -14,7 +14,7 @@ from .sessions import Session
 class Appearance(HiddenWith, AffiliationThen):
     """A speaker in a session, with the position and organisation that they had then.
 
-    With ``item`` they are in that item of the session only. One who ``is_withdrawn`` stays named, and marked as such.
+    With ``item`` they are in that item of the session only.
     """
 
     hidden_with = "session"
@@ -42,12 +42,6 @@ class Appearance(HiddenWith, AffiliationThen):
         blank=True,
         related_name="appearances",
         help_text=_("In which item of the session; empty for the session as a whole."),
-    )
-    is_withdrawn = models.BooleanField(
-        _("withdrawn"),
-        default=False,
-        db_default=False,
-        help_text=_("Cannot take part after all: the programme still names them, and says so."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Lower numbers come first."))
 

@@ -369,9 +369,8 @@ class Session(
 
     @property
     def people(self) -> list[Speaker]:
-        """Who is in the session or an item of it and has not withdrawn, each once."""
-        present = [appearance.speaker for appearance in self.appearances.all() if not appearance.is_withdrawn]
-        return list(dict.fromkeys(present))
+        """Who is in the session or an item of it, each once."""
+        return list(dict.fromkeys(appearance.speaker for appearance in self.appearances.all()))
 
     @property
     def recordings(self) -> list[tuple[str, str]]:
