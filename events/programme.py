@@ -90,7 +90,6 @@ def double_bookings(day: Day) -> list[Any]:
         Appearance.objects.filter(speaker__in=speakers, session__day__date__range=neighbours, is_withdrawn=False)
         .filter(Q(session__conference=day.conference_id) | Q(session__conference__working_copy_of=None))
         .exclude(session__conference__working_copy=day.conference_id)
-        .filter(is_withdrawn=False)
         .select_related("speaker", "session__day", "session__conference")
         .order_by("speaker__sort_name", "session__day__date", "session__starts_at", "session_id")
     )

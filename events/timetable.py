@@ -69,11 +69,15 @@ def neighbours_of(session: Session, sessions: Iterable[Session]) -> Neighbours:
 
 @dataclass
 class Cell:
-    """Sessions that begin at one time in one room, and how many rows and columns of the table they take."""
+    """Sessions that begin at one time in one room, and how many rows and columns of the table they take.
+
+    One that ``is_repeated`` has a session that stands in another room of its row already.
+    """
 
     sessions: list[Session]
     rows: int = 1
     columns: int = 1
+    is_repeated: bool = False
 
 
 @dataclass
@@ -169,8 +173,10 @@ def _side_by_side(cells):
         before = result[-1] if result else None
         if before and cell and len(cell.sessions) == 1 and (before.sessions, before.rows) == (cell.sessions, cell.rows):
             before.columns += 1
-        else:
-            result.append(cell)
+            continue
+        if cell:
+            cell.is_repeated = any(cell.sessions == other.sessions for other in result if other)
+        result.append(cell)
     return result
 
 

@@ -279,7 +279,7 @@ class AppearanceInline(ChoiceWithinConference, NewsroomInline, admin.TabularInli
     def get_fields(self, request, obj=None):
         """Ask in which item somebody is, if the session has any."""
         item = ["item"] if obj and obj.items.exists() else []
-        return ["speaker", "role", *item, "position_then", "organisation_then", "is_withdrawn", "order"]
+        return ["speaker", "role", *item, "position_then", "organisation_then", "order", "is_withdrawn"]
 
     def get_queryset(self, request):
         """Bring along what rows are labelled with."""

@@ -43,6 +43,17 @@ class FurtherRoomsForm(ConstraintForm):
             self.instance.further_room_list = list(rooms)
         super()._post_clean()
 
+    def refuse_taken_rooms(self):
+        """Say beside a field which of the rooms another session has at that time."""
+        is_complete = self.instance.day_id and self.instance.starts_at and self.instance.ends_at
+        if self.errors or not is_complete or not (clash := room_taken(self.instance)):
+            return
+        if clash.room == self.instance.room:
+            field = "room"
+        else:
+            field = "in_all_rooms" if self.instance.in_all_rooms else "further_rooms"
+        self.add_error(field if field in self.fields else None, words_on_room(clash.room, clash.other))
+
     def _save_m2m(self):
         super()._save_m2m()
         if "further_rooms" in self.changed_data:
@@ -123,10 +134,4 @@ class SessionPageForm(FurtherRoomsForm):
     def _post_clean(self):
         """Refuse rooms that others have at that time."""
         super()._post_clean()
-        is_complete = self.instance.day_id and self.instance.starts_at and self.instance.ends_at
-        if not self.errors and is_complete and (clash := room_taken(self.instance)):
-            field = "in_all_rooms" if self.instance.in_all_rooms else "further_rooms"
-            if "room" in self.fields and clash.room == self.instance.room:
-                field = "room"
-            message = words_on_room(clash.room, clash.other)
-            self.add_error(field if field in self.fields else None, message)
+        self.refuse_taken_rooms()

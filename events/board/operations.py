@@ -421,7 +421,7 @@ def why_refused(error: IntegrityError, conference: int) -> Refused:
     sessions = Session.objects.filter(Q(day__in=days, is_unplaced=False) | Q(pk__in=keys), conference=conference)
     sessions = sessions.prefetch_together("room", "further_rooms__room", "conference__rooms")
     present = {session.pk: session for session in sessions}
-    moved = [(key and present.get(key), place) for key, place in places.items() if place.is_placed]
+    moved = [(present.get(key) if key else None, place) for key, place in places.items() if place.is_placed]
     for other in present.values():
         there = Place.of(other)
         for session, place in moved:

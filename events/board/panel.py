@@ -56,6 +56,12 @@ class PanelForm(FurtherRoomsForm, SessionForm):
             for name in ROLES_ON_THE_DAYS_PAGE:
                 del self.fields[name]
 
+    def _post_clean(self) -> None:
+        """Refuse rooms that are taken where they are chosen; of a time or a first room the database says it."""
+        super()._post_clean()
+        if {"further_rooms", "in_all_rooms"} & set(self.changed_data):
+            self.refuse_taken_rooms()
+
     def clean(self) -> dict[str, Any]:
         """Find out by itself whether it ends after midnight; what is taken out of the programme leaves its room."""
         values: dict[str, Any] = super().clean() or self.cleaned_data

@@ -207,7 +207,7 @@ def _item(item: SessionItem, absolute: Absolute) -> dict[str, Any]:
 
 
 def _persons(appearances: Iterable[Appearance], absolute: Absolute) -> Iterator[dict[str, Any]]:
-    """Yield who appears, with the position and organisation of then; who has withdrawn is left out."""
+    """Yield who appears, with the position and organisation of then."""
     for appearance in appearances:
         if not appearance.takes_part():
             continue

@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                 ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                 ("takes_place", models.BooleanField()),
             ],
+            bases=(civitas_cms.delivery.contracts.NeverOnPages, models.Model),
         ),
         migrations.CreateModel(
             name="SessionItem",

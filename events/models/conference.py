@@ -455,16 +455,13 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
     @cached_property
     def speakers(self) -> list[Any]:
         """Everybody in the programme, sorted by name, each once: as their first appearance, with what they were.
-
-        Who has withdrawn is left out.
         Needs ``with_programme()``.
         """
         first_appearances: dict[int, Any] = {}
         for _day, sessions in self.programme:
             for session in sessions:
                 for appearance in session.appearances.all():
-                    if not appearance.is_withdrawn:
-                        first_appearances.setdefault(appearance.speaker_id, appearance)
+                    first_appearances.setdefault(appearance.speaker_id, appearance)
         return sorted(first_appearances.values(), key=lambda appearance: appearance.speaker.sort_name)
 
 

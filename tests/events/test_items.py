@@ -85,17 +85,15 @@ class PublicTests(ItemsTestCase):
         self.assertIn("LOCATION:Hall\\, Attic", calendar)
         self.assertIn("Silent mills (Ada Mill)", calendar)
 
-    def test_who_has_withdrawn_is_marked_and_everything_else_is_told(self):
-        AppearanceFactory(session=self.session, speaker=SpeakerFactory(family_name="Absent"), is_withdrawn=True)
+    def test_recordings_picture_and_access_are_told(self):
         SessionLink.objects.create(session=self.session, title="Part two", url="https://a.example/2", is_recording=True)
         self.session.picture = PictureFactory()
         self.session.save()
         self.hall.access_note = "A lift is behind the stairs."
         self.hall.save()
         page = self.client.get("/events/forum/posters/")
-        for words in ("Withdrawn", "Watch the recording: Part two", "A lift is behind the stairs.", "<figure"):
+        for words in ("Watch the recording: Part two", "A lift is behind the stairs.", "<figure"):
             self.assertContains(page, words)
-        self.assertNotIn("Absent", self.client.get("/events/forum.ics").text)
 
 
 class WorkingCopyTests(ItemsTestCase):

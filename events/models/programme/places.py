@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from civitas_cms.delivery.contracts import HiddenWith
+from civitas_cms.delivery.contracts import HiddenWith, NeverOnPages
 from civitas_cms.postgresql.folding import folded_index
 from civitas_cms.publishing.contracts import PartOfItem
 from civitas_cms.publishing.models import Identified
@@ -113,7 +113,7 @@ class FurtherRoom(HiddenWith, models.Model):
         return str(self.room)
 
 
-class RoomUse(models.Model):
+class RoomUse(NeverOnPages, models.Model):
     """That a session takes a room from one instant to another: its first, a further one, or one of all.
 
     The database keeps these rows, by triggers on sessions and rooms, and nobody else writes them. It refuses two at one

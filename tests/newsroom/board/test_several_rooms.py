@@ -1,4 +1,4 @@
-"""Sessions in several rooms on the board, and with items."""
+"""Sessions in several rooms on the board: which moves are refused, and what comes back."""
 
 from events.models import Session, SessionItem
 from tests.factories import AppearanceFactory, DocumentFactory, FurtherRoomFactory, SessionItemFactory
@@ -14,6 +14,10 @@ class SeveralRoomsTests(BoardTestCase):
         owls = self.session("Owls", 11, 12, room=self.attic)
         refused = self.move(owls, 409, start=9 * 60, end=10 * 60)
         self.assertIn("Attic is taken at that time by “Posters” (09:00–10:00).", refused["message"])
+        wanted = {"further_rooms": [str(self.attic.pk)]}
+        posters_too = self.session("More posters", 11, 12, room=self.hall)
+        errors = self.do(409, **self.writing(posters_too, **wanted))["errors"]
+        self.assertEqual(errors, {"further_rooms": ["Attic is taken at that time by “Owls”."]})
         self.move(posters, start=14 * 60, end=15 * 60)
         done = self.move(owls, start=9 * 60, end=10 * 60)
         self.undo(done)
