@@ -13,6 +13,7 @@ from functools import partial
 from string import ascii_lowercase, digits
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile, ImageFieldFile
@@ -26,12 +27,19 @@ logger = logging.getLogger(__name__)
 
 RENDITIONS_FOLDER = "renditions"  # the folder of what was made of pictures, in a folder for each row and file
 RANDOM_LENGTH = 22  # characters of 36: 113 bits
-RANDOM_FOLDER = re.compile(rf"/[a-z0-9]{{{RANDOM_LENGTH}}}/[^/]+\Z")
+#: How a text leads to a document.
+LINK_TO_DOCUMENT = f'href="{settings.MEDIA_URL}documents/'
+#: Characters of a document's name in the storage that no other begins with: documents/YYYY/MM/ and a random folder.
+UNIQUE_LENGTH = len("documents/2026/01/") + RANDOM_LENGTH
+LENGTH_OF_REPLACED = 6  # characters of what tells apart the files that a row had one after the other
+RANDOM_FOLDER = re.compile(
+    rf"(?P<of_row>.*/[a-z0-9]{{{RANDOM_LENGTH}}})/(?:[a-z0-9]{{{LENGTH_OF_REPLACED}}}/)?[^/]+", re.DOTALL
+)
 
 
 def is_unguessable(name: str) -> bool:
     """Tell whether nobody finds the file of this name who was not told it; before 0.2, all names could be guessed."""
-    return bool(RANDOM_FOLDER.search(name))
+    return bool(RANDOM_FOLDER.fullmatch(name))
 
 
 class RowsFile(FieldFile):
@@ -59,9 +67,14 @@ class RowsFileField(models.FileField):
 
     @override
     def generate_filename(self, instance: Any, filename: Any) -> str:
-        """Return a new name in the storage for the file."""
+        """Return a new name in the storage for the file.
+
+        One that takes another's place comes into the same folder, so that links to the former still say what they mean.
+        """
         folder, _slash, name = super().generate_filename(instance, filename).rpartition("/")
-        return f"{folder}/{get_random_string(RANDOM_LENGTH, ascii_lowercase + digits)}/{name}"
+        if former := RANDOM_FOLDER.fullmatch(instance.former_file_name):
+            return f"{former['of_row']}/{_random(LENGTH_OF_REPLACED)}/{name}"
+        return f"{folder}/{_random(RANDOM_LENGTH)}/{name}"
 
     @override
     def deconstruct(self) -> Any:
@@ -70,6 +83,10 @@ class RowsFileField(models.FileField):
         return name, f"django.db.models.{self.described_as}", arguments, options
 
     described_as = "FileField"
+
+
+def _random(length: int) -> str:
+    return get_random_string(length, ascii_lowercase + digits)
 
 
 class RowsImageFile(RowsFile, ImageFieldFile):
@@ -88,6 +105,8 @@ class HasFile(models.Model):
 
     #: The name of the field that has it.
     file_field: ClassVar[str]
+    #: What the file was called that another takes the place of; empty where there was none.
+    former_file_name = ""
 
     class Meta:
         abstract = True
@@ -97,10 +116,10 @@ class HasFile(models.Model):
         with unit_of_work():
             rows = type(self)._base_manager.filter(pk=self.pk)
             stored = rows.select_for_update(no_key=True).values_list(self.file_field, flat=True)
-            former = stored.first() if self.pk else None
+            self.former_file_name = (stored.first() if self.pk else None) or ""
             super().save(*args, **kwargs)
-            if former and former != stored.get():
-                _discard_when_certain(self, former)
+            if self.former_file_name and self.former_file_name != stored.get():
+                _discard_when_certain(self, self.former_file_name)
 
 
 def forget_file(sender: type[HasFile], instance: HasFile, **kwargs: Any) -> None:

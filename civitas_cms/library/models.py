@@ -4,21 +4,23 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from imagefield.fields import PPOIField
 from typing_extensions import override
 
-from civitas_cms.publishing.contracts import HasNamesakes, PartOfItem, Searchable, SearchDocument, joined
+from civitas_cms.publishing.contracts import HasNamesakes, LinkedInTexts, PartOfItem, Searchable, SearchDocument, joined
 from civitas_cms.publishing.models import State
 from civitas_cms.publishing.plain_text import LineField
 
-from .files import HasFile, RowsFileField, RowsImageField
+from .files import LINK_TO_DOCUMENT, UNIQUE_LENGTH, HasFile, RowsFileField, RowsImageField
 from .pixels import opened
 from .renditions import MADE_AT_ONCE, Rendition, Renditions, average_colour
 from .uploads import LARGEST_SIDE, PreparedPicture, checksum_of, prepare_picture, validate_document
@@ -213,7 +215,7 @@ class Picture(Searchable, HasNamesakes, HasFile):
         return self.renditions.url(shape, width)
 
 
-class Document(Searchable, HasNamesakes, HasFile):
+class Document(Searchable, HasNamesakes, LinkedInTexts, HasFile):
     """A file that visitors can download."""
 
     title = LineField(
@@ -242,6 +244,7 @@ class Document(Searchable, HasNamesakes, HasFile):
             models.Index(fields=["-uploaded_at", "-id"], name="document_newest_first"),
             models.Index(fields=["file"], name="document_of_a_file"),
             models.Index(fields=["checksum"], name="document_by_checksum"),
+            models.Index(Left("file", UNIQUE_LENGTH), name="document_of_a_former_file"),
         ]
 
     def __str__(self) -> str:
@@ -259,6 +262,10 @@ class Document(Searchable, HasNamesakes, HasFile):
     def kind(self) -> str:
         """What kind of file it is, as people call it: PDF, DOCX."""
         return PurePath(self.file.name or "").suffix.lstrip(".").upper()
+
+    @override
+    def links_in_texts(self) -> tuple[str, ...]:
+        return LINK_TO_DOCUMENT, f'href="{settings.MEDIA_URL}{(self.file.name or "")[:UNIQUE_LENGTH]}'
 
     @override
     def distinction(self) -> str:

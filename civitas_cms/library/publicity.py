@@ -1,7 +1,5 @@
 """What visitors may have of the library: what something public shows, at the moment at which they ask."""
 
-from django.apps import apps
-from django.conf import settings
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
@@ -9,16 +7,11 @@ from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.delivery.queries.precompiled import precompiled
 from civitas_cms.publishing.contracts import KnowsPublic, PartOfItem
 from civitas_cms.publishing.models import is_public
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import rich_text_fields
 
-from .files import RANDOM_LENGTH
+from .files import LINK_TO_DOCUMENT, UNIQUE_LENGTH
 from .models import Document, Picture
 from .uses import relations_to
-
-#: How a text leads to a document.
-LINK_TO_DOCUMENT = f'href="{settings.MEDIA_URL}documents/'
-#: Characters of a document's name in the storage that no other begins with: documents/YYYY/MM/ and a random folder.
-UNIQUE_LENGTH = len("documents/2026/01/") + RANDOM_LENGTH
 
 
 @precompiled
@@ -37,12 +30,9 @@ def _is_linked(at: AwareDatetime) -> Q:
     """Return the condition that a text that is public at ``at`` leads to the document."""
     beginning = Left(OuterRef("file"), UNIQUE_LENGTH)
     linked = Q()
-    for model in apps.get_models():
-        for field in model._meta.fields:
-            if isinstance(field, RichTextField):
-                contains = f"{field.name}__contains"
-                texts = _public_rows(model, at).filter(**{contains: LINK_TO_DOCUMENT})
-                linked |= Q(Exists(texts.filter(**{contains: beginning})))
+    for model, field in rich_text_fields():
+        texts = _public_rows(model, at).filter(**{f"{field}__contains": LINK_TO_DOCUMENT})
+        linked |= Q(Exists(texts.filter(**{f"{field}__contains": beginning})))
     return linked
 
 

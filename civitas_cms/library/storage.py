@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files.base import File
@@ -34,7 +34,9 @@ class WholeFilesStorage(FileSystemStorage):
 
     @override
     def delete(self, name: str) -> None:
-        """Delete the file, and its folder with the last one in it."""
+        """Delete the file, and with the last one in them its folder and that around it, but for those of months."""
         super().delete(name)
         with suppress(OSError):
-            Path(self.path(name)).parent.rmdir()
+            for folder in PurePath(name).parents[:2]:
+                if folder.name and not folder.name.isdigit():
+                    Path(self.path(str(folder))).rmdir()

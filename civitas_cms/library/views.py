@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,7 +22,7 @@ from civitas_cms.publishing.models import ShareLink
 from civitas_cms.publishing.previews.shared_files import sharing_link, signed
 
 from . import publicity
-from .files import RENDITIONS_FOLDER, HasFile, is_unguessable
+from .files import RENDITIONS_FOLDER, UNIQUE_LENGTH, HasFile, is_unguessable
 from .models import Document, Picture
 from .renditions import MODERN_FORMATS
 from .uploads import is_utf8
@@ -38,6 +39,8 @@ BYTES_TO_KNOW_A_TEXT = 65_536
 @read_only
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the uploaded file at ``path``, or a picture's rendition, if something public shows it.
+
+    Where a document had another file, that leads to the one of today.
 
     If not, the newsroom gets it, and who has a share link to what shows it; everybody else 404, as if it were not
     there. What is public and has a name that nobody can guess, browsers may keep for good: it is never replaced under
@@ -59,7 +62,10 @@ def _answer(request: HttpRequest, path: str) -> HttpResponseBase:
     if not (row.is_shown or link or _is_in_newsroom(request)):
         raise Http404
     try:
-        response = _rendition(request, row, path, link) if RENDITION_NAME.fullmatch(path) else _file(request, path)
+        if RENDITION_NAME.fullmatch(path):
+            response = _rendition(request, row, path, link)
+        else:
+            response = _file(request, path) if path == _file_name(row) else _redirect(row.file.url, link)
     except FileNotFoundError as error:
         raise Http404 from error
     if not row.is_shown:
@@ -85,11 +91,20 @@ def _row_with(path: str) -> Any:
         if path.startswith("documents/"):
             model, ask = Document, publicity.document_with_key
         keys = list(model._default_manager.filter(**{model.file_field: path}).values_list("pk", flat=True))
+        keys = keys or _with_former_file(path)
     now = timezone.now()
     rows = [row for key in keys for row in ask(key, now)]
     if not rows:
         raise Http404
     return max(rows, key=lambda row: row.is_shown)
+
+
+def _with_former_file(path: str) -> list[int]:
+    """Return the key of the document that had a file of this name: texts and other sites still lead to it."""
+    if not is_unguessable(path):
+        return []
+    documents = Document.objects.alias(folder=Left("file", UNIQUE_LENGTH)).filter(folder=path[:UNIQUE_LENGTH])
+    return list(documents.values_list("pk", flat=True))
 
 
 def _is_in_newsroom(request: HttpRequest) -> bool:

@@ -1,17 +1,20 @@
 """What the pages of the newsroom load, in few files: each request costs more than the bytes that it could have saved.
 
-``collectstatic`` and the servers of development and tests find a bundle like any other file. Nothing is built.
+``collectstatic`` and the servers of development and tests find a bundle like any other file. Nothing is built; comments
+and indentation are left out, which are a seventh of what is loaded.
 """
 
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock, get_ident
 from typing import Any
 
+import rcssmin
+import rjsmin
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 from js_asset import Media, Script
@@ -148,4 +151,13 @@ def _content(path: str, bundle: str) -> str:
     if path.endswith(".css"):
         way = posixpath.relpath(posixpath.dirname(path), posixpath.dirname(bundle))
         content = _RELATIVE_URL.sub(rf"url(\1{way}/", _IMPORT_OF_STYLE.sub("", content))
-    return _IMPORT_OR_EXPORT.sub("", content) if bundle in MODULES else content
+    if bundle in MODULES:
+        content = _IMPORT_OR_EXPORT.sub("", content)
+    return content if ".min." in path else _shortened(content, posixpath.splitext(path)[1])
+
+
+@lru_cache(maxsize=256)
+def _shortened(content: str, extension: str) -> str:
+    """Return ``content`` without comments and needless space; licences (comments that begin with ``!``) stay."""
+    shorten = rcssmin.cssmin if extension == ".css" else rjsmin.jsmin
+    return shorten(content, keep_bang_comments=True)

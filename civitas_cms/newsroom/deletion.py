@@ -17,6 +17,7 @@ from civitas_cms.publishing.models import item_of
 from civitas_cms.publishing.revisions.snapshots import part_models
 
 from .links import admin_url, change_url
+from .usage import texts_with_links_to
 
 PLACES_NAMED = 20  # places that a page names where something is still needed
 
@@ -42,7 +43,8 @@ def deleted_objects(admin: ModelAdmin, objs: Collection[models.Model], request: 
         if number and (other or model in parts):
             label = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
             numbers[label] = numbers.get(label, 0) + number
-    links = links_to(admin.admin_site, request, collector.protected, _usage_url(objs))
+    needed = [*collector.protected, *texts_with_links_to(objs, PLACES_NAMED + 1)]
+    links = links_to(admin.admin_site, request, needed, _usage_url(objs))
     return [str(obj) for obj in objs], numbers, forbidden, links
 
 

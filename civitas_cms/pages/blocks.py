@@ -20,8 +20,8 @@ from sortedm2m.fields import SortedManyToManyField
 from typing_extensions import override
 
 from civitas_cms.delivery.queries.json_prefetch import PrefetchingQuerySet, prefetch_in_one_query
+from civitas_cms.library.files import LINK_TO_DOCUMENT
 from civitas_cms.library.models import Document, Picture
-from civitas_cms.library.publicity import LINK_TO_DOCUMENT
 from civitas_cms.publishing.contracts import HasSearchDependents, PartOfItem, joined
 from civitas_cms.publishing.plain_text import LineField, TextField
 from civitas_cms.publishing.rich_text import RichTextField, plain_text

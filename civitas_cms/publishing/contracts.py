@@ -73,6 +73,14 @@ class Searchable:
         raise NotImplementedError
 
 
+class LinkedInTexts:
+    """A model whose rows texts lead to by themselves, such as a file: inherit from it and define ``links_in_texts``."""
+
+    def links_in_texts(self) -> tuple[str, ...]:
+        """Return what the HTML of a text that leads to it contains; what an index may ask for comes first."""
+        raise NotImplementedError
+
+
 class HasSearchDependents:
     """A model whose rows decide what visitors find of rows of other models, as a page that offers documents."""
 

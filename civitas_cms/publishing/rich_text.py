@@ -2,8 +2,10 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.forms import Field
 from django_prose_editor.fields import ProseEditorField
@@ -33,6 +35,19 @@ def plain_text(markup: str) -> str:
     # What only gives words weight may stand within one; all other elements separate words.
     words = re.sub(r"</?(?:strong|em|a)\b[^>]*>", "", markup)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", words)).split())
+
+
+def rich_text_fields() -> Iterator[tuple[type[Model], str]]:
+    """Yield all models with such texts, each with the name of one of its fields."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, RichTextField):
+                yield model, field.name
+
+
+def texts_of(row: Model) -> list[str]:
+    """Return what is in the fields of ``row`` for such texts."""
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields if isinstance(field, RichTextField)]
 
 
 class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has no types

@@ -183,6 +183,7 @@
     if (!place) return;
     reveal(place);
     place.scrollIntoView();
+    if (place.matches("input, textarea")) place.focus();
   };
 
   window.formPlaces = { unfold, reveal };

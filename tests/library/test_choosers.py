@@ -24,6 +24,7 @@ from tests.factories import (
     GalleryFactory,
     PageGalleryFactory,
     PictureFactory,
+    RichTextFactory,
     UserFactory,
     staff,
 )
@@ -97,6 +98,8 @@ class ChoosingTests(ChooserTestCase):
         document = DownloadFactory().document
         self.assertEqual(numbers_of_uses(Document, [document.pk]), {document.pk: 1})
         self.assertContains(self.client.get(f"{DOCUMENTS}choose/"), "used once")
+        RichTextFactory(text=f'<p><a href="{document.file.url}">Programme</a></p>')
+        self.assertEqual(numbers_of_uses(Document, [document.pk]), {document.pk: 2})
         self.assertEqual(numbers_of_uses(Picture, []), {})
 
     def test_the_queries_do_not_grow_with_what_there_is(self):

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client, TestCase, override_settings
 from PIL import Image
 
+from articles.models import RichText
 from civitas_cms.delivery.failures import NO_ROOM, READ_ONLY, FileNotKeptError
 from civitas_cms.delivery.unit_of_work import dry_run, unit_of_work
 from civitas_cms.library.files import is_unguessable
@@ -30,6 +31,7 @@ from tests.factories import (
     DocumentFactory,
     FooterBadgeFactory,
     PictureFactory,
+    RichTextFactory,
     staff,
 )
 from tests.library.test_renditions import OwnMediaMixin
@@ -95,6 +97,28 @@ class DeletedTests(FilesTestCase):
         self.assertEqual(self.files() & before, set())
         self.assertEqual(len(self.files()), 2 + len(MADE_AT_ONCE))
         self.assertRedirects(self.client.get(f"/media/{former}"), f"/media/{picture.renditions.name(RENDITIONS[0])}")
+
+    def test_links_to_a_file_that_was_replaced_lead_to_the_new_one(self):
+        document = DocumentFactory()
+        RichTextFactory(text=f'<p><a href="{document.file.url}">The programme</a></p>')
+        links = [document.file.url]
+        for name in ("programme.pdf", "programme-2.pdf"):
+            with self.captureOnCommitCallbacks(execute=True):
+                document.file = ContentFile(PDF, name=name)
+                document.save()
+            self.assertTrue(is_unguessable(document.file.name))
+            for link in links:
+                self.assertRedirects(self.client.get(link), document.file.url)
+            links.append(document.file.url)
+        self.assertEqual(self.client.get(document.file.url).status_code, 200)
+        of_nobody = links[0].replace("/documents/2", "/documents/3")
+        self.assertEqual(self.client.get(of_nobody).status_code, 404)
+        RichText.objects.all().delete()
+        self.assertEqual(self.client.get(links[0]).status_code, 404)  # not public any more
+        with self.captureOnCommitCallbacks(execute=True):
+            document.delete()
+        self.assertEqual(self.files(), set())
+        self.assertEqual(self.client.get(links[0]).status_code, 404)
 
     def test_nothing_goes_before_it_is_certain(self):
         picture = PictureFactory()

@@ -28,7 +28,7 @@ class DuplicatingTests(AdminTestCase):
         quote = copy.articles_quote_set.get()
         self.assertEqual((quote.words, quote.speaker), (self.quote.words, self.quote.speaker))
         self.assertNotEqual((quote.pk, quote.uuid), (self.quote.pk, self.quote.uuid))
-        self.assertRedirects(response, url_of(copy))
+        self.assertRedirects(response, f"{url_of(copy)}#id_title")  # where the cursor is
 
     def test_its_history_says_what_it_was_made_like(self):
         self.duplicate()

@@ -21,6 +21,7 @@ from tests.factories import (
     PictureFactory,
     ProjectFactory,
     QuoteFactory,
+    RichTextFactory,
     SpeakerFactory,
     TagFactory,
     UserFactory,
@@ -52,6 +53,20 @@ class UsageTests(AdminTestCase):
         ]
         self.assertEqual(sorted(self.places(picture)), expected)
         self.assertContains(self.page(picture), "It is used in 5 places.")
+
+    def test_a_document_is_used_where_texts_lead_to_it(self):
+        document = DocumentFactory()
+        link = f'<p><a href="{document.file.url}">The programme</a></p>'
+        article = RichTextFactory(text=link * 2, parent__title="Linked").parent
+        SpeakerFactory(given_name="Ana", family_name="Kovač", biography=link)
+        DownloadFactory(document=document, parent__title="Offered")
+        RichTextFactory(text=f'<p><a href="{DocumentFactory().file.url}">Another</a></p>')
+        places = [("Article", "Linked"), ("Article", "Offered"), ("Speaker", "Ana Kovač")]
+        self.assertEqual(sorted(self.places(document)), places)
+        response = self.client.get(url_of(document, "delete"))
+        self.assertContains(response, "cannot be deleted")
+        self.assertContains(response, f'<a href="{url_of(article)}">{article}</a>')
+        self.assertContains(self.client.get(url_of(document)), "A new file takes its place here, too")
 
     def test_something_that_uses_it_several_times_is_named_once(self):
         person = SpeakerFactory()

@@ -39,4 +39,4 @@ class Duplicating(Feature):
         copy = duplicate(item, request.user)
         self.admin.log_addition(request, copy, _("Made like “%s”") % item)
         messages.success(request, _("This is a draft of its own, like “%s”. Give it a title.") % item)
-        return HttpResponseRedirect(change_url(copy))
+        return HttpResponseRedirect(f"{change_url(copy)}#id_title")  # where the cursor is to be
