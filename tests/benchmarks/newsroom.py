@@ -46,6 +46,7 @@ LIMITS = {
     "autosave, 10 blocks: queries": 15,
     "save, 10 blocks: server, CPU ms": 120,
     "save, 10 blocks: queries": 60,
+    "save, 60 blocks: queries": 60,
     "picture of 12 MP, click to chosen: browser and server, CPU ms": 700,
 }
 

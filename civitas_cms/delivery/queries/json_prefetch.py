@@ -323,7 +323,7 @@ def _range(field: Any, text: str) -> Any:
 
 def _order(model: type[models.Model], name: str) -> str:
     """Return the order of the model's rows, which the query calls ``name``; by the primary key if it has none."""
-    compiler = model._base_manager.order_by(*model._meta.ordering, "pk").query.get_compiler(connection=connection)
+    compiler = model._base_manager.order_by(*model._meta.ordering or (), "pk").query.get_compiler(connection=connection)
     _select, order, _group = compiler.pre_sql_setup()
     if len(compiler.query.alias_map) > 1 or any(parameters for _, (_, parameters, _) in order):
         raise FieldError(f"Rows of {model.__name__} cannot be put in order here.")

@@ -251,8 +251,8 @@ class _Reader:
 
     def read_row(self, row: Any, node: Node, fields: Iterable[Any], relations: Sequence[Any]) -> None:
         """Put the ``fields`` and ``relations`` of ``row`` into its ``node``."""
-        if lookups := [field.name for field in (*fields, *relations) if field.is_relation]:
-            prefetch_in_one_query([row], *lookups)
+        if relations:
+            prefetch_in_one_query([row], *(field.name for field in relations))
         self._read_row(row, node, fields, relations)
 
     def _nodes(self, model: type[Model], rows: Iterable[Any], link: str) -> list[Node]:
@@ -286,12 +286,14 @@ class _Reader:
             self.identities.setdefault(row._meta.label_lower, {})[str(row.pk)] = str(row.uuid)
 
     def _name_reference(self, field: Any, row: Model) -> None:
-        """Take down what ``row`` refers to; a part that was read before need not be read again."""
+        """Take down what ``row`` refers to is called; what was read before, or is known, need not be read again."""
         key = getattr(row, field.attname)
+        if key is None:
+            return
         if part := self._parts[field.related_model].get(key):
             field.set_cached_value(row, part)  # the row's name may have the other's in it
-        if key is not None and (related := getattr(row, field.name)):
-            self._name(related)
+        if field.is_cached(row) or str(key) not in self.names.get(field.related_model._meta.label_lower, {}):
+            self._name(getattr(row, field.name))
 
     def _name(self, row: Model) -> None:
         if (type(row), row.pk) not in self._named:
