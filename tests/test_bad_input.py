@@ -14,7 +14,7 @@ from civitas_cms.delivery.page_cache import PageCache
 from civitas_cms.delivery.page_cache.parameters import declared_parameters
 from civitas_cms.library.models import Picture
 from civitas_cms.pages.models import SiteSettings
-from events.models import Room, Track
+from events.models import Room, Session, Track
 from tests.delivery.page_cache.base import BIG, Response
 from tests.everything import make_everything
 from tests.gunicorn import Gunicorn
@@ -34,6 +34,7 @@ ADDRESSES = {
     "share-conference": "/share/conference/forum.jpg",
     "share-page": "/share/page/about.jpg",
     "share-quote": "/share/quote/{quote}.jpg",
+    "share-session": "/share/session/{session}.jpg",
     "media": "/media/{picture}",
     "search": "/search/",
     "search-suggestions": "/search/suggestions/",
@@ -147,6 +148,7 @@ class BadInput:
         SiteSettings.objects.update_or_create(defaults={"contact_email": "press@site.example"})
         names = {"quote": Quote.objects.first().pk, "picture": Picture.objects.first().image.name}
         names |= {"room": Room.objects.first().pk, "track": Track.objects.first().pk}
+        names["session"] = Session.objects.get(slug="opening").pk
         self.addresses = {name: address.format(**names) for name, address in ADDRESSES.items()}
 
     def ask(self, expected, address, query="", **options):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from django.test import TestCase
 
 from articles.models import Article
-from articles.reading import minutes_to_read, share_links
+from articles.reading import minutes_to_read
+from civitas_cms.discovery.sharing import share_links
 from civitas_cms.publishing.models import State
 from tests.factories import ArticleFactory, ConferenceFactory, ProjectFactory, QuoteFactory, RichTextFactory, TagFactory
 from tests.html import parse

@@ -17,6 +17,8 @@ from tests.factories import (
     VideoFactory,
 )
 
+ADDRESSES = [*PAGES, "/events/calendar/2040/6/", "/nothing/"]
+
 
 class PublicPagesTests(BrowserTestCase):
     def setUp(self):
@@ -26,7 +28,7 @@ class PublicPagesTests(BrowserTestCase):
     def look_for(self, problems, page):
         """Return what the function ``problems`` finds on ``page`` at each address, by address."""
         found = {}
-        for address in [*PAGES, "/nothing/"]:
+        for address in ADDRESSES:
             page.goto(address)
             if problem := problems():
                 found[address] = problem
@@ -41,7 +43,7 @@ class PublicPagesTests(BrowserTestCase):
     def test_no_page_is_wider_than_the_screen(self):
         for width in (320, *WIDTHS.values()):
             page = self.open_profile(viewport={"width": width, "height": 800})
-            for address in [*PAGES, "/nothing/"]:
+            for address in ADDRESSES:
                 with self.subTest(address, width=width):
                     page.goto(address)
                     self.assert_fits_the_screen(page)

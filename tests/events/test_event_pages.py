@@ -113,8 +113,6 @@ class ConferencePageTests(PageTestCase):
     def test_a_date_that_is_no_day_of_it_leads_to_the_programme(self):
         response = self.client.get("/events/forum/programme/2026-06-20/")
         self.assertRedirects(response, "/events/forum/#programme", fetch_redirect_response=False)
-        for wrong in ("2026-06-31", "20260612", "tomorrow"):
-            self.assertEqual(self.client.get(f"/events/forum/programme/{wrong}/").status_code, 404, wrong)
 
     def test_links_to_its_days_from_elsewhere_still_lead_to_them(self):
         days = [element for element in self.conference_page().iter() if element.get("id") == "day-2026-06-12"]
