@@ -12,7 +12,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
@@ -119,6 +118,8 @@ def _triggers(model: type[models.Model], connection: BaseDatabaseWrapper) -> Ite
 
 def _description(model: type[models.Model]) -> dict[str, Any]:
     """Return what the trigger has to know of a table: see the migration that makes its function."""
+    from django.contrib.contenttypes.fields import GenericForeignKey  # noqa: PLC0415 - models are loaded only now
+
     content = content_models()
     generic = [field for field in model._meta.private_fields if isinstance(field, GenericForeignKey)]
     return {

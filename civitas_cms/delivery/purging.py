@@ -24,7 +24,7 @@ from .page_cache.page import tags
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5  # seconds between two looks at the notes
-AGAIN_SECONDS = 15  # seconds after which it is sent again: longer than a page is rendered that was begun before
+AGAIN_SECONDS = 2  # seconds after which it is sent again: by then every worker knows of the change
 RETRY_SECONDS = 10  # seconds until we try again what failed
 TIMEOUT_SECONDS = 5  # seconds that we wait for the shared cache
 MAX_KEYS = 50  # in one request: servers take headers of some thousand bytes only

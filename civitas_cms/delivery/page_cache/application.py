@@ -323,9 +323,12 @@ class PageCache:
         """Return the headers of a page that others may keep for another time than usual.
 
         If they are told of changes, that is until the clock changes pages; otherwise never for longer than until then.
+        What was rendered while it changed they are not to keep: they may have been told already.
         """
         left = max(0, int((page.basis.content_version.ends if page.basis.content_version else 0) - time.time()))
         if settings.PURGE_URL:
+            if not page.basis.holds_in(self.poller.current()):
+                left = 0
             value = f"public, max-age=0, s-maxage={left}, stale-if-error={STALE_IF_ERROR_SECONDS}"
             return {"Cache-Control": value}
         if left > SHARED_MAX_AGE_SECONDS + STALE_WHILE_REVALIDATE_SECONDS:
