@@ -86,9 +86,9 @@ def texts_with_links_to(rows: Collection[models.Model], limit: int | None = None
         text
         for model, field in rich_text_fields()
         if linked
-        for text in model._base_manager.filter(
-            Q(*[_has_link(field, row) for row in linked], _connector=Q.OR)
-        ).order_by("-pk")[:limit]
+        for text in model._base_manager.filter(Q(*[_has_link(field, row) for row in linked], _connector=Q.OR)).order_by(
+            "-pk"
+        )[:limit]
     ]
 
 
