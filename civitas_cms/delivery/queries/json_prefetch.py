@@ -49,7 +49,7 @@ def prefetch_in_one_query(objects: Iterable[models.Model], *lookups: str, only: 
     model = type(objects[0])
     statement, root = _plan(model, lookups)
     with statements(Statements.ROWS_ARE_FOLLOWED):
-        found = dict(statement.fetch([item.pk for item in objects]))
+        found: dict[Any, str] = dict(statement.fetch([item.pk for item in objects]))
     made = {(model, item.pk): item for item in objects}
     tests = only or {}
     for item in objects:
