@@ -35,7 +35,7 @@ class ConstraintForm(ModelForm):
         checked the rules already.
         """
         row, self.is_new = self.instance, self.instance._state.adding
-        is_changed = self.is_new or self.has_changed()
+        is_changed = self.is_new or self.changes_row()
         found = {name for name, field in self.fields.items() if isinstance(field, FIELDS_THAT_FIND)}
         if is_changed:
             self._check(partial(construct_instance, self, row, self._meta.fields, self._meta.exclude))
@@ -45,6 +45,10 @@ class ConstraintForm(ModelForm):
             self._check(partial(row.validate_constraints, self._get_validation_exclusions()))
             if self._validate_unique:
                 self.validate_unique()
+
+    def changes_row(self):
+        """Tell whether a stored row will not stay as it is: a form may change what nobody has typed."""
+        return self.has_changed()
 
     def _save_m2m(self):
         """Save relations that are not as they were: to set one deletes its rows and inserts them anew."""

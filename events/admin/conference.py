@@ -43,6 +43,10 @@ class DayForm(ConstraintForm):
         date = self.cleaned_data["date"]
         return date + self.moved_by if self.instance.pk and "date" not in self.changed_data else date
 
+    def changes_row(self):
+        """Tell whether the day will not stay as it is: it may only move along."""
+        return super().changes_row() or bool(self.moved_by)
+
 
 class DayFormSet(BulkFormSet):
     """The days of a conference. Those whose dates the editor leaves alone move with the conference's first day."""

@@ -171,7 +171,7 @@ class NewsroomLogTests(AdminTestCase):
         for number in (1, 150):
             for _ in range(number):
                 LogEntry.objects.log_actions(self.mia.pk, [self.article], 2, "Changed.", single_object=True)
-            with self.assertNumQueries(12):
+            with self.assertNumQueries(13):
                 self.client.get(self.address)
 
     def test_the_file_has_what_the_filters_leave_and_no_formula(self):

@@ -153,7 +153,7 @@ class OfferTests(CreateTestCase):
                 self.choose(Speaker, "Ana Berg, City of Ghent")
             numbers.append(len(queries))
         self.assertEqual(numbers[0], numbers[1])
-        self.assertLessEqual(numbers[0], 14)
+        self.assertLessEqual(numbers[0], 20)
 
 
 class CreateTests(CreateTestCase):

@@ -187,7 +187,7 @@ class EditorTests(NamedAdminTestCase):
         self.client.force_login(self.ana)
         for factory in (SpeakerFactory, OrganisationFactory):
             thing = factory()
-            with self.assertNumQueries(queries := 11):
+            with self.assertNumQueries(queries := 12):
                 self.client.get(list_of(thing))
             factory.create_batch(10)
             with self.assertNumQueries(queries):

@@ -29,6 +29,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ForeignKey, GeneratedField, ManyToOneRel, Model, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -205,10 +206,21 @@ def _referring(
     if reference.model is type(kept):
         rows = rows.exclude(pk=kept.pk)
     same = [
-        Q(Exists(holder.filter(**{reference.name: kept.pk} | {name: OuterRef(name) for name in others})))
+        Q(Exists(holder.filter(_is_as_outer(reference.model, others), **{reference.name: kept.pk})))
         for others in uniqueness_besides(reference)
     ]
     return rows, rows.filter(reduce(or_, same)) if same else rows.none()
+
+
+def _is_as_outer(model: type[Model], names: Collection[str]) -> Q:
+    """Return the condition that a row has in its fields ``names`` what the row of the outer query has, or nothing too."""
+    condition = Q()
+    for name in names:
+        is_same = Q((name, OuterRef(name)))
+        if model._meta.get_field(name).null:
+            is_same |= Q((f"{name}__isnull", True)) & Q(IsNull(OuterRef(name), True))
+        condition &= is_same
+    return condition
 
 
 def _move(reference: "ForeignKey[Any, Any]", kept: Any, gone: Any, record: dict[str, Any]) -> None:

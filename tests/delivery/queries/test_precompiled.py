@@ -71,7 +71,7 @@ class PagesTests(TestCase):
             ConferenceFactory(starts_on=date, ends_on=date, publish_at=NOON - timedelta(days=1))
         for at in (NOON - timedelta(seconds=1), NOON, NOON + timedelta(days=3)):
             conferences = Conference.objects.public(at)
-            self.assertEqual(newest_articles(at), list(Article.objects.public(at).newest_first()[:7]))
+            self.assertEqual(newest_articles(at), list(Article.objects.public(at).newest_first()[:6]))
             self.assertEqual(next_conferences(at), list(conferences.upcoming(at)[:4]))
             self.assertEqual(past_conferences(at), list(conferences.past(at)[:4]))
 
