@@ -213,7 +213,7 @@ def _referring(
 
 
 def _is_as_outer(model: type[Model], names: Collection[str]) -> Q:
-    """Return the condition that a row has in its fields ``names`` what the row of the outer query has, or nothing too."""
+    """Return the condition that a row has in ``names`` what the row of the outer query has, or nothing as well."""
     condition = Q()
     for name in names:
         is_same = Q((name, OuterRef(name)))

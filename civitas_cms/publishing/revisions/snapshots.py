@@ -292,10 +292,10 @@ class _Reader:
             return
         if part := self._parts[field.related_model].get(key):
             field.set_cached_value(row, part)  # the row's name may have the other's in it
-        if field.is_cached(row) or str(key) not in self.names.get(field.related_model._meta.label_lower, {}):
-            # Who refers to what has just been deleted is refused when the transaction ends.
-            if referenced := getattr(row, field.name):
-                self._name(referenced)
+        is_named = str(key) in self.names.get(field.related_model._meta.label_lower, {})
+        # Who refers to what has just been deleted is refused when the transaction ends.
+        if (field.is_cached(row) or not is_named) and (referenced := getattr(row, field.name)):
+            self._name(referenced)
 
     def _name(self, row: Model) -> None:
         if (type(row), row.pk) not in self._named:
