@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,9 +30,10 @@ def place(conference: Conference) -> Iterator[Finding]:
 @check(Conference)
 def programme(conference: Conference) -> Iterator[Finding]:
     """Find that there are no sessions, while people still may want to come, and those that have no place."""
-    if not conference.is_over and not conference.sessions.exists():
+    counted = conference.sessions.aggregate(all=Count("pk"), unplaced=Count("pk", filter=Q(is_unplaced=True)))
+    if not conference.is_over and not counted["all"]:
         yield advice(_("It has no programme yet: add its days, and then their sessions."))
-    if unplaced := conference.sessions.filter(is_unplaced=True).count():
+    if unplaced := counted["unplaced"]:
         text = ngettext(
             "%(count)s session has no place in the programme yet: visitors do not see it.",
             "%(count)s sessions have no place in the programme yet: visitors do not see them.",

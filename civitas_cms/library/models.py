@@ -292,10 +292,12 @@ class Document(Searchable, HasNamesakes, LinkedInTexts, HasFile):
 
         What does is a ``PartOfItem``.
         """
+        uses = []
         for relation in self._meta.get_fields(include_hidden=True):
             if isinstance(relation, models.ForeignObjectRel) and issubclass(relation.related_model, PartOfItem):
                 publishable = relation.related_model.publishable
                 users = relation.related_model._base_manager.filter(
                     **{relation.field.name: self, f"{publishable}__state": State.PUBLISHED}
                 )
-                yield from users.values_list(f"{publishable}__publish_at", f"{publishable}__expire_at")
+                uses.append(users.order_by().values_list(f"{publishable}__publish_at", f"{publishable}__expire_at"))
+        return uses[0].union(*uses[1:]) if uses else ()

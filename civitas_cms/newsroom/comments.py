@@ -284,12 +284,6 @@ def note_request(item: Publishable, by: User, action: str, comment: str, **kwarg
         start_thread(item, by, comment, requests_changes=True)
 
 
-@receiver(working_copies.changes_published)
-def keep_with_original(copy: Publishable, created: snapshots.Keys, **kwargs: Any) -> None:
-    """Let what was said about a working copy go on about its original, at the parts that are there now."""
-    _move(copy, created)
-
-
 def keep_of_dropped_copies() -> None:
     """Let what is said about a working copy go on about its original when the copy goes."""
     for model in apps.get_models():
@@ -301,10 +295,10 @@ def keep_of_dropped_copies() -> None:
 
 def _about_to_be_deleted(instance: Publishable, **kwargs: Any) -> None:
     if instance.working_copy_of_id:
-        _move(instance, {})
+        _move(instance)
 
 
-def _move(copy: Publishable, created: snapshots.Keys) -> None:
+def _move(copy: Publishable) -> None:
     """Make the threads of ``copy`` its original's, each about the part there that corresponds.
 
     Where none does, its own key stays: so a copy that is brought back, with its parts, finds its comments.
@@ -313,8 +307,7 @@ def _move(copy: Publishable, created: snapshots.Keys) -> None:
         model = _model_of_block(thread)
         if model and thread.block_id:
             label, key = model._meta.label_lower, str(thread.block_id)
-            known = copy.working_copy_keys.get(label, {}).get(key) or created.get(label, {}).get(key)
-            thread.block_id = known or thread.block_id
+            thread.block_id = copy.working_copy_keys.get(label, {}).get(key) or thread.block_id
         thread.item_id = copy.working_copy_of_id
         thread.save(update_fields=["item_id", "block_id"])
     notifications.move(copy)

@@ -84,6 +84,9 @@ class LinkedInTexts:
 class HasSearchDependents:
     """A model whose rows decide what visitors find of rows of other models, as a page that offers documents."""
 
+    #: Whether other tables say which these are, and no column of its own: then they are the same before it is saved.
+    dependents_are_linked: ClassVar[bool] = False
+
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return what depends on the row: models that are ``Searchable``, each with the primary keys of its rows."""
         raise NotImplementedError

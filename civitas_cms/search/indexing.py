@@ -11,7 +11,7 @@ from unicodedata import normalize
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import ForeignObjectRel, Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from tqdm import tqdm
 
@@ -98,10 +98,12 @@ class Changes:
     def note(self, row: Model) -> None:
         """Note that ``row`` is new or has changed, perhaps once more."""
         self._note_use(type(row), [row])
+        self.leaving[type(row)].discard(row.pk)
         self.rows[type(row)][row.pk] = row
 
     def note_rows(self, model: type[Model], rows: Sequence[Model]) -> None:
         """Note that ``rows``, all of ``model``, are new or have changed."""
+        self.leaving[model] -= {row.pk for row in rows}
         self._note_use(model, rows)
         self.note_dependents(model, rows)
 
@@ -147,20 +149,22 @@ class Changes:
                 for model in sorted(
                     self.documents, key=lambda model: model._meta.label
                 ):  # as others, in a fixed order, against deadlocks
-                    write(model, self.documents[model] - {None}, words)
+                    gone = self.documents[model] & self.leaving[model]
+                    write(model, self.documents[model] - gone - {None}, words, gone)
                 if words:
                     learn(words)
         self.documents.clear()
 
 
-def write(model: Any, keys: Iterable[int], words: set[str]) -> int:
+def write(model: Any, keys: Iterable[int], words: set[str], leaving: Collection[int] = ()) -> int:
     """Write the index entries of the rows of ``model`` with the primary ``keys``; return how many there are.
 
-    The entry of what is no longer there, or not to be found, is deleted. The words of what is published are added to
+    The entry of what is no longer there, or not to be found, is deleted, and those of rows of which it is known that
+    they are ``leaving``. The words of what is published are added to
     ``words``, for ``learn``.
     """
     content_type = ContentType.objects.get_for_model(model)
-    written = 0
+    written, gone = 0, set[int]()
     for batch in _in_batches(sorted(keys)):
         entries = IndexEntry.objects.filter(content_type=content_type, object_id__in=batch)
         # Whoever else is about to write the same entry waits here, and then reads what we have committed.
@@ -169,12 +173,16 @@ def write(model: Any, keys: Iterable[int], words: set[str]) -> int:
         IndexEntry.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["content_type", "object_id"], update_fields=["kind", *WRITTEN]
         )
-        if gone := existing - {row.object_id for row in rows}:
-            entries.filter(object_id__in=gone).order_by()._raw_delete(using=connection.alias)  # nothing refers to them
+        gone |= existing - {row.object_id for row in rows}
         written += len(rows)
         for row in rows:
             if row.public_from:
                 words.update(WORD.findall(" ".join([row.title, row.summary, row.body, row.names])))
+    if gone or leaving:
+        # They may be there still, if somebody has given up to delete them.
+        have_left = Q(object_id__in=leaving) & ~Q(object_id__in=model._base_manager.filter(pk__in=leaving).values("pk"))
+        entries = IndexEntry.objects.filter(Q(object_id__in=gone) | have_left, content_type=content_type)
+        entries._raw_delete(using=connection.alias)  # nothing refers to them
     return written
 
 
@@ -256,11 +264,13 @@ def follow_changes() -> None:
             m2m_changed.connect(_relation_changed, sender=field.remote_field.through)
     many_rows.about_to_be_written.connect(_many_about_to_be_written)
     many_rows.written.connect(_many_written)
+    many_rows.unlinked.connect(_many_unlinked)
     many_rows.about_to_be_deleted.connect(_many_about_to_be_deleted)
 
 
 def _about_to_be_saved(sender, instance, raw, **kwargs):
-    if not raw and instance.pk and not instance._state.adding and isinstance(instance, HasSearchDependents):
+    is_there = not raw and instance.pk and not instance._state.adding
+    if is_there and isinstance(instance, HasSearchDependents) and not sender.dependents_are_linked:
         instance._search_changes = former = Changes()
         former.note_dependents(sender, list(sender._base_manager.filter(pk=instance.pk)))
 
@@ -287,7 +297,7 @@ def _deleted(instance, **kwargs):
 
 
 def _many_about_to_be_written(sender, rows, **kwargs):
-    if issubclass(sender, HasSearchDependents):
+    if issubclass(sender, HasSearchDependents) and not sender.dependents_are_linked:
         with participant(Changes) as changes:
             stored = sender._base_manager.filter(pk__in=[row.pk for row in rows])
             changes.note_dependents(sender, list(stored))
@@ -296,6 +306,12 @@ def _many_about_to_be_written(sender, rows, **kwargs):
 def _many_written(sender, rows, **kwargs):
     with participant(Changes) as changes:
         changes.note_rows(sender, rows)
+
+
+def _many_unlinked(sender, keys, **kwargs):
+    if issubclass(sender, Searchable):
+        with participant(Changes) as changes:
+            changes.documents[sender] |= keys
 
 
 def _many_about_to_be_deleted(models, **kwargs):

@@ -350,20 +350,22 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
             **self.public_period(),
         )
 
+    dependents_are_linked = True
+
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the sessions and their items offer: they are public with the conference."""
-        return [
-            (Document, self.sessions.filter(**{f"{name}__isnull": False}).values_list(name, flat=True))
-            for name in ("materials", "items__materials")
-        ]
+        offered = Document.objects.filter(
+            Q(sessions__conference=self.pk) | Q(session_items__session__conference=self.pk)
+        )
+        return [(Document, offered.order_by().values_list("pk", flat=True))]
 
     @override
     def note_revision(self, before: dict[str, Any], after: dict[str, Any], at: AwareDatetime) -> None:
         """Count the change too, and with it those of the sessions that look different now."""
-        super().note_revision(before, after, at)
+        self.revised_at = at  # as every item does, but in one query with the number
         self.revision_count += 1
-        type(self)._base_manager.filter(pk=self.pk).update(revision_count=F("revision_count") + 1)
+        type(self)._base_manager.filter(pk=self.pk).update(revised_at=at, revision_count=F("revision_count") + 1)
         then, now = _sessions_as_seen(before), _sessions_as_seen(after)
         changed = [key for key in now if key in then and now[key] != then[key]]
         self.sessions.filter(pk__in=changed).update(revised_at=at, revision_count=F("revision_count") + 1)

@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import ManyToManyField, Model
-from django.db.models.deletion import Collector
+from django.db.models import Exists, ManyToManyField, Model, QuerySet
+from django.db.models.deletion import Collector, get_candidate_relations_to_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import Signal
 
 from civitas_cms.delivery.content_version import look_after_saving
@@ -24,6 +25,8 @@ from .snapshots import part_lookups, part_models, parts_of
 about_to_be_written = Signal()
 #: Sent by a model, in the transaction, when ``rows``, new ones among them, are written.
 written = Signal()
+#: Sent by a model, in the transaction, with the ``keys`` of rows to which others were related, and no longer are.
+unlinked = Signal()
 #: Sent, in the transaction, before rows go: with lists of them by their ``models``, among them the parts that go along.
 about_to_be_deleted = Signal()
 
@@ -77,6 +80,7 @@ def write_relations(
     }
     if former := [key for key in differ if present[key]]:
         through._base_manager.filter(**{f"{source}__in": former}).delete()
+        unlinked.send(field.related_model, keys={target for key in former for target in present[key]})
     places = {order[0]: 0} if is_sorted else {}
     through._base_manager.bulk_create(
         [
@@ -94,25 +98,27 @@ def _reverse_name(field: "ManyToManyField[Any, Any]") -> str:
     return name
 
 
-def delete_rows(rows: Sequence[Model]) -> None:
-    """Delete ``rows``, all of one model, with their parts and what else belongs to them."""
+def delete_rows(rows: Sequence[Model], *, have_parts: bool = False) -> None:
+    """Delete ``rows``, all of one model, with their parts and what else belongs to them.
+
+    They ``have_parts`` if these were read along with them, and nobody can have changed them since.
+    """
     if not rows:
         return
     model = type(rows[0])
-    if lookups := part_lookups(model):
+    if (lookups := part_lookups(model)) and not have_parts:
         prefetch_in_one_query(rows, *lookups)
     models = _with_parts(model, rows)
     about_to_be_deleted.send(model, models=models)
     gone = part_models(model) - models.keys()
+    unused = _unused(models)
     for part, its_rows in reversed(models.items()):  # those of which others are parts come last
         if part is not model and not _is_referred_to(part):
             found = part._base_manager.filter(pk__in=[row.pk for row in its_rows])
             found._raw_delete(using=DEFAULT_DB_ALIAS)  # at once, and not by the hundred
         else:
             gone |= _delete_links(part, its_rows)
-            collector = _Collector(gone)
-            collector.collect(its_rows)
-            collector.delete()
+            _Collector(its_rows, gone, unused).delete_at_once()
         gone.add(part)
 
 
@@ -128,18 +134,56 @@ def _delete_links(model: type[Model], rows: Sequence[Model]) -> set[Any]:
     return deleted
 
 
-class _Collector(Collector):
-    """Deletes rows as Django does, but does not look for parts that are ``gone`` already."""
+def _unused(models: Mapping[type[Model], Sequence[Model]]) -> set[Any]:
+    """Return the foreign keys, besides those of ``models``, with which nothing refers to the rows of these."""
+    fields: list[Any] = []
+    conditions = []
+    relation: Any
+    for model, rows in models.items():
+        for relation in get_candidate_relations_to_delete(model._meta):
+            if relation.related_model is model or relation.related_model not in models:
+                referring = relation.related_model._base_manager.filter(
+                    **{f"{relation.field.name}__in": [row.pk for row in rows]}
+                )
+                conditions.append(Exists(referring))
+                fields.append(relation.field)
+    if not fields:
+        return set()
+    answers = next(iter(models))._base_manager.order_by().values_list(*conditions)[:1]
+    return {field for is_used in answers for field, used in zip(fields, is_used, strict=True) if not used}
 
-    def __init__(self, gone: set[type[Model]]) -> None:
+
+class _Collector(Collector):
+    """Deletes ``rows`` of one model as Django does, but does not look for what is known not to refer to them.
+
+    That are rows of models that are ``gone``, and those with foreign keys that are ``unused``.
+    """
+
+    def __init__(self, rows: Sequence[Model], gone: set[type[Model]], unused: set[Any]) -> None:
         super().__init__(DEFAULT_DB_ALIAS)
-        self.gone = gone
+        self.rows, self.gone, self.unused = set(rows), gone, unused
+        self.collect(rows)
 
     def related_objects(self, related_model: Any, related_fields: Any, objs: Any) -> Any:
         """Return the rows of ``related_model`` that refer to ``objs``."""
-        if related_model in self.gone:
+        if related_model in self.gone or (self.unused.issuperset(related_fields) and self.rows.issuperset(objs)):
             return related_model._base_manager.none()
         return super().related_objects(related_model, related_fields, objs)
+
+    def delete_at_once(self) -> None:
+        """Delete what was collected; where that are the rows alone, in one query, and not by the hundred."""
+        others = [*self.fast_deletes, *(rows for several in self.field_updates.values() for rows in several)]
+        if len(self.data) > 1 or any(not (isinstance(each, QuerySet) and each.query.is_empty()) for each in others):
+            self.delete()
+            return
+        ((model, rows),) = self.data.items()
+        for row in rows:
+            pre_delete.send(model, instance=row, using=self.using, origin=self.origin)
+        model._base_manager.filter(pk__in=[row.pk for row in rows])._raw_delete(using=self.using)
+        for row in rows:
+            post_delete.send(model, instance=row, using=self.using, origin=self.origin)
+        for row in rows:
+            row.pk = None
 
 
 @cache

@@ -51,8 +51,12 @@ Keys: TypeAlias = dict[str, dict[str, int]]
 
 def snapshot_of(item: Publishable) -> Snapshot:
     """Return what ``item`` is like in the database now, in two queries."""
-    model = type(item)
-    row = model._base_manager.get(pk=item.pk)
+    return snapshot_of_row(type(item)._base_manager.get(pk=item.pk))
+
+
+def snapshot_of_row(row: Publishable) -> Snapshot:
+    """Return what ``row`` is like, which was read just now, in one query; afterwards it has its parts with it."""
+    model = type(row)
     reader = _Reader()
     (content,) = reader.read(model, [row])
     del content["key"]

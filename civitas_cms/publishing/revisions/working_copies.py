@@ -5,6 +5,7 @@ never public. Publishing its changes writes its content to the original, part by
 URL.
 """
 
+import copy as copying
 import hashlib
 import json
 
@@ -14,8 +15,9 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
+from civitas_cms.delivery.garbage_collection import garbage_collection_paused
 from civitas_cms.delivery.unit_of_work import unit_of_work
-from civitas_cms.publishing.models import Publishable, RevisionEvent, State
+from civitas_cms.publishing.models import Publishable, Revision, RevisionEvent, State
 from civitas_cms.publishing.slugs import free_slug
 from civitas_cms.publishing.workflow.permissions import has_permission
 from civitas_cms.publishing.workflow.transitions import require_ready
@@ -50,6 +52,7 @@ def working_copy_of(item: Publishable) -> Publishable | None:
     return type(item)._base_manager.filter(Q(working_copy_of=item.pk)).first() if item.pk else None
 
 
+@garbage_collection_paused()
 def make_working_copy(item: Publishable, by: User) -> Publishable:
     """Return the working copy of ``item``; it is made if there is none, with all that belongs to the item.
 
@@ -92,6 +95,7 @@ def fingerprint(copy: Publishable) -> str:
     return _fingerprint(snapshots.snapshot_of(copy), snapshots.snapshot_of(_original(copy)))
 
 
+@garbage_collection_paused()
 def publish_working_copy(
     copy: Publishable, by: User, seen: str | None = None, comment: str = ""
 ) -> tuple[Publishable, WriteResult]:
@@ -107,30 +111,35 @@ def publish_working_copy(
     _require(by, "publish", copy)
     with unit_of_work():
         copy, original = _locked(copy)
-        proposal, present = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
-        if seen is None and present["content"] != _basis(copy)["content"]:
+        as_found = copying.copy(original)
+        proposal, present = snapshots.snapshot_of_row(copy), snapshots.snapshot_of_row(as_found)
+        latest = Revision.objects.of(original).first()
+        if seen is None and present["content"] != _basis(copy, latest)["content"]:
             raise ChangedMeanwhile
         if seen is not None and seen != _fingerprint(proposal, present):
             raise ChangedMeanwhile
         if original.state == State.PUBLISHED:
             require_ready(copy)
-        latest = saving.save_state_as_found(original, present)
+        latest = saving.save_state_as_found(original, present, latest)
         original.updated_by = by
-        written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original)
+        written = write_snapshot(snapshots.rekeyed(proposal, copy.working_copy_keys), original, as_found)
         saving.save_revision(original, by, RevisionEvent.CHANGES_PUBLISHED, comment, latest=latest)
         created = snapshots.inverse(written.created)
         changes_published.send(type(copy), copy=copy, original=original, by=by, created=created)
-        delete_rows([copy])
+        for label, keys in created.items():  # whoever looks after what is said of the copy finds the new parts, too
+            copy.working_copy_keys.setdefault(label, {}).update(keys)
+        delete_rows([copy], have_parts=True)
     return original, written
 
 
+@garbage_collection_paused()
 def discard_working_copy(copy: Publishable, by: User) -> None:
     """Drop ``copy``. Its words are kept among what was deleted. Raises PermissionDenied, and OriginalGone."""
     _require(by, "change", copy)
     with unit_of_work():
         copy, _original = _locked(copy)
-        saving.save_revision(copy, by, RevisionEvent.DISCARDED)
-        delete_rows([copy])
+        saving.save_revision(copy, by, RevisionEvent.DISCARDED, snapshot=snapshots.snapshot_of_row(copy))
+        delete_rows([copy], have_parts=True)
 
 
 def detach_working_copy(copy: Publishable, by: User) -> Publishable:
@@ -145,6 +154,7 @@ def detach_working_copy(copy: Publishable, by: User) -> Publishable:
     return copy
 
 
+@garbage_collection_paused()
 def merge_from_original(copy: Publishable, by: User, seen: str) -> Merged:
     """Take over into ``copy`` what has changed in its original meanwhile, and return what came of it.
 
@@ -154,23 +164,26 @@ def merge_from_original(copy: Publishable, by: User, seen: str) -> Merged:
     _require(by, "change", copy)
     with unit_of_work():
         copy, original = _locked(copy)
-        mine, theirs = snapshots.snapshot_of(copy), snapshots.snapshot_of(original)
+        as_found = copying.copy(copy)
+        mine, theirs = snapshots.snapshot_of_row(as_found), snapshots.snapshot_of_row(original)
         if seen != _fingerprint(mine, theirs):
             raise ChangedMeanwhile
-        basis = saving.save_state_as_found(original, theirs)
+        latest = Revision.objects.of(original).first()
+        former_basis = _basis(copy, latest)
+        basis = saving.save_state_as_found(original, theirs, latest)
         mine = snapshots.rekeyed(mine, copy.working_copy_keys)
-        merged = merge(_basis(copy), mine, theirs)
+        merged = merge(former_basis, mine, theirs)
         copy.updated_by = by
         copy.working_copy_basis = basis
-        write_to_copy(merged.snapshot, copy)
+        write_to_copy(merged.snapshot, copy, as_found)
         saving.save_revision(copy, by, RevisionEvent.MERGED)
     return merged
 
 
-def write_to_copy(snapshot: Snapshot, copy: Publishable) -> WriteResult:
-    """Make the content of ``copy`` that of ``snapshot``, which is one of its original."""
+def write_to_copy(snapshot: Snapshot, copy: Publishable, as_found: Publishable | None = None) -> WriteResult:
+    """Make the content of ``copy`` that of ``snapshot``, which is one of its original; as in ``write_snapshot``."""
     keys = snapshots.inverse(copy.working_copy_keys)
-    written = write_snapshot(snapshots.rekeyed(snapshot, keys), copy)
+    written = write_snapshot(snapshots.rekeyed(snapshot, keys), copy, as_found)
     _set_keys(copy, written.created)
     return written
 
@@ -187,8 +200,13 @@ def _original(copy: Publishable) -> Publishable:
     return copy.working_copy_of
 
 
-def _basis(copy: Publishable) -> Snapshot:
-    """Return what the original was like when ``copy`` was made or last took over its changes; raises OriginalGone."""
+def _basis(copy: Publishable, latest: Revision | None = None) -> Snapshot:
+    """Return what the original was like when ``copy`` was made or last took over its changes; raises OriginalGone.
+
+    Mostly that is the ``latest`` revision of the original, which need not be read twice.
+    """
+    if latest and latest.pk == copy.working_copy_basis_id:
+        copy.working_copy_basis = latest
     if copy.working_copy_basis is None:
         raise OriginalGone
     snapshot: Snapshot = copy.working_copy_basis.snapshot
@@ -198,10 +216,10 @@ def _basis(copy: Publishable) -> Snapshot:
 def _locked(copy: Publishable) -> tuple[Publishable, Publishable]:
     """Return ``copy`` and its original as they are now, and keep others from changing them; raises OriginalGone."""
     model = type(copy)
-    original = model._base_manager.filter(Q(working_copy=copy.pk)).first()
-    snapshots.lock([item for item in (original, copy) if item])
-    present = model._base_manager.select_related("working_copy_basis").filter(pk=copy.pk).first()
-    original = present and model._base_manager.filter(pk=present.working_copy_of_id).first()
+    both = model._base_manager.filter(Q(pk=copy.pk) | Q(pk__in=model._base_manager.filter(Q(working_copy=copy.pk))))
+    items = {item.pk: item for item in both.select_for_update(no_key=True, of=("self",)).order_by("pk")}
+    present = items.get(copy.pk)
+    original = present and items.get(present.working_copy_of_id)
     if present is None or original is None:
         raise OriginalGone
     return present, original

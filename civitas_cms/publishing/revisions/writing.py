@@ -49,15 +49,17 @@ class WriteResult:
     lost: list[str] = field(default_factory=list)
 
 
-def write_snapshot(snapshot: Snapshot, item: Publishable) -> WriteResult:
+def write_snapshot(snapshot: Snapshot, item: Publishable, as_found: Publishable | None = None) -> WriteResult:
     """Make the content of ``item`` that of ``snapshot``, in one transaction.
+
+    ``as_found`` is the item as ``snapshots.snapshot_of_row`` has read it since it was locked, with its parts.
 
     The item may be a new one. Parts that it has are changed in place, so that their URLs stay; parts that it had
     once get their old keys back; those with keys like ``"new-7"`` are made new (see ``snapshots.rekeyed``); and what
     the snapshot does not have is deleted. Rows are written as they were: what ``save`` would fill in, it does not.
     """
     with unit_of_work(), _rules_checked_at_the_end(type(item)):
-        return _Writer(snapshot, item).write()
+        return _Writer(snapshot, item).write(as_found)
 
 
 @contextmanager
@@ -108,24 +110,28 @@ class _Writer:
         #: The parts that are there, by what they belong to and the name of the relation.
         self.present: dict[tuple[Model, str], list[Any]] = {}
 
-    def write(self) -> WriteResult:
+    def write(self, as_found: Publishable | None) -> WriteResult:
         node = self.snapshot["content"]
         if not self.item._state.adding:
-            self._read_present()
+            self._note_present(as_found or self._read_present())
         self._assign(node, self.item, "")
         OwnsAddress.save(self.item)  # not the model's own, which may fill in something: the row is to be as it was
         self._write_relations(node, self.item)
         self._write_parts(type(self.item), [(node, self.item)])
         for rows in reversed(self.superfluous):  # sessions before the rooms that they were in
-            delete_rows(rows)
+            delete_rows(rows, have_parts=True)
         return self.result
 
-    def _read_present(self) -> None:
-        """Read all parts that the item has, and note which belong to what."""
+    def _read_present(self) -> Publishable:
+        """Read the item with all parts that it has."""
         item = copy(self.item)
         vars(item).pop("_prefetched_objects_cache", None)
         if lookups := part_lookups(type(item)):
             prefetch_in_one_query([item], *lookups)
+        return item
+
+    def _note_present(self, item: Publishable) -> None:
+        """Note which parts belong to what."""
         waiting: list[tuple[Any, Any]] = [(self.item, item)]
         while waiting:
             owner, row = waiting.pop()

@@ -85,6 +85,8 @@ class SessionItem(HasSearchDependents, PartOfItem, HasVisibility, Identified):
     def has_been_public(self, at: AwareDatetime | None = None) -> bool:
         return self.session.has_been_public(at)
 
+    dependents_are_linked = True
+
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the item offers."""

@@ -306,6 +306,8 @@ class Session(
             public_until=period["public_until"],
         )
 
+    dependents_are_linked = True
+
     @override
     def search_dependents(self) -> Iterable[tuple[type[models.Model], Iterable[int]]]:
         """Return the documents that the session and its items offer."""
