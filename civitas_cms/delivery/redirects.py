@@ -138,9 +138,13 @@ class OwnsAddress(HasVisibility, models.Model):
 
     @override
     @transaction.atomic(savepoint=False)
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it. Leave a redirect where it was; what has a page now is no old URL any more."""
-        stored = None if self._state.adding else type(self)._base_manager.filter(pk=self.pk).first()
+    def save(self, *args: Any, stored: "OwnsAddress | None" = None, **kwargs: Any) -> None:
+        """Save it. Leave a redirect where it was; what has a page now is no old URL any more.
+
+        ``stored`` is what it was before, if that has been read since it was locked.
+        """
+        if not stored and not self._state.adding:
+            stored = type(self)._base_manager.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         old_path = stored.get_absolute_url() if stored and stored.has_been_public() else None
         path = self.get_absolute_url()

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import ForeignObjectRel, Model, Q
+from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from tqdm import tqdm
 
@@ -105,7 +105,7 @@ class Changes:
         """Note that ``rows``, all of ``model``, are new or have changed."""
         self.leaving[model] -= {row.pk for row in rows}
         self._note_use(model, rows)
-        self.note_dependents(model, rows)
+        self.rows[model] |= {row.pk: row for row in rows}
 
     def _note_use(self, model: type[Model], rows: Sequence[Model]) -> None:
         for document, _lookup, key in paths_from().get(model, ()):
@@ -114,18 +114,26 @@ class Changes:
             else:
                 self.sources[model].update(row.pk for row in rows)
 
-    def note_dependents(self, model: type[Model], rows: Sequence[Model]) -> None:
-        """Note what ``rows`` themselves, all of ``model``, know to depend on them."""
-        if issubclass(model, HasSearchDependents):
-            for dependent, keys in model.search_dependents_of(rows):
-                self.documents[dependent] |= set(keys)
+    def note_dependents(self, rows: Mapping[type[Model], Sequence[Model]]) -> None:
+        """Note what ``rows`` themselves, by their models, know to depend on them; in one query."""
+        asked: dict[type[Model], list[QuerySet[Any]]] = defaultdict(list)
+        for model, its_rows in rows.items():
+            if its_rows and issubclass(model, HasSearchDependents):
+                for dependent, keys in model.search_dependents_of(its_rows):
+                    if isinstance(keys, QuerySet):
+                        asked[dependent].append(keys.order_by())
+                    else:
+                        self.documents[dependent] |= set(keys)
+        for dependent, (first, *others) in asked.items():
+            self.documents[dependent] |= set(first.union(*others) if others else first)
 
     def note_deletion(self, rows: Mapping[type[Model], Sequence[Model]]) -> None:
         """Note that ``rows``, by their models, are about to be deleted: afterwards nothing leads to what used them."""
         others, self.sources = self.sources, defaultdict(set)
         for model, its_rows in rows.items():
-            self.note_rows(model, its_rows)
+            self._note_use(model, its_rows)
             self.documents[model].update(row.pk for row in its_rows if isinstance(row, Searchable))
+        self.note_dependents(rows)
         self._find_documents(known=rows)
         self.sources = others
 
@@ -139,8 +147,8 @@ class Changes:
 
     def finish(self) -> None:
         """Write what has changed, and forget it."""
-        for model, rows in self.rows.items():
-            self.note_dependents(model, [row for row in rows.values() if row.pk])  # those that are still there
+        # Those that are still there.
+        self.note_dependents({model: [row for row in rows.values() if row.pk] for model, rows in self.rows.items()})
         self.rows.clear()
         self._find_documents()
         if any(self.documents.values()):
@@ -272,7 +280,7 @@ def _about_to_be_saved(sender, instance, raw, **kwargs):
     is_there = not raw and instance.pk and not instance._state.adding
     if is_there and isinstance(instance, HasSearchDependents) and not sender.dependents_are_linked:
         instance._search_changes = former = Changes()
-        former.note_dependents(sender, list(sender._base_manager.filter(pk=instance.pk)))
+        former.note_dependents({sender: list(sender._base_manager.filter(pk=instance.pk))})
 
 
 def _saved(instance, raw, **kwargs):
@@ -300,7 +308,7 @@ def _many_about_to_be_written(sender, rows, **kwargs):
     if issubclass(sender, HasSearchDependents) and not sender.dependents_are_linked:
         with participant(Changes) as changes:
             stored = sender._base_manager.filter(pk__in=[row.pk for row in rows])
-            changes.note_dependents(sender, list(stored))
+            changes.note_dependents({sender: list(stored)})
 
 
 def _many_written(sender, rows, **kwargs):

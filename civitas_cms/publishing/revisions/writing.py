@@ -115,7 +115,8 @@ class _Writer:
         if not self.item._state.adding:
             self._note_present(as_found or self._read_present())
         self._assign(node, self.item, "")
-        OwnsAddress.save(self.item)  # not the model's own, which may fill in something: the row is to be as it was
+        # Not the model's own ``save``, which may fill in something: the row is to be as it was.
+        OwnsAddress.save(self.item, stored=as_found)
         self._write_relations(node, self.item)
         self._write_parts(type(self.item), [(node, self.item)])
         for rows in reversed(self.superfluous):  # sessions before the rooms that they were in
