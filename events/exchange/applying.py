@@ -129,6 +129,7 @@ class _Writer:
         for first in range(0, len(sessions), BATCH):
             self.report(first, len(sessions))
             _write(Session, sessions[first : first + BATCH], sorted(changed))
+        self.report(len(sessions), len(sessions))
 
     def _write_appearances(self) -> None:
         dropped = [each.pk for planned in self.plan.sessions for each in planned.dropped]

@@ -111,12 +111,16 @@ class Command(BaseCommand):
 
 @contextmanager
 def _progress_bar(verbosity: int) -> Iterator[Report]:
-    """Show on a terminal what the block reports."""
-    with tqdm(unit="session", disable=None if verbosity else True) as bar:
+    """Show on a terminal what the block reports, until it ends."""
+    with tqdm(unit=" sessions", leave=False, disable=None if verbosity else True) as bar:
+        last = None
 
         def report(step: str, done: int, total: int) -> None:
-            bar.set_description(str(Step(step).label), refresh=False)
-            bar.total = total or None
+            nonlocal last
+            if (step, total) != last:
+                last = step, total
+                bar.set_description(str(Step(step).label), refresh=False)
+                bar.reset(total or float("inf"))  # which stands for an unknown number
             bar.update(done - bar.n)
 
         yield report

@@ -173,7 +173,7 @@ class ImportTests(TestCase):
         with self.assertRaises(InterruptedError):
             apply(planned(TABLE + MORNING + NOON, conference), superuser(), report=break_off)
         self.assertIn((Step.CHECKING, 2, 2), told)
-        self.assertEqual(told[-2:], [(Step.WRITING, 0, 2), (Step.FINISHING, 0, 0)])
+        self.assertEqual(told[-3:], [(Step.WRITING, 0, 2), (Step.WRITING, 2, 2), (Step.FINISHING, 0, 0)])
         left = conference.sessions.exists() or conference.rooms.exists() or Speaker.objects.exists()
         self.assertFalse(left or Revision.objects.exists())
 
