@@ -1,4 +1,4 @@
-"""The colours of a conference's tracks on its pages, in a style sheet: pages themselves have no styles (see the CSP)."""
+"""The colours of a conference's tracks, in a style sheet: pages themselves have no styles (see the CSP)."""
 
 from typing import Any
 
