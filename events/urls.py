@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from civitas_cms.discovery.feeds import AtomFeed, JsonFeed, RssFeed
 
-from . import calendar_views, changes, directories, programme_views, views
+from . import calendar_views, changes, directories, programme_views, track_colours, views
 
 urlpatterns = [
     path("events/", views.ConferenceList.as_view(), name="conference-list"),
@@ -27,6 +27,7 @@ urlpatterns = [
         name="conference-calendars",
     ),
     path("events/<slug:slug>/programme/print/", programme_views.PrintedProgramme.as_view(), name="programme-print"),
+    path("events/<slug:slug>/programme/tracks.css", track_colours.TrackColours.as_view(), name="track-colours"),
     path("events/<slug:slug>/programme/changes/", changes.ProgrammeChanges.as_view(), name="programme-changes"),
     path("events/<slug:slug>/programme/changes.atom", changes.changes_feed(AtomFeed), name="programme-changes-atom"),
     path("events/<slug:slug>/programme/changes.rss", changes.changes_feed(RssFeed), name="programme-changes-rss"),

@@ -75,6 +75,7 @@ ADDRESSES = {
     "conference-calendars": "/events/forum/programme/calendars/",
     "day-calendar": "/events/forum/programme/2040-06-12.ics",
     "programme-print": "/events/forum/programme/print/",
+    "track-colours": "/events/forum/programme/tracks.css",
     "programme-changes": "/events/forum/programme/changes/",
     "programme-changes-atom": "/events/forum/programme/changes.atom",
     "programme-changes-rss": "/events/forum/programme/changes.rss",

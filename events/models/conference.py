@@ -412,6 +412,11 @@ class Conference(Searchable, HasNamesakes, HasSearchDependents, TakesPlace, Publ
         """City and country, as far as they are known."""
         return ", ".join(filter(None, [self.city, country_name(str(self.country), get_language())]))
 
+    @property
+    def has_track_colours(self) -> bool:
+        """Whether a session's track has a colour of its own. Needs ``with_programme()``."""
+        return any(session.track and session.track.colour for session in self.sessions.all())
+
     @cached_property
     def programme(self) -> list[tuple[Any, list[Any]]]:
         """The days in order, each as a pair with the list of its sessions. Needs ``with_programme()``.
