@@ -48,7 +48,7 @@ QUERIES = {
     "/places/": 5,
     "/places/be/": 7,
     "/places/be/ghent/": 7,
-    "/tags/": 6,
+    "/tags/": 7,
     "/events/?period=all&place=be&project=upper&organisation=ghent": 8,
     "/projects/upper.ics": 2,
     "/news/?author=ana&organisation=ghent": 7,
