@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
@@ -20,6 +22,7 @@ from typing_extensions import override
 
 from civitas_cms.newsroom.features import Feature
 from civitas_cms.newsroom.links import change_url
+from civitas_cms.postgresql.progress import Report, progress_of, reporting
 from events.exchange.applying import NotPossible, apply
 from events.exchange.columns import FIELDS
 from events.exchange.kinds import simple
@@ -27,6 +30,7 @@ from events.exchange.plan import Action, Plan, WhatIsGone
 from events.exchange.planning import plan
 from events.exchange.reading import MAX_FILE_BYTES, Frame, Unreadable, read_bytes, too_large
 from events.exchange.schedules import schedule_json, schedule_xml
+from events.exchange.steps import Step, in_words
 from events.exchange.table_files import as_csv, as_xlsx, people_table, sessions_table
 from events.models import Conference, ImportMapping, ReceivedProgramme, Session
 from events.models.importing import KEPT_FOR
@@ -38,6 +42,8 @@ NEEDED_PERMISSIONS = [
     for model in ("day", "room", "furtherroom", "track", "session", "sessionitem", "sessionlink", "appearance")
     for action in ("add", "change", "delete")
 ] + ["events.add_speaker", "events.change_speaker", "events.add_organisation"]
+#: Sent by the script of these pages: the key by which it asks how far the work is.
+PROGRESS_HEADER = "X-Progress"
 SUFFIXES = (".xml", ".json", ".ics", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 #: In which forms a programme goes out: by the end of the URL, the type of the content and what makes it.
 EXPORTS: dict[str, tuple[str, Callable[[Conference, Callable[[str], str]], bytes]]] = {
@@ -95,6 +101,7 @@ class Importing(Feature):
     def urls(self) -> list[URLPattern]:
         return [
             self.path("<path:object_id>/import/<uuid:received>/", self.plan_view, "import_plan"),
+            self.path("<path:object_id>/import/progress/<uuid:key>/", self.progress_view, "import_progress"),
             self.path("<path:object_id>/import/", self.file_view, "import"),
             self.path("<path:object_id>/export/<str:form>", self.export_view, "export"),
         ]
@@ -120,7 +127,9 @@ class Importing(Feature):
         if form.is_bound and form.is_valid():
             name = form.cleaned_data["file"].name if form.cleaned_data["file"] else ""
             try:
-                read_bytes(form.content, name, Frame.of(conference))
+                with _reporting(request) as report:
+                    report(Step.READING, 0, 0)
+                    read_bytes(form.content, name, Frame.of(conference))
             except Unreadable as error:
                 form.add_error("file" if name else "text", str(error))
             else:
@@ -137,6 +146,7 @@ class Importing(Feature):
             title=_("Import a programme"),
             form=form,
             exports=exports,
+            **self._progress(conference),
         )
 
     def plan_view(self, request: HttpRequest, object_id: str, received: UUID) -> HttpResponse:
@@ -149,14 +159,16 @@ class Importing(Feature):
         if "mapping" in request.POST:
             _keep_mapping(conference, request)
             return HttpResponseRedirect(request.path)
-        try:
-            programme = read_bytes(bytes(file.content), file.name, Frame.of(conference))
-        except Unreadable as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(self.url("import", conference.pk))
-        planned = plan(programme, conference)
-        if request.method == "POST" and (done := self._import(request, planned, file)):
-            return done
+        with _reporting(request) as report:
+            try:
+                report(Step.READING, 0, 0)
+                programme = read_bytes(bytes(file.content), file.name, Frame.of(conference))
+            except Unreadable as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(self.url("import", conference.pk))
+            planned = plan(programme, conference, report=partial(report, Step.COMPARING))
+            if request.method == "POST" and (done := self._import(request, planned, file, report)):
+                return done
         return self.page(
             request,
             "admin/programme/importing/plan.html",
@@ -164,9 +176,24 @@ class Importing(Feature):
             title=_("What would become of it"),
             file=file,
             **_shown(planned),
+            **self._progress(conference),
         )
 
-    def _import(self, request: HttpRequest, planned: Plan, file: ReceivedProgramme) -> HttpResponse | None:
+    def progress_view(self, request: HttpRequest, object_id: str, key: UUID) -> JsonResponse:
+        """Say how far the import with the ``key`` is, in words and numbers; no words if none goes on (any more)."""
+        self._conference(request, object_id)
+        if (progress := progress_of(key)) is None:
+            return JsonResponse({"words": ""})
+        return JsonResponse({"words": in_words(progress)} | progress._asdict())
+
+    def _progress(self, conference: Conference) -> dict[str, Any]:
+        """Return with which key a page's forms are sent, and where it asks how far they are."""
+        key = uuid4()
+        return {"progress_key": key, "progress_url": self.url("import_progress", conference.pk, key)}
+
+    def _import(
+        self, request: HttpRequest, planned: Plan, file: ReceivedProgramme, report: Report
+    ) -> HttpResponse | None:
         """Import what ``planned`` says if that was seen, and go to what was changed; None to show it once more."""
         if request.POST.get("seen") != _fingerprint(planned):
             messages.warning(
@@ -175,10 +202,12 @@ class Importing(Feature):
             return None
         gone = request.POST.get("gone", WhatIsGone.LEAVE)
         if gone in WhatIsGone.values and gone != WhatIsGone.LEAVE:
-            planned = plan(planned.programme, planned.target, WhatIsGone(gone))
+            comparing = partial(report, Step.COMPARING)
+            planned = plan(planned.programme, planned.target, WhatIsGone(gone), comparing)
         comment = _("Programme imported from %s") % (file.name or _("a table that was pasted"))
         try:
-            done = apply(planned, request.user, skip_errors="skip_errors" in request.POST, comment=comment)
+            skip_errors = "skip_errors" in request.POST
+            done = apply(planned, request.user, skip_errors=skip_errors, comment=comment, report=report)
         except NotPossible as error:
             messages.error(request, str(error))
             return None
@@ -192,7 +221,10 @@ class Importing(Feature):
             messages.success(request, _("The programme is imported: %s.") % _counted(done))
         if done.target.working_copy_of_id:
             messages.info(request, _("These are changes of the working copy: visitors see them once you publish it."))
-        return HttpResponseRedirect(change_url(done.target))
+        address = change_url(done.target)
+        if PROGRESS_HEADER in request.headers:  # a script would follow a redirect unseen, and take the messages with it
+            return JsonResponse({"location": address})
+        return HttpResponseRedirect(address)
 
     def export_view(self, request: HttpRequest, object_id: str, form: str) -> HttpResponse:
         """Answer with the programme in one of ``EXPORTS``, for everybody who may see the conference here."""
@@ -204,6 +236,14 @@ class Importing(Feature):
         name = f"{conference.slug}-{form}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(write(conference, request.build_absolute_uri), content_type=content_type, headers=headers)
+
+
+def _reporting(request: HttpRequest) -> AbstractContextManager[Report]:
+    """Let the page that has sent ``request`` ask how far the block is, if its script wants to know."""
+    try:
+        return reporting(UUID(request.headers.get(PROGRESS_HEADER, "")))
+    except ValueError:
+        return reporting(None)
 
 
 def _shown(planned: Plan) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Doing what a plan says: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from civitas_cms.delivery.unit_of_work import participant, unit_of_work
+from civitas_cms.postgresql.progress import Report, unreported
 from civitas_cms.publishing.models import RevisionEvent
 from civitas_cms.publishing.revisions import saving, snapshots
 from civitas_cms.publishing.revisions.working_copies import can_have_working_copy, make_working_copy
@@ -34,6 +36,7 @@ from events.programme import DEFERRABLE_CONSTRAINTS
 
 from .plan import Plan, WhatIsGone
 from .planning import plan as plan_import
+from .steps import Step
 
 BATCH = 500
 
@@ -42,26 +45,30 @@ class NotPossible(Exception):  # noqa: N818 - named for what is said to people
     """A plan cannot be carried out. Its text says why."""
 
 
-def apply(plan: Plan, by: User, *, skip_errors: bool = False, comment: str = "") -> Plan:
+def apply(plan: Plan, by: User, *, skip_errors: bool = False, comment: str = "", report: Report = unreported) -> Plan:
     """Do what ``plan`` says, and return what was done; its ``target`` is the conference or the working copy.
 
     A conference that is public is changed in its working copy. With ``skip_errors`` the rest comes in where something
-    cannot. Raises ``NotPossible`` if there are errors, or if something is not any more what the plan was made of, and
+    cannot. ``report`` is told now and then at which ``Step`` it is, and with how many sessions of how many.
+
+    Raises ``NotPossible`` if there are errors, or if something is not any more what the plan was made of, and
     PermissionDenied if ``by`` may not change the conference.
     """
     if plan.errors and not skip_errors:
         raise NotPossible(_("Some of it cannot come in, so nothing was imported."))
+    report(Step.CHECKING, 0, 0)
     with unit_of_work():
         target = _target(plan.conference, by)
         snapshots.lock([target])
         target.refresh_from_db()
-        present = plan_import(plan.programme, target, plan.what_is_gone)
+        present = plan_import(plan.programme, target, plan.what_is_gone, partial(report, Step.CHECKING))
         if present.lines != plan.lines:
             raise NotPossible(_("The programme has been changed meanwhile. Look at what would become of it now."))
         if present.changes_nothing:
             return present
         saving.save_state_as_found(target)
-        _Writer(present, by).write()
+        _Writer(present, by, partial(report, Step.WRITING)).write()
+        report(Step.FINISHING, 0, 0)
         saving.save_revision(target, by, RevisionEvent.CHANGED, comment or _("Programme imported"))
         LogEntry.objects.log_actions(by.pk, [target], CHANGE, comment or _("Programme imported"), single_object=True)
     return present
@@ -76,8 +83,8 @@ def _target(conference: Conference, by: User) -> Conference:
 
 
 class _Writer:
-    def __init__(self, plan: Plan, by: User) -> None:
-        self.plan, self.by = plan, by
+    def __init__(self, plan: Plan, by: User, report: Callable[[int, int], None]) -> None:
+        self.plan, self.by, self.report = plan, by, report
 
     def write(self) -> None:
         """Write all rows; the rules of the programme are checked at the end."""
@@ -119,7 +126,10 @@ class _Writer:
         for session in sessions:
             session.day, session.room, session.track = session.day, session.room, session.track
         changed = {name for planned in self.plan.sessions for name in planned.changed_fields}
-        _write(Session, sessions, sorted(changed))
+        for first in range(0, len(sessions), BATCH):
+            self.report(first, len(sessions))
+            _write(Session, sessions[first : first + BATCH], sorted(changed))
+        self.report(len(sessions), len(sessions))
 
     def _write_appearances(self) -> None:
         dropped = [each.pk for planned in self.plan.sessions for each in planned.dropped]

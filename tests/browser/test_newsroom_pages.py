@@ -38,6 +38,7 @@ NO_PAGES = {
         "plan",
         "presence",
         "preview",
+        "progress",
         "quote",
         "recover",
         "restore",

@@ -1,12 +1,16 @@
 """Importing the programme of a conference in the newsroom."""
 
+from uuid import uuid4
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from civitas_cms.postgresql.progress import reporting
 from civitas_cms.publishing.models import State
+from events.exchange.steps import Step
 from events.models import EventStatus, ImportMapping, ReceivedProgramme
 from tests.events.exchange.support import draft, file
 from tests.factories import DayFactory, SessionFactory, staff
@@ -129,6 +133,27 @@ class ImportPageTests(TestCase):
                 self.assertEqual(answer.status_code, 200)
                 self.assertIn("attachment", answer["Content-Disposition"])
         self.assertEqual(self.client.get(self.url("export", "passwords.csv")).status_code, 404)
+
+    def test_whoever_may_import_and_has_the_key_is_told_how_far_it_is(self):
+        key = uuid4()
+        with reporting(key) as report:
+            report(Step.WRITING, 640, 2000)
+            answer = self.client.get(self.url("import_progress", key)).json()
+            self.assertEqual(answer["words"], "Importing: 640 of 2,000 sessions")
+            self.assertEqual((answer["done"], answer["total"]), (640, 2000))
+            self.assertEqual(self.client.get(self.url("import_progress", uuid4())).json(), {"words": ""})
+            self.client.force_login(staff("Contributor"))
+            self.assertEqual(self.client.get(self.url("import_progress", key)).status_code, 403)
+
+    def test_the_script_is_told_where_to_go_and_the_page_there_says_what_was_done(self):
+        page = self.send(TABLE + MORNING)
+        values = {"seen": "something else"}
+        refused = self.client.post(page.request["PATH_INFO"], values, headers={"X-Progress": uuid4().hex})
+        self.assertContains(refused, "changed meanwhile")
+        values = {"seen": page.context["seen"]}
+        answer = self.client.post(page.request["PATH_INFO"], values, headers={"X-Progress": uuid4().hex})
+        self.assertContains(self.client.get(answer.json()["location"]), "The programme is imported: 1 new.")
+        self.assertEqual(self.conference.sessions.get().title, "Morning")
 
     def test_queries_do_not_grow_with_the_file(self):
         counts = []

@@ -1,5 +1,8 @@
 """``manage.py import_programme``: what would become of a file in a conference, and with ``--apply``, doing it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,12 @@ from django.db import IntegrityError
 from tqdm import tqdm
 from typing_extensions import override
 
+from civitas_cms.postgresql.progress import Report
 from events.exchange.applying import NotPossible, apply
 from events.exchange.plan import Action, Plan, WhatIsGone
 from events.exchange.planning import plan
 from events.exchange.reading import Frame, Unreadable, read_file
+from events.exchange.steps import Step
 from events.models import Conference
 
 
@@ -55,25 +60,25 @@ class Command(BaseCommand):
             programme = read_file(options["file"], Frame.of(conference))
         except Unreadable as error:
             raise CommandError(str(error)) from None
-        with tqdm(desc="Sessions", unit="session", disable=None if verbosity else True) as progress:
-
-            def report(done: int, total: int) -> None:
-                progress.total = total
-                progress.update(done - progress.n)
-
-            planned = plan(programme, conference, options["gone"], report)
+        with _progress_bar(verbosity) as report:
+            planned = plan(programme, conference, options["gone"], partial(report, Step.COMPARING))
         self._print(planned, verbosity)
         if not options["apply"]:
             self.stdout.write("Nothing was saved. Add --apply to import it.")
             return
-        self._apply(planned, options)
+        self._apply(planned, verbosity, options)
 
-    def _apply(self, planned: Plan, options: dict[str, Any]) -> None:
+    def _apply(self, planned: Plan, verbosity: int, options: dict[str, Any]) -> None:
         by = _account(options["by"])
         try:
-            done = apply(
-                planned, by, skip_errors=options["skip_errors"], comment=f"Imported from {options['file'].name}"
-            )
+            with _progress_bar(verbosity) as report:
+                done = apply(
+                    planned,
+                    by,
+                    skip_errors=options["skip_errors"],
+                    comment=f"Imported from {options['file'].name}",
+                    report=report,
+                )
         except NotPossible as error:
             hint = " Mend them, or add --skip-errors to import the rest." if planned.errors else ""
             raise CommandError(f"{error}{hint}") from None
@@ -102,6 +107,23 @@ class Command(BaseCommand):
         counts = planned.counts("session")
         summary = ", ".join(f"{counts[action]} {action.label}" for action in Action if counts[action])
         self.stdout.write(f"Sessions: {summary or 'none'}. {len(planned.errors)} errors.")
+
+
+@contextmanager
+def _progress_bar(verbosity: int) -> Iterator[Report]:
+    """Show on a terminal what the block reports, until it ends."""
+    with tqdm(unit=" sessions", leave=False, disable=None if verbosity else True) as bar:
+        last = None
+
+        def report(step: str, done: int, total: int) -> None:
+            nonlocal last
+            if (step, total) != last:
+                last = step, total
+                bar.set_description(str(Step(step).label), refresh=False)
+                bar.reset(total or float("inf"))  # which stands for an unknown number
+            bar.update(done - bar.n)
+
+        yield report
 
 
 def _short(text: str) -> str:

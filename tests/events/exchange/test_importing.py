@@ -12,6 +12,7 @@ from civitas_cms.publishing.models import Revision, State
 from civitas_cms.search.models import IndexEntry
 from events.exchange.applying import NotPossible, apply
 from events.exchange.plan import Action, WhatIsGone
+from events.exchange.steps import Step
 from events.models import Conference, EventStatus, Session, Speaker
 from tests.factories import AppearanceFactory, DayFactory, OrganisationFactory, SessionFactory, SpeakerFactory
 
@@ -160,6 +161,21 @@ class ImportTests(TestCase):
         take_in(TABLE + MORNING, conference)
         with self.assertRaises(NotPossible):
             apply(plan, superuser())
+
+    def test_an_import_says_how_far_it_is_and_leaves_nothing_if_it_breaks_off(self):
+        conference, told = draft(), []
+
+        def break_off(step, done, total):
+            told.append((step, done, total))
+            if step == Step.FINISHING:
+                raise InterruptedError
+
+        with self.assertRaises(InterruptedError):
+            apply(planned(TABLE + MORNING + NOON, conference), superuser(), report=break_off)
+        self.assertIn((Step.CHECKING, 2, 2), told)
+        self.assertEqual(told[-3:], [(Step.WRITING, 0, 2), (Step.WRITING, 2, 2), (Step.FINISHING, 0, 0)])
+        left = conference.sessions.exists() or conference.rooms.exists() or Speaker.objects.exists()
+        self.assertFalse(left or Revision.objects.exists())
 
     def test_what_is_gone_from_the_source_is_told_and_stays_unless_chosen_otherwise(self):
         conference = draft()
