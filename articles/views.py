@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
@@ -27,7 +27,7 @@ from events.models.people import person_name
 from events.models.sorting import SortKey
 
 from .citations import FORMATS, Citation, CitationFormat, cite_article, cite_quote
-from .models import Article, Quote, public_tags
+from .models import Article, Quote, numbers_by_tag, public_tags
 from .passing_on import pass_on_article, pass_on_quote
 from .reading import minutes_to_read, neighbours, related_articles, table_of_contents
 
@@ -188,10 +188,14 @@ class TagList(DirectoryView):
 
     @override
     def get_queryset(self) -> QuerySet[Any]:
-        """Return those in use, each with the number of its articles."""
-        articles = Article.objects.public().filter(tags=OuterRef("pk")).order_by()
-        number = articles.values(one=Value(1)).annotate(number=Count("pk")).values("number")
-        return public_tags().annotate(articles=Subquery(number)).order_by(SortKey("name"), "pk")
+        """Return those in use."""
+        return public_tags().order_by(SortKey("name"), "pk")
+
+    @override
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the number of each subject's articles."""
+        context, numbers = super().get_context_data(**kwargs), dict(numbers_by_tag())
+        return context | {"tags": [(tag, numbers.get(tag.pk, 0)) for tag in context["object_list"]]}
 
 
 class TagDetail(ArticleList):

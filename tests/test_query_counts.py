@@ -48,7 +48,7 @@ QUERIES = {
     "/places/": 5,
     "/places/be/": 7,
     "/places/be/ghent/": 7,
-    "/tags/": 6,
+    "/tags/": 7,
     "/events/?period=all&place=be&project=upper&organisation=ghent": 8,
     "/projects/upper.ics": 2,
     "/news/?author=ana&organisation=ghent": 7,
@@ -86,6 +86,12 @@ class ManyOfEverythingTests(OneOfEverythingTests):
     number = 50
 
 
+#: To count for all workers takes six queries more, once after a change: they look for it twice, lock and leave it.
+COUNTED_FOR_ALL = dict.fromkeys(
+    ["/news/", "/tags/mobility/", "/events/", "/people/", "/organisations/", "/quotes/", "/projects/"], 6
+) | {"/tags/": 12}
+
+
 @override_settings(PAGE_CACHE_SIZE=1)
 class OnceMenusAreKnownTests(TransactionTestCase):
     def test_only_what_the_page_itself_shows_is_asked_for(self):
@@ -93,6 +99,7 @@ class OnceMenusAreKnownTests(TransactionTestCase):
         make_everything(5)
         self.client.get("/")
         for address, number in QUERIES.items():
+            counted = COUNTED_FOR_ALL.get(address, 0)
             known = KNOWN.get(address, 0) + (0 if address.endswith((".ics", ".json", ".xml")) else AROUND)
-            with self.subTest(address), self.assertNumQueries(number - known):
+            with self.subTest(address), self.assertNumQueries(number - known + counted):
                 self.client.get(address)

@@ -1,6 +1,6 @@
 """Articles and the blocks they are made of."""
 
-from .article import Article, public_tags
+from .article import Article, numbers_by_tag, public_tags
 from .blocks import ArticlePicture, Download, Gallery, Link, PartnerProjects, Quote, RichText, Table, Video
 from .received_pictures import ReceivedPicture
 
@@ -20,5 +20,6 @@ __all__ = [
     "RichText",
     "Table",
     "Video",
+    "numbers_by_tag",
     "public_tags",
 ]

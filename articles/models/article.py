@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from content_editor.models import Region
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from civitas_cms.delivery.addresses import fast_reverse
 from civitas_cms.delivery.choices import ChoiceField
+from civitas_cms.delivery.content_cache import content_cache
 from civitas_cms.delivery.contracts import AwareDatetime
 from civitas_cms.library.models import Document, Picture
 from civitas_cms.pages.blocks import Block, block_relations, block_sources, body_lookups, body_of, with_search_text
@@ -250,4 +251,13 @@ class Article(Searchable, HasNamesakes, HasSearchDependents, Publishable):
 
 def public_tags(at: AwareDatetime | None = None) -> models.QuerySet[Tag]:
     """Return the subjects that an article has that is public at the moment ``at``."""
-    return Tag.objects.filter(Exists(Article.objects.public(at).filter(tags=OuterRef("pk"))))
+    # One is enough. For EXISTS, PostgreSQL would put together all articles with all that they are about.
+    article = Article.objects.public(at).filter(tags=OuterRef("pk")).order_by().values("pk")[:1]
+    return Tag.objects.alias(example=Subquery(article)).filter(example__isnull=False)
+
+
+@content_cache(is_shared=True)
+def numbers_by_tag() -> list[tuple[int, int]]:
+    """Return the keys of the subjects that public articles have, each with the number of these."""
+    rows = Article.objects.public().filter(tags__isnull=False).order_by()
+    return [(tag, number) for tag, number in rows.values_list("tags").annotate(number=Count("pk"))]

@@ -4,9 +4,10 @@ What is kept holds until a change touches what it was made of (see ``content_key
 visitors see; then it is found anew, within a second on every worker. What this process itself saves it sees at once.
 """
 
+import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -14,8 +15,9 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 from django.db import connection
 
-from .content_keys import Reading, note_keys, reading
+from .content_keys import note_keys, reading
 from .content_version import Basis, ContentVersion, poller
+from .shared_values import take_or_make
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -53,10 +55,48 @@ class ContentCache:
         with reading() as noted:
             yield made.__setitem__
         if content_version is not None:
-            self._keep(made, content_version, noted)
+            self._keep(made, content_version, noted.keys)
 
-    def _keep(self, made: dict[Hashable, Any], content_version: ContentVersion, noted: Reading) -> None:
-        keys = noted.keys
+    def get_or_make(
+        self,
+        keys: Collection[Hashable],
+        make: Callable[[Collection[Hashable]], Mapping[Hashable, Any]],
+        shared: Collection[Hashable] = (),
+    ) -> dict[Hashable, Any]:
+        """Return the values by their ``keys``; ``make`` makes those that are not kept, of their keys, all at once.
+
+        The ``shared`` ones are made by one worker for all, as ``shared_values`` says: both keys and values are JSON.
+        """
+        values = {key: value for key in keys if (value := self.get(key)) is not None}
+        content_version = self._content_version()
+        if content_version is not None and (by_one := [key for key in keys if key in shared and key not in values]):
+            values |= self._take_or_make(by_one, make, content_version)
+        if missing := [key for key in keys if key not in values]:
+            with self.making() as keep:
+                for key, value in make(missing).items():
+                    values[key] = value
+                    keep(key, value)
+        return values
+
+    def _take_or_make(
+        self,
+        keys: Collection[Hashable],
+        make: Callable[[Collection[Hashable]], Mapping[Hashable, Any]],
+        content_version: ContentVersion,
+    ) -> dict[Hashable, Any]:
+        named = {json.dumps(key): key for key in keys}
+
+        def make_named(names: Collection[str]) -> dict[str, Any]:
+            made = make([named[name] for name in names])
+            return {name: made[named[name]] for name in names}
+
+        values = {}
+        for name, found in take_or_make(named, make_named, content_version).items():
+            values[named[name]] = found.value
+            self._keep({named[name]: found.value}, content_version, found.keys)
+        return values
+
+    def _keep(self, made: dict[Hashable, Any], content_version: ContentVersion, keys: frozenset[str]) -> None:
         with self._lock:
             for key, value in made.items():
                 self._kept[key] = value, Basis(content_version, keys), keys
@@ -69,11 +109,14 @@ class ContentCache:
         return None if not settings.PAGE_CACHE_SIZE or connection.in_atomic_block else poller.current()
 
 
-def content_cache(maxsize: int = 1) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
+def content_cache(
+    maxsize: int = 1, *, is_shared: bool = False
+) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
     """Like ``functools.lru_cache``, but what ``maxsize`` calls have returned is forgotten when its content changes.
 
     For functions that ask the database, and whose arguments are few and can be hashed. What they return is shared by
     all requests: nobody may change it, and it must be complete, lists instead of querysets, and not None.
+    If it ``is_shared``, one worker calls the function for all (see ``shared_values``); arguments and results are JSON.
     """
 
     def decorate(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -81,12 +124,11 @@ def content_cache(maxsize: int = 1) -> Callable[[Callable[Parameters, Result]], 
 
         @wraps(function)
         def cached(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            key = args, tuple(sorted(kwargs.items()))
-            found: Result | None = cache.get(key)
-            if found is None:
-                with cache.making() as keep:
-                    found = function(*args, **kwargs)
-                    keep(key, found)
+            key = f"{function.__module__}.{function.__qualname__}", args, tuple(sorted(kwargs.items()))
+            values = cache.get_or_make(
+                [key], lambda _keys: {key: function(*args, **kwargs)}, [key] if is_shared else []
+            )
+            found: Result = values[key]
             return found
 
         return cached

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from civitas_cms.delivery.content_cache import content_cache
 from civitas_cms.delivery.views import public_page
 from civitas_cms.publishing.kinds import Kind, kinds
 from civitas_cms.publishing.models import Publishable, when_modified
@@ -86,11 +87,18 @@ def sections() -> "dict[str, type[Sitemap[Any]] | Sitemap[Any]]":
     return found
 
 
-def _parts(section, url):
+@content_cache(maxsize=50)
+def _number_of_parts(name):
+    """Return how many parts the section ``name`` has; not counted anew while only texts of its items change."""
+    section = sections()[name]
+    return (section() if callable(section) else section).paginator.num_pages
+
+
+def _parts(name, section, url):
     """Return the parts of a section, which is at ``url``; none if it fails, so that search engines find the others."""
     try:
         section = section() if callable(section) else section
-        last_mod, pages = section.get_latest_lastmod(), section.paginator.page_range
+        last_mod, pages = section.get_latest_lastmod(), range(1, _number_of_parts(name) + 1)
     except Exception:
         logger.exception("The section of the site map at %s fails", url)
         return []
@@ -102,7 +110,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Answer with the list of all parts of the site map."""
     parts = []
     for name, section in sections().items():
-        parts += _parts(section, request.build_absolute_uri(reverse("sitemap", args=[name])))
+        parts += _parts(name, section, request.build_absolute_uri(reverse("sitemap", args=[name])))
     response = render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
     response["X-Robots-Tag"] = "noindex, noodp, noarchive"  # as Django says of the parts
     return response

@@ -2,8 +2,9 @@
 
 Whatever else is selected narrows the numbers of a filter, its own value does not: choosing another replaces it.
 
-All that is to be counted is counted in one query, and kept while its content is the same. A number depends on the
-values of the other filters only, so that most of them are there already when somebody follows a link.
+All that is to be counted is counted in one query, and kept while its content is the same: where nothing else is
+selected, by one worker for all. A number depends on the values of the other filters only, so that most of them are
+there already when somebody follows a link.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,18 +67,19 @@ class Selection(FilterState):
 
     def _count(self):
         """Return what each filter offers, by its name, as value, name and number."""
-        filters = (*self.filters, ALL_ROWS)
-        keys = {each: self._key_without(each) for each in filters}
-        options = {each: counts.get(keys[each]) for each in filters}
-        missing = {each: [] for each in filters if options[each] is None}
-        with counts.making() as keep:
-            questions = [(each, query) for each in missing for query in each.count(self._narrowed(without=each))]
+        by_key = {self._key_without(each): each for each in (*self.filters, ALL_ROWS)}
+
+        def count(keys):
+            counted = {by_key[key]: [] for key in keys}
+            questions = [(each, query) for each in counted for query in each.count(self._narrowed(without=each))]
             for each, row in _ask(questions):
-                missing[each].append(row)
-            for each, rows in missing.items():
-                options[each] = each.options(rows)
-                keep(keys[each], options[each])
-        return {each.name: offered for each, offered in options.items()}
+                counted[each].append(row)
+            return {key: by_key[key].options(counted[by_key[key]]) for key in keys}
+
+        # What visitors can make up by choosing several values is not shared: the others would hardly ask for it.
+        of_all = [key for key in by_key if key == (self.path, by_key[key].name)]
+        options = counts.get_or_make(by_key, count, shared=of_all)
+        return {by_key[key].name: offered for key, offered in options.items()}
 
     def _key_without(self, each):
         others = (item for item in self.values.items() if item[0] != each.name)

@@ -39,16 +39,17 @@ QUERY = "search_query(%(text)s, %(head)s, %(last)s)"  # see ``SearchFor``
 #: What is looked for. Asked beforehand: a planner that knows it knows how often it is found.
 TERMS = f"SELECT query::text, replace(query::text, '&', '|') FROM (SELECT {QUERY} AS query) AS asked"
 # Of what has the same title, such as the sessions of several conferences, the latest; what is minor last. Of very many,
-# only the newest are looked at: who types on will find the others.
+# only the newest are looked at: who types on will find the others. Titles are stored apart from their rows, beside the
+# vectors: as a new text each is fetched once, and not for each comparison.
 SUGGEST = f"""
     SELECT title, url, kind FROM (
-        SELECT DISTINCT ON (title, kind) title, url, kind, date FROM (
+        SELECT DISTINCT ON (title || '', kind) title || '' AS title, url, kind, date FROM (
             SELECT id, title, url, kind, date FROM {TABLE}
             WHERE words @@ (websearch_to_tsquery('{WORDS}', search_fold_query(%(head)s)) && search_beginning(%(last)s))
                 AND {IS_PUBLIC}
             ORDER BY date DESC NULLS FIRST, id DESC LIMIT {SUGGESTED_FROM}
         ) AS newest
-        ORDER BY title, kind, date DESC NULLS LAST, id DESC
+        ORDER BY title || '', kind, date DESC NULLS LAST, id DESC
     ) AS named
     ORDER BY kind = ANY(%(minor)s), length(title), date DESC NULLS FIRST, title
     LIMIT {SUGGESTIONS}

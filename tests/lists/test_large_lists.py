@@ -7,7 +7,7 @@ from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, public_tags
 from articles.reading import nearest_articles
 from events.models import Conference
 from tests.html import links_in, parse
@@ -77,6 +77,7 @@ class LargeListTests(TransactionTestCase):
                 self.assertLessEqual(effort[1], 2 * effort[0] + 20, f"pages of memory read: {effort}")
         self.check_that_the_next_change_is_found_by_index()
         self.check_that_related_articles_are_found_by_index()
+        self.check_that_subjects_in_use_are_found_by_index()
 
     def check_that_the_next_change_is_found_by_index(self):
         with CaptureQueriesContext(connection) as queries:
@@ -90,3 +91,10 @@ class LargeListTests(TransactionTestCase):
         with CaptureQueriesContext(connection) as queries:
             self.assertEqual(len(nearest_articles(Article.objects.first().pk, timezone.now())), 3)
         self.assert_found_by_index(self.plan(queries[-1]["sql"]))
+
+    def check_that_subjects_in_use_are_found_by_index(self):
+        with CaptureQueriesContext(connection) as queries:
+            self.assertEqual(public_tags().count(), 100)
+        plan = self.plan(queries[-1]["sql"])
+        self.assert_found_by_index(plan)
+        self.assertNotIn("Seq Scan on taggit_taggeditem", plan)

@@ -10,20 +10,17 @@ import json
 import logging
 import time
 from collections.abc import Callable, Collection
-from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import brotli
 import redis
-from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from civitas_cms.delivery.change_notes import Position
-from civitas_cms.delivery.content_changes import project_packages
 from civitas_cms.delivery.content_version import ContentVersion, ContentVersionPoller
+from civitas_cms.delivery.site_fingerprint import site_fingerprint
 
 from .memory_store import Key
 from .page import STALE_IF_ERROR_SECONDS, Answer, Page
@@ -35,7 +32,6 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 0.25  # seconds that we wait for an answer
 RETRY_SECONDS = 5  # seconds until we ask a Redis again that did not answer
 CLAIM_SECONDS = 5  # seconds after which others may render a page that a worker had begun and not finished
-CODE_PATHS = ("templates", "static", "requirements.txt")  # what pages are made of, beside our own packages
 
 
 class RedisPage(NamedTuple):
@@ -141,16 +137,4 @@ def unpacked(value: bytes) -> RedisPage:
 
 def name_of(key: Key) -> str:
     """Return under what name a page is in Redis."""
-    return f"page:{blake2b(repr((_site(), key)).encode(), digest_size=20).hexdigest()}"
-
-
-@cache
-def _site() -> str:
-    """Return what tells this site, as it is now, from others in the same Redis: its key, code and templates."""
-    digest = blake2b(settings.SECRET_KEY.encode(), digest_size=20)
-    for name in [*sorted(project_packages()), *CODE_PATHS]:
-        place = settings.BASE_DIR / name
-        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(str(Path(file).relative_to(settings.BASE_DIR)).encode() + file.read_bytes())
-    return digest.hexdigest()
+    return f"page:{blake2b(repr((site_fingerprint(), key)).encode(), digest_size=20).hexdigest()}"

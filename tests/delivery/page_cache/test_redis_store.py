@@ -14,6 +14,7 @@ from django.utils import timezone
 from civitas_cms.delivery.page_cache import application, with_page_cache
 from civitas_cms.delivery.page_cache import redis_store as shared
 from civitas_cms.delivery.page_cache.redis_store import RedisPages
+from civitas_cms.delivery.site_fingerprint import site_fingerprint
 from tests.delivery.page_cache.base import CacheTestCase, Response
 from tests.factories import ArticleFactory, SpeakerFactory, TagFactory
 from tests.redis import RedisServer
@@ -109,14 +110,15 @@ class SharingTests(SharedCacheTestCase):
 
     def test_another_site_or_another_version_of_the_code_does_not_see_it(self):
         self.get("/news/")
-        with mock.patch.object(shared, "_site", return_value="another"):
+        with mock.patch.object(shared, "site_fingerprint", return_value="another"):
             self.assertIn("fwd=miss", Response(self.other, "/news/").headers["cache-status"])
-        shared._site.cache_clear()
-        ours = shared._site()
-        shared._site.cache_clear()
-        with override_settings(SECRET_KEY="another"):
-            self.assertNotEqual(shared._site(), ours)
-        shared._site.cache_clear()
+        self.addCleanup(site_fingerprint.cache_clear)
+        fingerprints = set()
+        for setting in ({}, {"SECRET_KEY": "another"}, {"TIME_ZONE": "Pacific/Auckland"}):
+            site_fingerprint.cache_clear()
+            with override_settings(**setting):
+                fingerprints.add(site_fingerprint())
+        self.assertEqual(len(fingerprints), 3)
 
     def test_what_is_no_page_is_not_taken_for_one(self):
         self.get("/news/")
