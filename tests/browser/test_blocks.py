@@ -45,8 +45,8 @@ class BlocksTestCase(BrowserTestCase):
                     const index = node.isText ? node.text.indexOf(words) : -1;
                     if (index >= 0) place = { from: start + index, to: start + index + words.length };
                 });
-                box.focus();
                 box.editor.commands.setTextSelection(collapse ? place[collapse] : place);
+                box.editor.view.focus(); // with its selection: that of the box alone would come a moment later
             }""",
             [words, collapse],
         )
