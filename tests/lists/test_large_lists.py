@@ -97,4 +97,4 @@ class LargeListTests(TransactionTestCase):
             self.assertEqual(public_tags().count(), 100)
         plan = self.plan(queries[-1]["sql"])
         self.assert_found_by_index(plan)
-        self.assertNotIn("Seq Scan on taggit_taggeditem", plan)
+        self.assertIn("Limit", plan)  # it looks no further than for the first article of each
