@@ -19,7 +19,7 @@ from civitas_cms.pages.models import MenuItem
 from civitas_cms.publishing.contracts import PartOfItem
 from civitas_cms.publishing.kinds import kinds
 from civitas_cms.publishing.models import Publishable, is_public
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import RichTextField, rich_text_fields_of
 from civitas_cms.search.models import IndexEntry
 
 PATH = r'(/(?!/)[^"#?]*)'
@@ -54,7 +54,7 @@ def _models_with_links():
 
 
 def _fields_with_links(model):
-    fields = [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+    fields = rich_text_fields_of(model)
     return [*fields, model._meta.get_field("url")] if issubclass(model, LinkBlock) else fields
 
 

@@ -91,7 +91,8 @@ def _row_with(path: str) -> Any:
         if path.startswith("documents/"):
             model, ask = Document, publicity.document_with_key
         keys = list(model._default_manager.filter(**{model.file_field: path}).values_list("pk", flat=True))
-        keys = keys or _with_former_file(path)
+        if model is Document:
+            keys = keys or _with_former_file(path)
     now = timezone.now()
     rows = [row for key in keys for row in ask(key, now)]
     if not rows:

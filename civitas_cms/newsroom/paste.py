@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from civitas_cms.publishing.foreign_html import normalise
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import rich_text_fields
 from civitas_cms.publishing.workflow.permissions import AnyUser, has_permission
 
 MAX_PASTE_BYTES = 1_000_000  # about 300 pages from Word, which is made a text of ours in two seconds
@@ -19,10 +18,7 @@ MAX_PASTE_BYTES = 1_000_000  # about 300 pages from Word, which is made a text o
 def may_write_rich_text(user: AnyUser) -> bool:
     """Tell whether ``user`` may add or change anything that has rich text."""
     return any(
-        has_permission(user, action, model)
-        for model in apps.get_models()
-        if any(isinstance(field, RichTextField) for field in model._meta.fields)
-        for action in ("add", "change")
+        has_permission(user, action, model) for model, _field in rich_text_fields() for action in ("add", "change")
     )
 
 

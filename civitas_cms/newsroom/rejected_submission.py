@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from civitas_cms.publishing.revisions.snapshots import part_models
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import rich_text_fields_of
 
 from .links import admin_url
 from .submission import fields_to_send_again
@@ -27,7 +27,7 @@ STORED_ROW_COUNT_FIELD = re.compile(r".+-INITIAL_FORMS")
 def reject_submission(admin: ModelAdmin, request: HttpRequest, reason: str, **context: Any) -> HttpResponse:
     """Show what was typed into a form of ``admin``, below the ``reason`` why it is not saved."""
     models = [admin.model, *part_models(admin.model)]
-    rich = {f.name: f for model in models for f in model._meta.fields if isinstance(f, RichTextField)}
+    rich = {field.name: field for model in models for field in rich_text_fields_of(model)}
     typed = [
         (capfirst(field.replace("_", " ")), _shown(text, rich.get(field)))
         for name, values in request.POST.lists()

@@ -40,14 +40,18 @@ def plain_text(markup: str) -> str:
 def rich_text_fields() -> Iterator[tuple[type[Model], str]]:
     """Yield all models with such texts, each with the name of one of its fields."""
     for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, RichTextField):
-                yield model, field.name
+        for field in rich_text_fields_of(model):
+            yield model, field.name
+
+
+def rich_text_fields_of(model: type[Model]) -> "list[RichTextField]":
+    """Return the fields of ``model`` for such texts."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
 
 
 def texts_of(row: Model) -> list[str]:
     """Return what is in the fields of ``row`` for such texts."""
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields if isinstance(field, RichTextField)]
+    return [getattr(row, field.attname) for field in rich_text_fields_of(type(row))]
 
 
 class RichTextField(ProseEditorField):  # type: ignore[misc] # the library has no types

@@ -5,7 +5,7 @@ from functools import cache
 from django.contrib import admin
 from django.utils.safestring import mark_safe
 
-from civitas_cms.publishing.rich_text import RichTextField
+from civitas_cms.publishing.rich_text import rich_text_fields_of
 
 from . import Feature
 
@@ -44,7 +44,7 @@ def _replaced(line, readers):
 @cache
 def _readers(model):
     """Return what shows the rich texts of ``model``, by the names of their fields."""
-    return {field.name: _reader(field) for field in model._meta.fields if isinstance(field, RichTextField)}
+    return {field.name: _reader(field) for field in rich_text_fields_of(model)}
 
 
 def _reader(field):
