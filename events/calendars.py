@@ -104,17 +104,12 @@ def _session_event(session, absolute, *, is_on_offer):
         for appearance in session.own_appearances
         if appearance.takes_part()
     ]
-    items = [_item(item) for item in session.items.all()]
+    items = [item.written_out for item in session.items.all()]
     texts = [_note(conference), plain_text(session.abstract), "\n".join(people), "\n".join(items), conference.title]
     _add_text(event, "description", "\n\n".join(filter(None, texts)))
     _add_text(event, "location", ", ".join(filter(None, [session.room_names, _place(conference)])))
     event.add("categories", [str(session.get_kind_display()), *filter(None, [session.track and session.track.name])])
     return event
-
-
-def _item(item):
-    names = ", ".join(appearance.speaker.name for appearance in item.people if appearance.takes_part())
-    return f"{item.title} ({names})" if names else item.title
 
 
 def _event(item, conference, absolute):

@@ -177,7 +177,7 @@ def _item_event(item, absolute):
         startDate=(item.starts or session.starts).isoformat(),
         endDate=(item.ends or session.ends).isoformat(),
         location=_locations(session.conference, absolute, session),
-        performer=[person_reference(each.speaker, absolute) for each in item.people if each.takes_part()],
+        performer=[person_reference(each.speaker, absolute) for each in item.taking_part],
     )
 
 

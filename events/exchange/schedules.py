@@ -184,10 +184,7 @@ def _event(session: Session, conference: Conference, absolute: Absolute) -> dict
 
 def _described_items(session: Session) -> str:
     """Return the items of a session for programs that know of none, as HTML."""
-    lines = []
-    for item in session.items.all():
-        names = ", ".join(each.speaker.name for each in item.people if each.takes_part())
-        lines.append(f"<li>{escape(item.title)}{f' ({escape(names)})' if names else ''}</li>")
+    lines = [f"<li>{escape(item.written_out)}</li>" for item in session.items.all()]
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
 

@@ -123,3 +123,14 @@ class SessionItem(HasSearchDependents, PartOfItem, HasVisibility, Identified):
     def people(self) -> list[Any]:
         """Who appears in it, among those whom the session has brought along."""
         return [each for each in self.session.appearances.all() if each.item_id == self.pk]
+
+    @property
+    def taking_part(self) -> list[Any]:
+        """Those of its ``people`` who are there, of whom visitors may learn."""
+        return [each for each in self.people if each.takes_part()]
+
+    @property
+    def written_out(self) -> str:
+        """Its title with who is in it, for programs that know sessions alone: "Silent mills (Ada Mill)"."""
+        names = ", ".join(each.speaker.name for each in self.taking_part)
+        return f"{self.title} ({names})" if names else self.title
